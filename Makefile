@@ -1,0 +1,123 @@
+# The whole vocabulary of this project. `make run` and `make test` are all most people need.
+#
+#   run            set up what changed, load demo data into a new database, serve on http://localhost:8000
+#   setup          run-time parts only: leaves .venv with the `magnolia` command
+#   setup-dev      setup, and what tests, checks and pictures need
+#   test           every test this machine can run, on SQLite; ends with what it left out and why
+#   test-postgres  portal and browser tests on PostgreSQL (MAGNOLIA_DATABASE names another server)
+#   check          lint, types, import contracts
+#   format         let the linter mend and lay out the code
+#   rows           catalogue rows without a passing test; ARGS="SCOPE CAL" for some prefixes
+#   pictures       each page as each role, phone and desktop, into pictures/
+#   bench          the measurements in tests/bench/
+#   lock           work out the locked versions again; ARGS=--upgrade takes newer ones
+#   clean          remove what was built; var/ (database and documents) stays
+
+.DELETE_ON_ERROR:
+.PHONY: run setup setup-dev npm test test-postgres check format rows pictures bench lock clean
+MAKEFLAGS += --no-print-directory
+
+PYTHON  ?= python3
+WORKERS ?= 2
+ARGS    ?=
+VAR     := $(or $(MAGNOLIA_VAR),var)
+BIN     := .venv/bin
+PIP     := $(BIN)/python -m pip --disable-pip-version-check
+POSTGRES = $(or $(filter postgres%,$(MAGNOLIA_DATABASE)),postgres://postgres@127.0.0.1:5432/test)
+
+# Each stamp is younger than what it was made from, so that a second run does only what changed.
+BUILT   := .venv/.built
+RUN     := .venv/.run-parts
+PACKAGE := .venv/.package
+DEV     := .venv/.dev-parts
+ASSETS  := node_modules/.assets
+DATA    := $(VAR)/magnolia.sqlite3
+
+setup: $(PACKAGE)
+setup-dev: $(PACKAGE) $(DEV) $(ASSETS)
+npm: $(ASSETS)
+
+$(BUILT):
+	@$(PYTHON) -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Magnolia needs Python 3.11 or newer with its venv module (Debian: apt-get install python3-venv)." \
+	       "Another Python: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@[ -x $(BIN)/python ] || { echo "Making .venv"; $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+	@touch $@
+
+$(RUN): requirements/run.txt | $(BUILT)
+	@echo "Installing the run-time parts"
+	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements/run.txt
+	@touch $@
+
+$(PACKAGE): pyproject.toml $(RUN)
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUN)
+	@echo "Installing what tests and checks need"
+	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+$(ASSETS): package.json package-lock.json
+	@command -v npm >/dev/null || { \
+	  echo "Magnolia takes the U.S. Web Design System from npm: install Node 18 or newer (Debian: apt-get install npm)." >&2; exit 1; }
+	@echo "Installing the design system"
+	@npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+# A database is new until its demo data is complete: an interrupted first run starts over.
+run: setup npm
+	@mkdir -p $(VAR); export MAGNOLIA_DEMO=yes; set -e; \
+	if [ -n "$$MAGNOLIA_DATABASE" ]; then $(BIN)/magnolia manage migrate --verbosity 0; \
+	else \
+	  if [ -e $(VAR)/.first-run ]; then rm -f $(DATA) $(DATA)-wal $(DATA)-shm; fi; \
+	  if [ -e $(DATA) ]; then $(BIN)/magnolia manage migrate --verbosity 0; \
+	  else \
+	    touch $(VAR)/.first-run; echo "Making the database and its demo data"; \
+	    $(BIN)/magnolia manage migrate --verbosity 0; $(BIN)/magnolia manage demo; rm $(VAR)/.first-run; \
+	  fi; \
+	fi; \
+	exec $(BIN)/magnolia serve $(ARGS)
+
+# Tests and pictures never touch var/: they keep their own under .report/.
+test test-postgres pictures bench: export MAGNOLIA_VAR = $(CURDIR)/.report/var
+
+test: setup-dev
+	@MAGNOLIA_DATABASE= $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+test-postgres: setup-dev
+	@export MAGNOLIA_DATABASE="$(POSTGRES)"; $(BIN)/python -m tests.catalogue.machine && \
+	$(BIN)/python -m pytest -n $(WORKERS) tests/portal tests/browser $(ARGS)
+
+# All three run, whatever the first one says.
+check: export MAGNOLIA_VAR = $(CURDIR)/.report/var
+check: setup-dev
+	@failed=; \
+	$(BIN)/ruff check . || failed="$$failed lint"; \
+	$(BIN)/mypy || failed="$$failed types"; \
+	$(BIN)/lint-imports || failed="$$failed import-contracts"; \
+	[ -z "$$failed" ] || { echo "Not clean:$$failed" >&2; exit 1; }
+
+format: setup-dev
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+rows:
+	@[ -e $(DEV) ] || $(MAKE) setup-dev
+	@$(BIN)/python -m tests.catalogue.report $(ARGS)
+
+pictures: setup-dev
+	@$(BIN)/python -m tests.browser.pictures $(ARGS)
+
+bench: setup-dev
+	@$(BIN)/python -m pytest tests/bench -o python_files='bench_*.py' -s $(ARGS)
+
+COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
+
+lock: setup-dev
+	@$(COMPILE) $(ARGS) requirements/run.in -o requirements/run.txt
+	@$(COMPILE) $(ARGS) requirements/dev.in -o requirements/dev.txt
+	@npm install --package-lock-only --ignore-scripts --loglevel=error
+
+clean:
+	@rm -rf .venv node_modules build *.egg-info .report pictures .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

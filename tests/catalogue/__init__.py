@@ -1,0 +1,1 @@
+"""What ties the tests to the catalogue of requirements and to the machine they run on."""

@@ -23,6 +23,7 @@ ARGS    ?=
 VAR     := $(or $(MAGNOLIA_VAR),var)
 BIN     := .venv/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 POSTGRES = $(or $(filter postgres%,$(MAGNOLIA_DATABASE)),postgres://postgres@127.0.0.1:5432/test)
 
 # Each stamp is younger than what it was made from, so that a second run does only what changed.
@@ -45,9 +46,11 @@ $(BUILT):
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@touch $@
 
-$(RUN): requirements/run.txt | $(BUILT)
+# bagit alone has no wheel: it is built from its hashed source, with the hashed build parts and nothing fetched on the way.
+$(RUN): requirements/build.txt requirements/run.txt | $(BUILT)
 	@echo "Installing the run-time parts"
-	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements/run.txt
+	@$(INSTALL) -r requirements/build.txt
+	@$(INSTALL) --no-binary bagit --no-build-isolation -r requirements/run.txt
 	@touch $@
 
 $(PACKAGE): pyproject.toml $(RUN)
@@ -56,7 +59,7 @@ $(PACKAGE): pyproject.toml $(RUN)
 
 $(DEV): requirements/dev.txt $(RUN)
 	@echo "Installing what tests and checks need"
-	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	@$(INSTALL) -r requirements/dev.txt
 	@touch $@
 
 $(ASSETS): package.json package-lock.json
@@ -114,9 +117,9 @@ bench: setup-dev
 
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
-lock: setup-dev
-	@$(COMPILE) $(ARGS) requirements/run.in -o requirements/run.txt
-	@$(COMPILE) $(ARGS) requirements/dev.in -o requirements/dev.txt
+lock:
+	@[ -x $(BIN)/uv ] || $(MAKE) setup-dev
+	@for part in build run dev; do $(COMPILE) $(ARGS) requirements/$$part.in -o requirements/$$part.txt || exit 1; done
 	@npm install --package-lock-only --ignore-scripts --loglevel=error
 
 clean:

@@ -1,0 +1,115 @@
+"""The `magnolia` command: reads the call, imports what the chosen subcommand needs and hands over.
+
+Exit status: 0 done; 1 something in the input is wrong; 2 the call itself is wrong, with one line on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+DEFAULT_JURISDICTION = "ms"
+SETTINGS = "magnolia.portal.settings"
+LONGEST_COMPLAINT = 400
+
+
+class Parser(argparse.ArgumentParser):
+    """Argparse without the usage block: a wrong call is answered with one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit 2 after one line on standard error, however many lines or bytes the caller typed."""
+        line = " ".join(message.split())
+        if len(line) > LONGEST_COMPLAINT:
+            line = f"{line[:LONGEST_COMPLAINT]}..."
+        self.exit(2, f"{self.prog}: {line} (see {self.prog} --help)\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one call of the command; the exit status. A wrong call raises SystemExit(2) as argparse does."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    match words:
+        case ["manage", *rest]:
+            return _manage(rest)
+        case ["serve", *rest]:
+            return _serve(rest)
+    parser = _parser()
+    asked = parser.parse_args(words)
+    return _calendar(asked)
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="magnolia", description="A State's Workforce Pell work.", allow_abbrev=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _calendar_parser(
+        commands.add_parser("calendar", help="count days, award years and quarters by law", allow_abbrev=False)
+    )
+    # Listed for --help only: main() hands these two over before argparse can take their options for its own.
+    commands.add_parser("serve", help="start the web server and the worker", add_help=False)
+    commands.add_parser("manage", help="Django's management commands", add_help=False)
+    return parser
+
+
+def _calendar_parser(parser: argparse.ArgumentParser) -> None:
+    profile = f"State profile (default: {DEFAULT_JURISDICTION})"
+    parser.add_argument("--jurisdiction", metavar="XX", default=DEFAULT_JURISDICTION, help=profile)
+    questions = parser.add_subparsers(title="questions", metavar="QUESTION", dest="question", required=True)
+    for name, text in (
+        ("add", "the last day of a limit counted from DATE"),
+        ("quarter-after-exit", "the measurement quarter of an exit on DATE"),
+        ("award-year", "the award year DATE is in"),
+    ):
+        question = questions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        question.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=profile)
+        question.add_argument("date", metavar="DATE", help="YYYY-MM-DD")
+        question.set_defaults(parser=question)
+    count = questions.choices["add"].add_mutually_exclusive_group(required=True)
+    count.add_argument("--business-days", metavar="N", help="day 1 is the next business day after DATE")
+    count.add_argument("--days", metavar="N", help="every day counts; DATE is day 0")
+
+
+def _calendar(asked: argparse.Namespace) -> int:
+    from magnolia.policy import calendar
+
+    try:
+        days = calendar.load_calendar(asked.jurisdiction)
+        date = calendar.parse_date(asked.date)
+        if asked.question == "quarter-after-exit":
+            answer = str(calendar.quarter_after_exit(date))
+        elif asked.question == "award-year":
+            answer = calendar.award_year(date).label
+        elif asked.days is not None:
+            answer = days.add_calendar_days(date, _whole(asked.days)).isoformat()
+        else:
+            answer = days.add_business_days(date, _whole(asked.business_days)).isoformat()
+    except calendar.CalendarError as fault:
+        asked.parser.error(str(fault))
+    print(answer)
+    return 0
+
+
+def _whole(text: str) -> int:
+    """N as typed: ASCII digits and no more of them than Python converts. The calendar refuses 0 and what is too far."""
+    from magnolia.policy.calendar import CalendarError
+
+    if not re.fullmatch("[0-9]{1,4000}", text):
+        raise CalendarError(f'the number of days must be a positive whole number, not "{text[:40]}"')
+    return int(text)
+
+
+def _manage(rest: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["magnolia manage", *rest])
+    return 0
+
+
+def _serve(rest: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    from magnolia.portal.serve import main as serve
+
+    return serve(rest) or 0

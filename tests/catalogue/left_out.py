@@ -82,6 +82,8 @@ class LeftOut:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what was left out: the reason, then how many tests of which file."""
+        if terminalreporter.config.option.collectonly:
+            return
         terminalreporter.section("Left out")
         by_reason: dict[str, Counter[str]] = defaultdict(Counter)
         for reason, test in self.left:

@@ -1,0 +1,89 @@
+"""What a rule gets and what it gives: the law of one day, and an answer in the words of its block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .facts import Facts
+from .layers import LawError
+from .parameters import Parameter
+
+
+@dataclass(frozen=True)
+class Law:
+    """What one rule sees of the law on one day; `used` gathers the sources of the numbers it looked up.
+
+    `table` holds the words and keys of the criterion's block, `named` the parameters that the block names.
+    """
+
+    criterion: str
+    table: Mapping[str, Any]
+    named: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    on: date
+    used: list[str] = field(default_factory=list)
+
+    def number(self, key: str) -> Decimal:
+        """The value in force; raises MissingParameter, or LawError where the block does not name the key."""
+        if key not in self.named:
+            raise LawError(f"criterion {self.criterion} uses {key}, which its block does not name.")
+        value = self.parameters[key].on(self.on)
+        if type(value.value) not in (int, Decimal):
+            raise LawError(f"{key} is no number on {self.on.isoformat()}.")
+        self.used.append(value.cite)
+        return Decimal(value.value)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An outcome, the key of its sentence and what is filled into it."""
+
+    outcome: str
+    sentence: str
+    filled: Mapping[str, str]
+
+
+Rule = Callable[[Facts, Law], Answer]
+
+
+def says(outcome: str, sentence: str = "", /, **filled: Any) -> Answer:
+    """An answer; the sentence is the one of the outcome's name unless another is named."""
+    return Answer(outcome, sentence or outcome, {name: in_words(value) for name, value in filled.items()})
+
+
+def in_words(value: Any) -> str:
+    """Numbers without needless zeros, dates in ISO form, lists with commas."""
+    if isinstance(value, int | Decimal):
+        return f"{Decimal(value).normalize():f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def dollars(amount: Decimal) -> str:
+    """`$3,250.00`; fractions of a cent are shown, never rounded."""
+    size = abs(amount)
+    words = f"{size:,.2f}" if size == round(size, 2) else f"{size.normalize():,f}"
+    return f"{'-' if amount < 0 else ''}${words}"
+
+
+def blank(value: Any) -> bool:
+    """Nothing was given, or only spaces."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def absent_of(group: Any, words: Mapping[str, str]) -> list[str]:
+    """The words for those facts of a group that were not given, in the order of the table."""
+    return [word for name, word in words.items() if blank(getattr(group, name))]
+
+
+def has_form(text: str, form: str) -> bool:
+    """Whether a code is written in a form such as `NN-NNNN`, where N is one of the ten ASCII digits."""
+    return len(text) == len(form) and all(
+        (char.isascii() and char.isdigit()) if sign == "N" else char == sign
+        for char, sign in zip(text, form, strict=True)
+    )

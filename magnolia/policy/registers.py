@@ -1,0 +1,233 @@
+"""The registers of the review: questions, matters, aims, documents, declarations, topics and parts of the record.
+
+Read from model/review.toml with the State's review.toml over it; names of offices filled in, references checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from .criteria import register
+from .layers import Block, LawError, fill_all, overlay, read, state_layer
+from .typed import from_block, refuse_unfilled
+
+Row = TypeVar("Row")
+GROUPS = ("aim", "matter", "question", "slot", "declaration", "topic", "committee_topic", "record_part")
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One of the aims of the policy; every approval is traceable to each."""
+
+    id: str
+    title: str
+    says: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A matter that the certificate must show as considered."""
+
+    id: str
+    title: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A coded reason for "not met"; `says` is the sentence that letters print."""
+
+    id: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One finding of the reviewer: `shows` are rule criteria beside it, `evidence_slots` documents that prove it."""
+
+    id: str
+    number: int
+    title: str
+    asks: str
+    cite: str
+    aim: str
+    matter: str
+    shows: tuple[str, ...]
+    evidence_slots: tuple[str, ...]
+    may_be_not_applicable: bool
+    reasons: Mapping[str, Reason]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place for documents of one kind. `serves` are the questions they prove; `accepts` the endings of files."""
+
+    id: str
+    title: str
+    help: str
+    required: bool
+    accepts: tuple[str, ...]
+    cite: str
+    serves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A statement that the certifying official accepts for the institution."""
+
+    id: str
+    title: str
+    says: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something the board comments on or the committee advises on."""
+
+    id: str
+    title: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class RecordPart:
+    """A part of the record of a case: documents by slot, and what the portal keeps, under the portal's own ids."""
+
+    id: str
+    title: str
+    slots: tuple[str, ...]
+    sources: tuple[str, ...]
+    cite: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """All registers of one jurisdiction by id, in order."""
+
+    aims: Mapping[str, Aim]
+    matters: Mapping[str, Matter]
+    questions: Mapping[str, Question]
+    slots: Mapping[str, Slot]
+    declarations: Mapping[str, Declaration]
+    topics: Mapping[str, Topic]
+    committee_topics: Mapping[str, Topic]
+    record_parts: Mapping[str, RecordPart]
+
+    def under_aim(self, aim: str) -> tuple[Question, ...]:
+        """The questions that serve an aim (`a`, `b` or `c`)."""
+        return tuple(question for question in self.questions.values() if question.aim == aim)
+
+    def under_matter(self, matter: str) -> tuple[Question, ...]:
+        """The questions whose findings show that a matter of the certificate was considered."""
+        return tuple(question for question in self.questions.values() if question.matter == matter)
+
+    def evidence_for(self, question: str) -> tuple[Slot, ...]:
+        """The documents that can prove a question."""
+        return tuple(self.slots[slot] for slot in self.questions[question].evidence_slots)
+
+
+@cache
+def review(jurisdiction: str) -> Review:
+    """The registers of a jurisdiction; raises LawError naming the block and what it lacks or wrongly names."""
+    layer = state_layer(jurisdiction)
+    blocks = overlay(read("model", "review"), read(layer, "review"))
+    return build(fill_all(blocks, read(layer, "profile")), register(jurisdiction))
+
+
+def build(blocks: Block, criteria: Collection[str]) -> Review:
+    """Typed registers from laid blocks; `criteria` are the ids that a question may show."""
+    for group in blocks.keys() - set(GROUPS):
+        raise LawError(f"review.toml: nothing reads [{group}].")
+    _each_text_is_filled("review", blocks)
+    questions = _rows(blocks, "question", _question)
+    if [question.number for question in questions.values()] != list(range(1, len(questions) + 1)):
+        raise LawError("review.toml: the questions are not numbered one after the other.")
+
+    def slot(name: str, block: Mapping[str, Any]) -> Slot:
+        serves = tuple(q.id for q in questions.values() if name in q.evidence_slots)
+        return from_block(Slot, f"slot.{name}", block, id=name, serves=serves)
+
+    found = Review(
+        aims=_rows(blocks, "aim", _plain(Aim, "aim")),
+        matters=_rows(blocks, "matter", _plain(Matter, "matter")),
+        questions=questions,
+        slots=_rows(blocks, "slot", slot),
+        declarations=_rows(blocks, "declaration", _plain(Declaration, "declaration")),
+        topics=_rows(blocks, "topic", _plain(Topic, "topic")),
+        committee_topics=_rows(blocks, "committee_topic", _plain(Topic, "committee_topic")),
+        record_parts=_rows(blocks, "record_part", _plain(RecordPart, "record_part")),
+    )
+    _references_exist(found, criteria)
+    _nothing_is_left_over(found, criteria)
+    return found
+
+
+def _rows(blocks: Block, group: str, make: Callable[[str, Mapping[str, Any]], Row]) -> dict[str, Row]:
+    if not blocks.get(group):
+        raise LawError(f"review.toml has no [{group}.<id>].")
+    return {name: make(name, block) for name, block in blocks[group].items()}
+
+
+def _plain(row: type[Row], group: str) -> Callable[[str, Mapping[str, Any]], Row]:
+    return lambda name, block: from_block(row, f"{group}.{name}", block, id=name)
+
+
+def _question(name: str, block: Mapping[str, Any]) -> Question:
+    place = f"question.{name}"
+    if not block.get("reason"):
+        raise LawError(f"{place} has no reason for an answer of not met.")
+    reasons = {
+        key: from_block(Reason, f"{place}.reason.{key}", inner, id=key) for key, inner in block["reason"].items()
+    }
+    rest = {key: value for key, value in block.items() if key != "reason"}
+    return from_block(Question, place, rest, id=name, reasons=reasons)
+
+
+def _each_text_is_filled(place: str, value: Any) -> None:
+    if isinstance(value, str):
+        refuse_unfilled(place, value)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            _each_text_is_filled(f"{place}.{key}", inner)
+
+
+def _references_exist(found: Review, criteria: Collection[str]) -> None:
+    for question in found.questions.values():
+        place = f"question.{question.id}"
+        _known(place, "aim", [question.aim], found.aims)
+        _known(place, "matter", [question.matter], found.matters)
+        _known(place, "criterion", question.shows, criteria)
+        _known(place, "slot", question.evidence_slots, found.slots)
+    for part in found.record_parts.values():
+        _known(f"record_part.{part.id}", "slot", part.slots, found.slots)
+
+
+def _known(place: str, kind: str, named: Collection[str], known: Collection[str]) -> None:
+    for name in named:
+        if name not in known:
+            raise LawError(f"{place} names the {kind} {name!r}, which does not exist.")
+
+
+def _nothing_is_left_over(found: Review, criteria: Collection[str]) -> None:
+    """Aims, matters and criteria have a question, documents prove something and have their place in the record."""
+    shown = {criterion for question in found.questions.values() for criterion in question.shows}
+    for criterion in criteria:
+        if criterion not in shown:
+            raise LawError(f"No question shows the criterion {criterion}.")
+    for aim in found.aims:
+        if not found.under_aim(aim):
+            raise LawError(f"No question serves aim.{aim}.")
+    for matter in found.matters:
+        if not found.under_matter(matter):
+            raise LawError(f"No question serves matter.{matter}.")
+    for slot in found.slots.values():
+        if not slot.serves:
+            raise LawError(f"slot.{slot.id} proves no question.")
+        places = [part.id for part in found.record_parts.values() if slot.id in part.slots]
+        if len(places) != 1:
+            raise LawError(f"slot.{slot.id} must stand in one part of the record, not in {len(places)}.")

@@ -1,0 +1,55 @@
+"""The demonstration of every component: what page writers look at, and what the accessibility test runs on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from magnolia.portal.pages.forms import MoneyField, PlainForm, YesNo
+
+
+class DemoForm(PlainForm):
+    """One field of every kind."""
+
+    program = forms.CharField(label="Program name", max_length=80, help_text="As it stands in the catalog.")
+    email = forms.EmailField(label="Work email")
+    weeks = forms.IntegerField(label="Weeks of instruction", min_value=1)
+    tuition = MoneyField(label="Tuition and required fees")
+    starts = forms.DateField(label="First day of class")
+    remarks = forms.CharField(label="Remarks", max_length=500, required=False, widget=forms.Textarea)
+    region = forms.ChoiceField(label="Region", choices=[("", "Choose"), ("d", "Delta"), ("g", "Gulf Coast")])
+    occupation = forms.ChoiceField(label="Occupation", choices=[("", ""), ("w", "Welders"), ("n", "Nursing assistants")])
+    credit = YesNo(label="Does the program lead to academic credit?", help_text="At any college.")
+    delivery = forms.MultipleChoiceField(
+        label="How is it taught?",
+        choices=[("room", "In a classroom"), ("online", "Online"), ("work", "At a workplace")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    founded = forms.DateField(label="Program founded", widget=forms.SelectDateWidget(years=range(2020, 2027)))
+    letter = forms.FileField(label="Letter of an employer", help_text="PDF, at most 20 MB.")
+    agree = forms.BooleanField(label="The answers are true as far as I know", help_text="You can change them until you send.")
+    draft = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component with made-up content; one form as it opens and one sent back for correction."""
+    answers = {"program": "Welding", "email": "dana.sample", "tuition": "about 500", "remarks": "Two\nlines"}
+    sent = DemoForm({f"sent-{name}": value for name, value in answers.items()}, prefix="sent")
+    items = [("Program", "#program", True), ("Employers", "#employers", False, "2 missing"), ("Documents", "#documents", False)]
+    return render(
+        request,
+        "public/components.html",
+        {
+            "open_form": DemoForm(initial={"starts": date(2026, 9, 8), "credit": True}),
+            "sent_form": sent,
+            "items": items,
+            "trail": [("Home", "/"), ("Applications", "#applications")],
+            "page": Paginator(range(200), 10).page(7),
+            "day": date(2026, 9, 8),
+        },
+    )

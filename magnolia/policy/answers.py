@@ -56,9 +56,10 @@ def says(outcome: str, sentence: str = "", /, **filled: Any) -> Answer:
 
 
 def in_words(value: Any) -> str:
-    """Numbers without needless zeros, dates in ISO form, lists with commas."""
+    """Numbers exactly and without needless zeros, dates in ISO form, lists with commas."""
     if isinstance(value, int | Decimal):
-        return f"{Decimal(value).normalize():f}"
+        whole, _, rest = f"{Decimal(value):f}".partition(".")
+        return f"{whole}.{rest}".rstrip("0").rstrip(".") if rest else whole
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str) else ", ".join(value)
@@ -66,9 +67,8 @@ def in_words(value: Any) -> str:
 
 def dollars(amount: Decimal) -> str:
     """`$3,250.00`; fractions of a cent are shown, never rounded."""
-    size = abs(amount)
-    words = f"{size:,.2f}" if size == round(size, 2) else f"{size.normalize():,f}"
-    return f"{'-' if amount < 0 else ''}${words}"
+    whole, _, cents = f"{abs(amount):,f}".partition(".")
+    return f"{'-' if amount < 0 else ''}${whole}.{cents.rstrip('0'):0<2}"
 
 
 def blank(value: Any) -> bool:

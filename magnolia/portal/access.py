@@ -1,0 +1,148 @@
+"""Who may see which thing. `visible_to` is the only way pages fetch; jurisdiction comes first in every answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from magnolia.policy.layers import jurisdictions
+from magnolia.policy.workflow import process
+
+from .models import (
+    Advice,
+    Amendment,
+    Application,
+    Approval,
+    CalendarYear,
+    Case,
+    Designation,
+    Document,
+    Event,
+    Grant,
+    Letter,
+    Notice,
+    Person,
+    Thing,
+)
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One role a person holds now: where, and in which organisation (None for a designation)."""
+
+    role: str
+    jurisdiction: str
+    organisation: int | None
+    organisation_name: str = ""
+    designation: Any = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything a person may act as on a day."""
+
+    person: Person
+    hats: tuple[Hat, ...]
+
+    @property
+    def roles(self) -> set[str]:
+        return {hat.role for hat in self.hats}
+
+    @property
+    def jurisdictions(self) -> set[str]:
+        return {hat.jurisdiction for hat in self.hats}
+
+    def roles_in(self, jurisdiction: str) -> set[str]:
+        return {hat.role for hat in self.hats if hat.jurisdiction == jurisdiction}
+
+    def wearing(self, role: str, jurisdiction: str) -> Hat | None:
+        return next((h for h in self.hats if h.role == role and h.jurisdiction == jurisdiction), None)
+
+
+def _today(jurisdiction: str) -> date:
+    from . import clock
+
+    return clock.local_date(jurisdiction, clock.now())
+
+
+def standing(person: Person, on: date | None = None) -> Standing:
+    """Roles of a person in force: grants that stand, and designations whose days include `on` (default: that State's today)."""
+    if not person.is_authenticated or not person.is_active:
+        return Standing(person, ())
+    hats = [
+        Hat(g.role, g.organisation.jurisdiction, g.organisation_id, g.organisation.name)
+        for g in Grant.objects.filter(person=person, state="given").select_related("organisation")
+        if g.organisation.jurisdiction in jurisdictions()
+    ]
+    for given in Designation.objects.filter(person=person, state="recorded"):
+        day = on or _today(given.jurisdiction)
+        if given.first_day <= day and (given.last_day is None or day <= given.last_day):
+            hats.append(Hat("designee", given.jurisdiction, None, given.instrument, given))
+    return Standing(person, tuple(hats))
+
+
+def _sees(who: Standing, how: str) -> list[Hat]:
+    return [hat for hat in who.hats if process(hat.jurisdiction).roles[hat.role].sees == how]
+
+
+def roles_toward(who: Standing, thing: Model) -> set[str]:
+    """Roles in which a person stands toward a thing: an institution's only for its own, the State's in its jurisdiction."""
+    if isinstance(thing, Grant):
+        return who.roles_in(thing.organisation.jurisdiction)
+    application = thing if isinstance(thing, Application) else getattr(thing, "application", None)
+    if application is not None:
+        return {
+            hat.role
+            for hat in who.hats
+            if hat.jurisdiction == application.jurisdiction
+            and (process(hat.jurisdiction).roles[hat.role].of != "institution" or hat.organisation == application.institution_id)
+        }
+    jurisdiction = getattr(thing, "jurisdiction", None) or (thing.case.jurisdiction if isinstance(thing, Thing) else None)
+    return who.roles_in(jurisdiction) if jurisdiction else set()
+
+
+def _applications(who: Standing, prefix: str = "") -> Q:
+    """Applications a person may open, as a condition on a model that reaches them through `prefix`."""
+    own = [h.organisation for h in _sees(who, "own")]
+    states = {h.jurisdiction for h in _sees(who, "submitted")}
+    condition = Q(pk__in=[])
+    if own:
+        condition |= Q(**{f"{prefix}institution__in": own})
+    if states:
+        condition |= Q(**{f"{prefix}jurisdiction__in": states, f"{prefix}submitted_at__isnull": False})
+    return condition
+
+
+def _in_jurisdiction(who: Standing, field: str, *roles: str) -> Q:
+    return Q(**{f"{field}__in": {h.jurisdiction for h in who.hats if not roles or h.role in roles}})
+
+
+def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
+    """Rows of `model` this person may see; nothing for a model that has no answer here."""
+    rows: QuerySet[M] = model._default_manager.all()
+    if model is Application:
+        return rows.filter(_applications(who))
+    if model in (Document, Letter):
+        return rows.filter(_applications(who, "application__"))
+    if model is Approval:
+        return rows  # posted approvals are public
+    if model is Notice:
+        return rows.filter(person=who.person)
+    if model is Event:
+        return rows.filter(_in_jurisdiction(who, "case__jurisdiction", "auditor"))
+    if model is Case:
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", "auditor"))
+    if model is Advice:
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", "committee_member", "intake", "reviewer", "director", "auditor"))
+    if model in (Amendment, CalendarYear):
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", "administrator", "auditor"))
+    if model is Designation:
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", "governor", "director", "auditor"))
+    if model is Grant:
+        return rows.filter(_in_jurisdiction(who, "organisation__jurisdiction", "administrator", "auditor"))
+    return rows.none()

@@ -1,0 +1,137 @@
+"""What follows from a move inside its transaction: the frozen filing, the letter, the things it opens, the notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django_q.tasks import async_task
+
+from magnolia.policy.workflow import process
+
+from ..models import (
+    Application,
+    Approval,
+    Deadline,
+    Designation,
+    Event,
+    FederalFiling,
+    Grant,
+    Letter,
+    Notice,
+    Person,
+    Thing,
+)
+from . import filing, letter_fields, record
+
+if TYPE_CHECKING:
+    from .moves import Attempt
+
+
+def follow(attempt: Attempt, event: Event, opened: list[Deadline]) -> None:
+    """Everything a move brings with it, in order: what happened is fixed before anyone is told of it."""
+    if attempt.move.freezes:
+        filing.freeze(attempt.thing, event, attempt.at)
+    if attempt.move.name == "submit" and attempt.thing.submitted_at is None:
+        attempt.thing.submitted_at = attempt.at
+        attempt.thing.save()
+    _tie(attempt, event)
+    letter = _write_letter(attempt, event, opened) if attempt.move.letter else None
+    if attempt.move.tells:
+        _tell(attempt, event, letter)
+
+
+def _tie(attempt: Attempt, event: Event) -> None:
+    """Tie the determination written with this move to its event."""
+    if isinstance(attempt.thing, Application):
+        attempt.thing.determinations.filter(event__isnull=True).update(event=event)
+
+
+def _write_letter(attempt: Attempt, event: Event, opened: list[Deadline]) -> Letter:
+    """A numbered letter with its words frozen; the worker typesets it, the HTML twin can be read at once."""
+    application: Application = attempt.thing
+    year = event.occurred_on.year
+    prefix = letter_fields.prefix(attempt.jurisdiction)
+    number = f"{prefix}-L-{year}-{record.next_number(f'letter-{attempt.jurisdiction}-{year}'):05d}"
+    replaced = None
+    if event.from_state == event.to_state:
+        replaced = application.letters.filter(kind__in=["denied", "denied_incomplete"]).order_by("-id").first()
+    text = letter_fields.compose(attempt, event, number, opened, replaced)
+    letter = Letter.objects.create(
+        number=number,
+        kind=text.kind,
+        application=application,
+        event=event,
+        dated=event.occurred_on,
+        issued_at=attempt.at,
+        text=text.as_json(),
+        replaces=replaced,
+    )
+    async_task("magnolia.portal.actions.posting.typeset_letter", letter.pk)
+    return letter
+
+
+def holders(attempt: Attempt, roles: tuple[str, ...], on: date) -> list[Person]:
+    """People who hold one of the roles toward this thing on a day, without the one who acts."""
+    table = process(attempt.jurisdiction).roles
+    own = [r for r in roles if table[r].of == "institution"]
+    state = [r for r in roles if table[r].of not in ("institution", "designation")]
+    application = attempt.thing if isinstance(attempt.thing, Application) else getattr(attempt.thing, "application", None)
+    wanted = Q(role__in=state, organisation__jurisdiction=attempt.jurisdiction)
+    if application is not None:
+        wanted |= Q(role__in=own, organisation=application.institution_id)
+    ids = set(Grant.objects.filter(wanted, state="given").values_list("person_id", flat=True))
+    if "designee" in roles:
+        ids |= set(
+            Designation.objects.filter(
+                Q(last_day__isnull=True) | Q(last_day__gte=on),
+                jurisdiction=attempt.jurisdiction,
+                state="recorded",
+                first_day__lte=on,
+            ).values_list("person_id", flat=True)
+        )
+    if attempt.by is not None and not attempt.move.letter:
+        ids.discard(attempt.by.pk)
+    return list(Person.objects.filter(pk__in=ids, is_active=True).order_by("pk"))
+
+
+def _tell(attempt: Attempt, event: Event, letter: Letter | None) -> None:
+    """One notice a person, in the chain of the same case, and a task for the worker to mail it."""
+    from .moves import Attempt as New
+    from .moves import perform
+
+    life = process(attempt.jurisdiction).life("notice")
+    for person in holders(attempt, attempt.move.tells, attempt.on):
+        notice = Notice(case=attempt.case, person=person, event=event, letter=letter, written_at=attempt.at)
+        perform(
+            New(notice, life.moves["queue"], life, attempt.case, None, frozenset({"system"}), attempt.at, attempt.on),
+            cause=event,
+        )
+        async_task("magnolia.portal.actions.posting.send", str(notice.pk))
+
+
+def _approval(attempt: Attempt, event: Event) -> Thing:
+    """The State's approval as it is posted; its facts come from the filing it rests on."""
+    application: Application = attempt.thing
+    rests_on = filing.latest(application)
+    if rests_on is None:
+        raise LookupError("a certified application has a filing")
+    return Approval(
+        case=attempt.case,
+        jurisdiction=attempt.jurisdiction,
+        application=application,
+        filing=rests_on,
+        institution_name=application.institution.name,
+        program_name=application.program_name,
+        approved_on=event.occurred_on,
+        award_year=application.award_year,
+    )
+
+
+def _federal_filing(attempt: Attempt, event: Event) -> Thing:
+    return FederalFiling(case=attempt.case, application=attempt.thing)
+
+
+MAKES: dict[str, Callable[[Any, Event], Thing]] = {"approval": _approval, "federal_filing": _federal_filing}

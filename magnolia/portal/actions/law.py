@@ -1,0 +1,89 @@
+"""The law as it stands in the portal: the profile's files, the amendments adopted here, the confirmed holiday lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from magnolia.policy.calendar import Calendar, load_calendar
+from magnolia.policy.calendar import Closing as ClosingFact
+from magnolia.policy.parameters import Amendment as AmendmentFact
+from magnolia.policy.parameters import Number, Parameter, Refused, Value, load_parameters
+
+from ..models import Amendment, CalendarYear, Closing, LawText
+from .record import canonical, sha256
+
+
+def read_as(like: Number, typed: str) -> Number:
+    """A typed value with the type of the parameter's own value; Refused with a sentence where it does not fit."""
+    text = typed.strip()
+    if isinstance(like, date):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                pass
+        raise Refused(f"“{typed}” is not a date: write it as YYYY-MM-DD.")
+    if isinstance(like, str):
+        if not text:
+            raise Refused("The value is empty.")
+        return text
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise Refused(f"“{typed}” is not a number.") from None
+    if not number.is_finite():
+        raise Refused(f"“{typed}” is not a number.")
+    return int(number) if number == number.to_integral_value() else number
+
+
+def facts_of(rows: Iterable[Amendment]) -> list[AmendmentFact]:
+    """Amendments as the loader takes them."""
+    made = []
+    for row in rows:
+        own = load_parameters(row.jurisdiction).get(row.key)
+        if own is None:
+            raise Refused(f"There is no parameter {row.key!r} to amend.")
+        made.append(AmendmentFact(row.key, row.starts, read_as(own.values[-1].value, row.value), row.cite, row.layer))
+    return made
+
+
+def amendments(jurisdiction: str) -> list[AmendmentFact]:
+    """Changes adopted in the portal, in the order they were adopted."""
+    return facts_of(Amendment.objects.filter(jurisdiction=jurisdiction, state="adopted").order_by("starts", "id"))
+
+
+def parameters(jurisdiction: str) -> dict[str, Parameter]:
+    """Every parameter of the State, amendments laid on top."""
+    return load_parameters(jurisdiction, amendments(jurisdiction))
+
+
+def value(jurisdiction: str, key: str, on: date) -> Value:
+    """One parameter on a day. Raises MissingParameter with a sentence."""
+    return parameters(jurisdiction)[key].on(on)
+
+
+def calendar(jurisdiction: str) -> Calendar:
+    """The State's calendar with the closings entered in the portal."""
+    rows = Closing.objects.filter(calendar_year__jurisdiction=jurisdiction)
+    return load_calendar(jurisdiction, tuple(ClosingFact(row.day, row.name, row.basis) for row in rows))
+
+
+def confirmed_years(jurisdiction: str) -> set[int]:
+    """Years whose holiday list a person has confirmed."""
+    return set(
+        CalendarYear.objects.filter(jurisdiction=jurisdiction, state="confirmed").values_list("year", flat=True)
+    )
+
+
+def freeze(jurisdiction: str, on: date) -> LawText:
+    """Keep the law as it reads on a day, once per content: every parameter's value in force and the amendments."""
+    in_force = {}
+    for key, parameter in parameters(jurisdiction).items():
+        started = [v for v in parameter.values if v.starts <= on]
+        if started:
+            in_force[key] = {"value": str(started[-1].value), "cite": started[-1].cite, "from": started[-1].starts}
+    text = canonical({"jurisdiction": jurisdiction, "parameters": in_force})
+    return LawText.objects.get_or_create(hash=sha256(text), defaults={"jurisdiction": jurisdiction, "text": text})[0]

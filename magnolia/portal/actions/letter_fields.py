@@ -1,0 +1,268 @@
+"""The fields of each kind of letter, taken from the case: a letter cannot say what the file does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from magnolia.policy.layers import fill_all, overlay, read, state_layer
+from magnolia.policy.letters import LetterText, merge, say_day
+from magnolia.policy.registers import review
+
+from ..models import Application, Deadline, Determination, Event, Finding, Institution, Letter
+from . import filing, law
+
+if TYPE_CHECKING:
+    from .moves import Attempt
+
+Fields = dict[str, Any]
+
+
+def profile(jurisdiction: str) -> dict[str, Any]:
+    return read(state_layer(jurisdiction), "profile")
+
+
+def prefix(jurisdiction: str) -> str:
+    """What numbers of this State start with."""
+    return str(profile(jurisdiction)["case_prefix"])
+
+
+def sentences(jurisdiction: str) -> dict[str, Any]:
+    """Sentences of sentences.toml with the State's names in them."""
+    made: dict[str, Any] = fill_all(
+        overlay(read("model", "sentences"), read(state_layer(jurisdiction), "sentences")), profile(jurisdiction)
+    )
+    return made
+
+
+def compose(
+    attempt: Attempt, event: Event, number: str, opened: list[Deadline], replaced: Letter | None
+) -> LetterText:
+    """The words of the letter that a move writes. Raises UnfilledField where a field has no value."""
+    application: Application = attempt.thing
+    kind = replaced.kind if replaced is not None else attempt.move.letter
+    fields = _common(attempt, application) | _signer(attempt, application, event)
+    if replaced is not None:
+        fields |= {
+            "replaces_number": replaced.number,
+            "replaces_on": replaced.dated,
+            "replaces_reason": str(attempt.said.get("reason", "")).strip(),
+        }
+    for clock in opened:
+        fields |= _clock(attempt.jurisdiction, clock)
+    if kind in BY_KIND:
+        fields |= BY_KIND[kind](attempt, application)
+    return merge(attempt.jurisdiction, kind, fields)
+
+
+def _address(name: str, *args: object) -> str:
+    return settings.BASE_URL + reverse(name, args=args)
+
+
+def _common(attempt: Attempt, application: Application) -> Fields:
+    row = application.facts
+    registered = Institution.objects.get(pk=application.institution_id)
+    return {
+        "addressee_name": row.applicant_name,
+        "addressee_title": row.applicant_title,
+        "institution": application.institution.name,
+        "ope_id": row.opeid or registered.opeid or None,
+        "program": application.program_name,
+        "application_number": application.number,
+        "case_at": _address("case", application.pk),
+        "verify_at": _address("verify"),
+        "appeal_at": _address("case", application.pk),
+        "decided_on": attempt.on,
+        "signed_on": attempt.on,
+        "checked_on": attempt.on,
+        "appeal_decision_days": int(
+            law.value(attempt.jurisdiction, "appeal.decision_calendar_days", attempt.on).value  # type: ignore[call-overload]
+        ),
+    }
+
+
+def _signer(attempt: Attempt, application: Application, event: Event) -> Fields:
+    """Who signs: the Governor, a designee with the instrument, an officer of the agency, or nobody for a receipt."""
+    if attempt.move.letter == "receipt":
+        return {"received_at": attempt.at, "submitted_by": attempt.by.name if attempt.by else ""}
+    made: Fields = {
+        "signer_name": attempt.by.name if attempt.by else "",
+        "signer_title": attempt.by.title if attempt.by else "",
+    }
+    signed = _certification(application) if attempt.move.name == "certify" else _last_determination(application)
+    if event.role in ("governor", "designee") and signed is not None and attempt.move.name != "deny_incomplete":
+        made |= {"signer_name": signed.signed_name, "signer_title": signed.signed_title}
+    if event.role in ("governor", "designee"):
+        made["signed_as"] = event.role
+    elif attempt.move.letter not in ("complete", "incomplete"):
+        made["signed_as"] = "agency"
+    if event.role == "designee" and attempt.by is not None:
+        given = attempt.by.designations.filter(state="recorded", jurisdiction=attempt.jurisdiction).order_by("-first_day")
+        designation = given.first()
+        if designation is not None:
+            made |= {"designation_instrument": designation.instrument, "designation_on": designation.first_day}
+    return made
+
+
+def _certification(application: Application) -> Any:
+    return getattr(application, "certification", None)
+
+
+def _last_determination(application: Application) -> Determination | None:
+    return application.determinations.order_by("-id").first()
+
+
+def _clock(jurisdiction: str, deadline: Deadline) -> Fields:
+    """Days, due date and the worked count of a clock that the letter announces."""
+    name = {"correction": "correction", "appeal_filing": "appeal"}[deadline.clock]
+    words = sentences(jurisdiction)["counted"]
+    counted = law.calendar(jurisdiction).counted(deadline.notice_on, deadline.count)
+    first = next(day for day in counted if day.number == 1)
+    skipped = [
+        words["day"].format(day=say_day(day.date), reason=day.reason)
+        for day in counted
+        if day.number is None and any(h.date == day.date for h in law.calendar(jurisdiction).holidays(day.date.year))
+    ]
+    template = words["skipped"] if skipped else words["plain"]
+    text = template.format(first=say_day(first.date), weekend=words["weekend"], days=" and ".join(skipped))
+    return {f"{name}_days": deadline.count, f"{name}_due": deadline.due, f"{name}_counted": text}
+
+
+def _rows(application: Application) -> Iterable[tuple[Any, Finding]]:
+    questions = review(application.jurisdiction).questions
+    found = {f.question: f for f in application.findings.prefetch_related("evidence")}
+    return [(questions[key], found[key]) for key in questions if key in found]
+
+
+def _finding_words(application: Application, question: Any, finding: Finding) -> str:
+    words = sentences(application.jurisdiction)["finding"]
+    reason = question.reasons[finding.reason].says + " " if finding.reason in question.reasons else ""
+    template = words.get(finding.outcome, "{rationale}")
+    return str(template.format(rationale=reason + finding.rationale)).strip()
+
+
+def _evidence(application: Application, finding: Finding) -> str:
+    names = [d.name for d in finding.evidence.all()]
+    if finding.evidence_note:
+        names.append(finding.evidence_note)
+    return ", ".join(names) or str(sentences(application.jurisdiction)["finding"]["no_evidence"])
+
+
+def _decided(attempt: Attempt, application: Application) -> Fields:
+    """What every determination letter rests on: the consultation, the recommendation, the findings, the conditions."""
+    consultation = application.consultations.filter(attested_on__isnull=False).order_by("-round").first()
+    recommendation = application.recommendations.order_by("-round").first()
+    determination = _last_determination(application)
+    standing = application.conditions.filter(blocking=False).values_list("text", flat=True)
+    return {
+        "consulted_on": consultation.held_on if consultation else None,
+        "recommended_on": recommendation.on if recommendation else None,
+        "reason": determination.basis if determination else "",
+        "standing_conditions": list(standing),
+        "findings": [
+            {"criterion": str(q.number), "requirement": q.title, "finding": _finding_words(application, q, f)}
+            for q, f in _rows(application)
+        ],
+    }
+
+
+def _conditional(attempt: Attempt, application: Application) -> Fields:
+    blocking = application.conditions.filter(blocking=True, closed_on__isnull=True)
+    conditions = [{"gap": c.text, "needed": c.closing_note or c.text, "due": c.due} for c in blocking]
+    return _decided(attempt, application) | {"conditions": conditions}
+
+
+def _denied(attempt: Attempt, application: Application) -> Fields:
+    """Grounds of a denial, each with its criterion, finding and evidence, or with what was lacking (DET-04)."""
+    determination = _last_determination(application)
+    by_question = {q.id: (q, f) for q, f in _rows(application)}
+    words = sentences(application.jurisdiction)["finding"]
+    grounds = []
+    for ground in determination.grounds.all() if determination else []:
+        if ground.question in by_question:
+            question, finding = by_question[ground.question]
+            grounds.append(
+                {
+                    "criterion": str(question.number),
+                    "requirement": question.title,
+                    "finding": f"{_finding_words(application, question, finding)} {ground.text}".strip(),
+                    "evidence": _evidence(application, finding),
+                    "citation": question.cite,
+                }
+            )
+        else:
+            grounds.append(
+                {
+                    "criterion": words["lacking"],
+                    "requirement": words["lacking"],
+                    "finding": ground.text,
+                    "evidence": words["no_evidence"],
+                    "citation": f"{profile(application.jurisdiction)['policy_name']} 7.6",
+                }
+            )
+    return _decided(attempt, application) | {"grounds": grounds}
+
+
+def _deficiencies(attempt: Attempt, application: Application) -> Fields:
+    kinds = sentences(application.jurisdiction)["deficiency"]
+    rows = application.deficiencies.filter(cleared_at__isnull=True)
+    return {"deficiencies": [{"item": d.item, "problem": kinds[d.kind], "needed": d.needed} for d in rows]}
+
+
+def _denied_incomplete(attempt: Attempt, application: Application) -> Fields:
+    asked = application.letters.filter(kind="incomplete").order_by("-id").first()
+    clock = Deadline.objects.filter(thing_id=application.pk, clock="correction").order_by("-id").first()
+    none = sentences(application.jurisdiction)["finding"]["answer_none"]
+    rows = application.deficiencies.filter(cleared_at__isnull=True)
+    return {
+        "asked_number": asked.number if asked else "",
+        "asked_on": asked.dated if asked else None,
+        "correction_due": clock.due if clock else None,
+        "reason": str(attempt.said.get("reason", "")),
+        "lacking": [{"item": d.item, "asked": d.needed, "received": d.answer or none} for d in rows],
+    }
+
+
+def _deferred(attempt: Attempt, application: Application) -> Fields:
+    words = sentences(application.jurisdiction)["deferred"]
+    return {"reason": _reason(attempt), "reason_kind": words["kind"], "next_step": words["next_step"]}
+
+
+def _returned(attempt: Attempt, application: Application) -> Fields:
+    words = sentences(application.jurisdiction)["returned"]
+    asked = str(attempt.said.get("asked_for") or attempt.said.get("reason", ""))
+    return {
+        "reason": _reason(attempt),
+        "reason_kind": words["kind"],
+        "asked_for": [{"item": words["item"], "asked": asked, "why": words["why"]}],
+    }
+
+
+def _reason(attempt: Attempt) -> str:
+    return str(attempt.said.get("reason", "")).strip()
+
+
+def _certified(attempt: Attempt, application: Application) -> Fields:
+    """The ten elements of the formal letter (policy 7.9.2), from the filing that is certified."""
+    stated = filing.columns(application)
+    return _decided(attempt, application) | {
+        "credential": stated["credential_name"],
+        "cip": stated["cip_code"],
+        "soc": list(stated["soc_codes"]),
+        "approved_on": attempt.on,
+    }
+
+
+BY_KIND: dict[str, Callable[[Any, Application], Fields]] = {
+    "incomplete": _deficiencies,
+    "approved_for_certification": _decided,
+    "conditional": _conditional,
+    "denied": _denied,
+    "denied_incomplete": _denied_incomplete,
+    "deferred": _deferred,
+    "returned": _returned,
+    "certification": _certified,
+}

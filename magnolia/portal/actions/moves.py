@@ -1,0 +1,240 @@
+"""`act`: the one function that writes a state.
+
+It locks the case, then the thing; checks who, what they saw, the once-only key and the needs; and writes event, state,
+deadlines, letter, follow-up moves and notices in one transaction. A worker sends what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from magnolia.policy.parameters import Refused as LawRefused
+from magnolia.policy.workflow import Life, Move, process, refusal
+
+from .. import access, clock
+from ..models import Case, Event, OnceKey, Person, Thing
+from . import consequences, needs, record
+from .deadlines import NotConfirmed, close_clock, open_clock
+
+Said = Mapping[str, Any]
+Write = Callable[[Thing], "Said | None"]
+
+
+class Problem(Exception):
+    """A move that was not made; nothing was written. `str()` is the sentence for the person."""
+
+
+class Refused(Problem):
+    """The move is not open, not this person's, or lacks something; `field` is the answer at fault, if it is one."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class Stale(Problem):
+    """Somebody changed the thing since the person saw it; `since` are the events they have not seen."""
+
+    def __init__(self, thing: Thing, since: list[Event]) -> None:
+        super().__init__(
+            "Someone changed this since you opened it, so nothing of yours was saved yet. What changed is listed here; "
+            "your own words are still in the form. Look at both and save again."
+        )
+        self.thing, self.since = thing, since
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try at a move, as needs and consequences see it."""
+
+    thing: Any
+    move: Move
+    life: Life
+    case: Case
+    by: Person | None
+    roles: frozenset[str]
+    at: datetime
+    on: date
+    said: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def jurisdiction(self) -> str:
+        return self.case.jurisdiction
+
+
+def act(
+    thing: Thing,
+    move: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    on: date | None = None,
+    said: Said | None = None,
+    seen: int | None = None,
+    key: str | None = None,
+    write: Write | None = None,
+) -> Event:
+    """Make one move of a thing, or raise Refused or Stale and write nothing.
+
+    `by` None is Magnolia itself. `at` is the moment, `on` the State's day it counts for (default: the day of `at`).
+    `seen` is the version the person's page showed, `key` the page's once-only key: the same key again returns the event
+    of the first time. `write` saves rows that belong to the move, inside the transaction and before the needs are
+    checked; what it returns is kept in the event beside `said`.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=thing.case_id)
+        if key and (done := _already(key, thing, move)):
+            _refresh(thing)
+            return done
+        _refresh(thing)
+        if seen is not None and seen != thing.version:
+            raise Stale(thing, list(Event.objects.filter(thing_id=thing.pk, thing_version__gt=seen).order_by("seq")))
+        attempt = _attempt(thing, move, case, by, at, on, said)
+        _check(attempt)
+        if write is not None:
+            attempt.said.update(write(thing) or {})
+        if unmet := needs.unmet(attempt):
+            raise Refused(*unmet)
+        event = perform(attempt)
+        if key:
+            OnceKey.objects.create(key=key, event=event)
+        return event
+
+
+def _refresh(thing: Thing) -> None:
+    """Take the row as it is now, under lock; a thing not saved yet stays as it was made."""
+    if not thing._state.adding:
+        thing.refresh_from_db(from_queryset=type(thing)._default_manager.select_for_update())
+
+
+def _already(key: str, thing: Thing, move: str) -> Event | None:
+    once = OnceKey.objects.select_related("event").filter(key=key).first()
+    if once is None:
+        return None
+    if once.event.move != move or (once.event.thing_id != thing.pk and not thing._state.adding):
+        raise Refused("This form was already used for something else. Open the page again.")
+    return once.event
+
+
+def _attempt(
+    thing: Thing, move: str, case: Case, by: Person | None, at: datetime, on: date | None, said: Said | None
+) -> Attempt:
+    life = process(case.jurisdiction).life(thing.kind)
+    if move not in life.moves:
+        raise Refused(f"There is no move called “{move}” for this {life.label.lower()}.")
+    today = clock.local_date(case.jurisdiction, at)
+    if on is not None and on > today:
+        raise Refused("A date is needed, not later than today.", "on")
+    roles = {"system"} if by is None else access.roles_toward(access.standing(by, today), thing)
+    return Attempt(thing, life.moves[move], life, case, by, frozenset(roles), at, on or today, dict(said or {}))
+
+
+def _check(attempt: Attempt) -> None:
+    """Who and from where, what has to be said, and who must be another person."""
+    move = attempt.move
+    if why := refusal(process(attempt.jurisdiction), attempt.life, move.name, attempt.thing.state, attempt.roles):
+        raise Refused(why)
+    if clash := same_person(attempt.thing, move, attempt.by):
+        raise Refused(clash)
+    for word in move.asks:
+        if not str(attempt.said.get(word) or "").strip():
+            raise Refused(f"“{move.label}” needs a {word} in words.", word)
+
+
+def same_person(thing: Thing, move: Move, by: Person | None) -> str | None:
+    """Why separation of duties keeps this person from the move, or None (readings, "Separation of duties")."""
+    if by is None or not move.not_by:
+        return None
+    earlier = Event.objects.filter(thing_id=thing.pk, by=by, move__in=move.not_by).order_by("-seq").first()
+    if earlier is None:
+        return None
+    did = process(thing.case.jurisdiction).life(thing.kind).moves[earlier.move]
+    return (
+        f"You made the step “{did.done}” in this case, so “{move.label}” must be done by another person: nobody decides on "
+        "what they prepared."
+    )
+
+
+def _wears(attempt: Attempt) -> tuple[str, str]:
+    """The role the person acts in and on whose behalf."""
+    role = next(r for r in attempt.move.who if r in attempt.roles)
+    if attempt.by is None:
+        return role, ""
+    hat = access.standing(attempt.by, attempt.on).wearing(role, attempt.jurisdiction)
+    return role, hat.organisation_name if hat else ""
+
+
+def perform(attempt: Attempt, cause: Event | None = None) -> Event:
+    """Write the event and everything that follows from it; the caller has locked and checked."""
+    thing, move, before = attempt.thing, attempt.move, attempt.thing.state
+    role, behalf = _wears(attempt)
+    event = record.append(
+        attempt.case,
+        record.Line(
+            thing=thing,
+            move=move.name,
+            from_state=before,
+            to_state=move.target(before),
+            at=attempt.at,
+            on=attempt.on,
+            by=attempt.by,
+            role=role,
+            on_behalf_of=behalf,
+            said=attempt.said,
+            cause=cause,
+        ),
+    )
+    thing.state, thing.version = event.to_state, event.thing_version
+    thing.save()
+    for name in move.closes:
+        close_clock(thing, name, event)
+    try:
+        opened = [open_clock(thing, attempt.case, name, event) for name in move.opens]
+        consequences.follow(attempt, event, opened)
+    except (NotConfirmed, LawRefused) as problem:
+        raise Refused(str(problem)) from None
+    for name in move.then:
+        kind, follow_up = name.split(".")
+        made = consequences.MAKES[kind](attempt, event)
+        life = process(attempt.jurisdiction).life(kind)
+        perform(
+            Attempt(made, life.moves[follow_up], life, attempt.case, None, frozenset({"system"}), attempt.at, attempt.on),
+            cause=event,
+        )
+    return event
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move as a page offers it: why it is not open to this person now, or None."""
+
+    move: Move
+    refused: str | None
+
+
+def offers(thing: Thing, who: access.Standing, at: datetime) -> list[Offer]:
+    """The moves with a button that this person's roles may make from here, each with what still stands in its way."""
+    case = thing.case
+    life = process(case.jurisdiction).life(thing.kind)
+    roles = access.roles_toward(who, thing)
+    found = []
+    for move in life.moves.values():
+        if move.quiet or thing.state not in move.starts or not set(move.who) & roles:
+            continue
+        on = clock.local_date(case.jurisdiction, at)
+        attempt = Attempt(thing, move, life, case, who.person, frozenset(roles), at, on, {"preview": True})
+        unmet = needs.unmet(attempt)
+        found.append(Offer(move, same_person(thing, move, who.person) or (unmet[0] if unmet else None)))
+    return found
+
+
+def start(thing: Thing, move: str, *, by: Person | None, at: datetime, **rest: Any) -> Event:
+    """Open a thing that keeps a standing case of its kind in its jurisdiction (roles, holidays, the law's numbers)."""
+    with transaction.atomic():
+        thing.case = record.standing_case(rest.pop("jurisdiction"), thing.kind, at)
+        return act(thing, move, by=by, at=at, **rest)

@@ -1,0 +1,294 @@
+"""The conditions moves need: one function a word of needs.toml, each answering with a sentence or None.
+
+A preview (`said["preview"]`) leaves out what only the form itself can bring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from magnolia.policy.parameters import LawError
+from magnolia.policy.periods import AwardYear
+from magnolia.policy.registers import review
+from magnolia.policy.workflow import process
+
+from ..models import Amendment, CalendarYear, Consultation
+from . import deadlines, filing, law
+
+if TYPE_CHECKING:
+    from .moves import Attempt
+
+Answer = str | tuple[str, str] | None
+NEEDS: dict[str, Callable[["Attempt"], Answer]] = {}
+
+
+def need(function: Callable[["Attempt"], Answer]) -> Callable[["Attempt"], Answer]:
+    """Register the function under its own name; a test holds the names against needs.toml."""
+    NEEDS[function.__name__] = function
+    return function
+
+
+def unmet(attempt: Attempt) -> tuple[str, str] | None:
+    """The first need of the move that is not met: its sentence, and the field at fault or empty."""
+    words = process(attempt.jurisdiction).needs
+    for name in attempt.move.needs:
+        answer = NEEDS[name](attempt)
+        if answer is not None:
+            sentence, field = answer if isinstance(answer, tuple) else (answer, "")
+            return sentence or words[name], field
+    return None
+
+
+def _preview(attempt: Attempt) -> bool:
+    return bool(attempt.said.get("preview"))
+
+
+@need
+def award_year_open(attempt: Attempt) -> Answer:
+    """The first award year, unless early implementation is switched on with a citation."""
+    values = law.parameters(attempt.jurisdiction)
+    first = int(values["award_year.first"].on(attempt.on).value)  # type: ignore[arg-type]
+    early = int(values["award_year.early_implementation_from"].on(attempt.on).value)  # type: ignore[arg-type]
+    if not attempt.thing.award_year:
+        return f"Name the award year. The earliest is {AwardYear(min(first, early)).long}.", "award_year"
+    if attempt.thing.award_year >= min(first, early):
+        return None
+    asked = AwardYear(attempt.thing.award_year).long
+    return f"{asked} is too early: the earliest award year accepted is {AwardYear(min(first, early)).long}.", "award_year"
+
+
+@need
+def parts_complete(attempt: Attempt) -> Answer:
+    missing = filing.gaps(attempt.thing)
+    if not missing:
+        return None
+    details = sum(gap.part == "details" for gap in missing)
+    slots = review(attempt.jurisdiction).slots
+    papers = [slots[gap.field].title for gap in missing if gap.part == "attachments"]
+    parts = [f"Personal Details: {details} answer(s) missing"] if details else []
+    parts += [f"Attachments: {', '.join(papers)} missing"] if papers else []
+    return "Not complete yet. " + "; ".join(parts) + "."
+
+
+@need
+def in_scope(attempt: Attempt) -> Answer:
+    """Offered in the State, or serving learners located there: one of the two, with what shows it."""
+    row = attempt.thing.facts
+    if row.ground == "offered_in_state" and row.offered_at:
+        return None
+    if row.ground == "serves_learners" and row.learners_in_state:
+        return None
+    if row.ground:
+        return "Out of scope as it stands: say where it is offered, or how many learners in the State it serves.", "ground"
+    return "Out of scope: the application claims neither that the program is offered in the State nor that it serves learners there.", "ground"
+
+
+@need
+def declarations_signed(attempt: Attempt) -> Answer:
+    return None if filing.standing_signature(attempt.thing) else ""
+
+
+@need
+def no_open_deficiency(attempt: Attempt) -> Answer:
+    return "" if attempt.thing.deficiencies.filter(cleared_at__isnull=True).exists() else None
+
+
+@need
+def deficiency_listed(attempt: Attempt) -> Answer:
+    return None if attempt.thing.deficiencies.filter(cleared_at__isnull=True).exists() else ""
+
+
+@need
+def deficiencies_answered(attempt: Attempt) -> Answer:
+    left = attempt.thing.deficiencies.filter(cleared_at__isnull=True, answer="").values_list("item", flat=True)
+    return f"Still without an answer: {', '.join(left)}." if left else None
+
+
+@need
+def correction_overdue(attempt: Attempt) -> Answer:
+    running = deadlines.open_now(attempt.thing).filter(clock="correction").select_related("case").first()
+    if running is None or not deadlines.is_open(running, attempt.at):
+        return None
+    return f"The institution still has time to correct: until the end of {running.due.isoformat()}."
+
+
+@need
+def appeal_not_filed(attempt: Attempt) -> Answer:
+    """One appeal a denial letter; a corrected letter opens the way again."""
+    return None if deadlines.open_now(attempt.thing).filter(clock="appeal_filing").exists() else ""
+
+
+@need
+def findings_complete(attempt: Attempt) -> Answer:
+    answered = set(attempt.thing.findings.exclude(outcome="").values_list("question", flat=True))
+    left = [q.title for q in review(attempt.jurisdiction).questions.values() if q.id not in answered]
+    return f"No finding yet on: {', '.join(left)}." if left else None
+
+
+def current_consultation(attempt: Attempt) -> Consultation | None:
+    found: Consultation | None = attempt.thing.consultations.order_by("-round").first()
+    return found
+
+
+@need
+def consultation_complete(attempt: Attempt) -> Answer:
+    """Materials, ground, the day, and an attestation not before that day (SWIB-02)."""
+    row = current_consultation(attempt)
+    if row is None or row.held_on is None:
+        return "Say on which day the consultation took place.", "held_on"
+    if row.held_on > attempt.on:
+        return "The consultation lies in the future: attest to it on or after its day.", "held_on"
+    if not row.materials.strip():
+        return "List the materials that were reviewed.", "materials"
+    if not row.ground.strip():
+        return "Give the ground for the recommendation or determination.", "ground"
+    if _preview(attempt):
+        return None
+    if not row.attested_name.strip() or not row.attested_title.strip() or row.attested_on is None:
+        return "The attestation needs a typed name, a title and a day.", "attested_name"
+    if row.attested_on < row.held_on:
+        return "The attestation is dated before the consultation. Sign it on or after that day.", "attested_on"
+    return None
+
+
+@need
+def consulted_before(attempt: Attempt) -> Answer:
+    """Every program is consulted on, dated on or before the determination (policy 7.5)."""
+    rows = attempt.thing.consultations.filter(attested_on__isnull=False)
+    days = [row.held_on for row in rows if row.attested_on <= attempt.on and row.held_on <= attempt.on]
+    return None if days else ""
+
+
+@need
+def recommendation_written(attempt: Attempt) -> Answer:
+    if _preview(attempt) and attempt.move.name == "recommend":
+        return None
+    rounds = attempt.thing.consultations.filter(attested_on__isnull=False).count()
+    written = attempt.thing.recommendations.filter(round=rounds).exclude(text="").exists()
+    return None if written else ""
+
+
+@need
+def findings_favourable(attempt: Attempt) -> Answer:
+    """Every criterion met, or not applicable where it may be."""
+    questions = review(attempt.jurisdiction).questions
+    outcomes = dict(attempt.thing.findings.values_list("question", "outcome"))
+    left = [
+        q.title
+        for q in questions.values()
+        if outcomes.get(q.id) != "met" and not (outcomes.get(q.id) == "not_applicable" and q.may_be_not_applicable)
+    ]
+    return f"Not met or still open: {', '.join(left)}." if left else None
+
+
+def _determination(attempt: Attempt) -> Any:
+    return attempt.thing.determinations.filter(event__isnull=True).order_by("-id").first()
+
+
+@need
+def basis_written(attempt: Attempt) -> Answer:
+    if _preview(attempt):
+        return None
+    row = _determination(attempt)
+    if row is None or not row.basis.strip():
+        return "", "basis"
+    if not row.signed_name.strip() or not row.signed_title.strip():
+        return "Type your name and title to sign.", "signed_name"
+    return None
+
+
+@need
+def condition_listed(attempt: Attempt) -> Answer:
+    if _preview(attempt):
+        return None
+    row = _determination(attempt)
+    return None if row is not None and row.conditions.filter(blocking=True).exists() else ("", "conditions")
+
+
+@need
+def ground_listed(attempt: Attempt) -> Answer:
+    if _preview(attempt):
+        return None
+    row = _determination(attempt)
+    return None if row is not None and row.grounds.exists() else ("", "grounds")
+
+
+@need
+def conditions_closed(attempt: Attempt) -> Answer:
+    left = attempt.thing.conditions.filter(blocking=True, closed_on__isnull=True).count()
+    return f"{left} condition(s) still open. Every one must be closed before certification." if left else None
+
+
+@need
+def matters_considered(attempt: Attempt) -> Answer:
+    """Each of the eight matters of the certificate rests on a finding (policy 7.9)."""
+    register = review(attempt.jurisdiction)
+    answered = set(attempt.thing.findings.exclude(outcome="").values_list("question", flat=True))
+    left = [m.title for m in register.matters.values() if not {q.id for q in register.under_matter(m.id)} & answered]
+    return f"Not considered yet: {', '.join(left)}." if left else None
+
+
+@need
+def signature_given(attempt: Attempt) -> Answer:
+    if _preview(attempt):
+        return None
+    row = getattr(attempt.thing, "certification", None)
+    return None if row and row.signed_name.strip() and row.signed_title.strip() else ("", "signed_name")
+
+
+@need
+def federal_date(attempt: Attempt) -> Answer:
+    if _preview(attempt):
+        return None
+    day = attempt.thing.filed_on if attempt.move.name == "record_filing" else attempt.thing.decided_on
+    if day is None or day > attempt.on:
+        return "", "day"
+    certified = attempt.thing.application.certification.on
+    if day < certified:
+        return f"The day lies before the State's certification of {certified.isoformat()}.", "day"
+    return None
+
+
+@need
+def federal_evidence(attempt: Attempt) -> Answer:
+    return None if _preview(attempt) or attempt.thing.evidence.strip() else ("", "evidence")
+
+
+@need
+def designation_stated(attempt: Attempt) -> Answer:
+    row = attempt.thing
+    if not row.instrument.strip():
+        return "Name the instrument of the designation.", "instrument"
+    if row.last_day is not None and row.last_day < row.first_day:
+        return "The last day lies before the first.", "last_day"
+    if row.person_id == row.given_by_id:
+        return "A designee is another person than the one who designates.", "person"
+    return None
+
+
+@need
+def amendment_allowed(attempt: Attempt) -> Answer:
+    """The loader's own judgement: known number, right kind of value, cited, no wider than federal law."""
+    row = attempt.thing
+    if row.starts is None:
+        return "A change needs the day from which it counts.", "starts"
+    if not row.cite.strip():
+        return "A change needs its source.", "cite"
+    standing = list(Amendment.objects.filter(jurisdiction=row.jurisdiction, state="adopted"))
+    try:
+        law.load_parameters(row.jurisdiction, law.facts_of([*standing, row]))
+    except LawError as problem:
+        return str(problem), "value"
+    return None
+
+
+@need
+def closing_stated(attempt: Attempt) -> Answer:
+    year: CalendarYear = attempt.thing
+    row = year.closings.order_by("-id").first()
+    if row is None or not row.name.strip():
+        return "", "name"
+    if not row.basis.strip():
+        return "", "basis"
+    return None if row.day.year == year.year else (f"The day is not in {year.year}.", "day")

@@ -1,0 +1,26 @@
+"""The one Django app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+class PortalConfig(AppConfig):
+    name = "magnolia.portal"
+    label = "portal"
+    verbose_name = "Magnolia"
+
+    def ready(self) -> None:
+        post_migrate.connect(_lay_triggers, sender=self)
+
+
+def _lay_triggers(using: str, **_: Any) -> None:
+    from .models import Event
+    from .triggers import install
+
+    if Event._meta.db_table in connections[using].introspection.table_names():
+        install(connections[using])

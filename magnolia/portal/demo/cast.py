@@ -1,0 +1,91 @@
+"""The people and organisations of the practice site, all visibly fictive, for any State profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from magnolia.policy.layers import read, state_layer
+
+from ..actions.moves import act, start
+from ..models import CalendarYear, Grant, Institution, Organisation, Person
+
+PASSWORD = None  # identities are picked on the practice page; nobody has a password
+
+# key, role, organisation, name, title
+PEOPLE = (
+    ("preparer", "preparer", "college", "Dana Sample", "Workforce dean"),
+    ("official", "certifying_official", "college", "Morgan Example", "Vice president for instruction"),
+    ("other_preparer", "preparer", "second", "Robin Placeholder", "Program coordinator"),
+    ("other_official", "certifying_official", "second", "Casey Specimen", "Registrar"),
+    ("intake", "intake", "agency", "Jamie Testcase", "Intake analyst"),
+    ("reviewer", "reviewer", "agency", "Riley Mockup", "Program reviewer"),
+    ("director", "director", "agency", "Alex Pretend", "Director of programs"),
+    ("administrator", "administrator", "agency", "Sam Fixture", "Systems administrator"),
+    ("second_administrator", "administrator", "agency", "Lee Dummy", "Policy administrator"),
+    ("secretary", "board_secretary", "board", "Kim Imaginary", "Board secretary"),
+    ("committee", "committee_member", "committee", "Pat Nobody", "Committee member"),
+    ("governor", "governor", "governor", "Gov. Val Fictive", "Governor"),
+    ("designee", "", "governor", "Drew Standin", "Chief of staff"),
+    ("auditor", "auditor", "auditor", "Avery Notreal", "State auditor"),
+)
+
+
+@dataclass
+class Cast:
+    """Everyone of one State by key, and the organisations they act for."""
+
+    jurisdiction: str
+    people: dict[str, Person] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+
+    def __getattr__(self, key: str) -> Person:
+        try:
+            return self.people[key]
+        except KeyError:
+            raise AttributeError(key) from None
+
+
+def organisations(jurisdiction: str) -> dict[str, Organisation]:
+    """The fictive colleges and the State's offices."""
+    profile = read(state_layer(jurisdiction), "profile")
+    wanted = {
+        "college": ("institution", f"Fictive Magnolia Technical College ({profile['postal']})"),
+        "second": ("institution", f"Imaginary Pine Community College ({profile['postal']})"),
+        "agency": ("agency", profile["agency"]),
+        "board": ("board", profile["board_long"]),
+        "committee": ("committee", profile["committee"]),
+        "governor": ("governor", f"Office of the {profile['governor']}"),
+        "auditor": ("auditor", "Fictive Office of the State Auditor"),
+    }
+    made = {
+        key: Organisation.objects.create(jurisdiction=jurisdiction, kind=kind, name=name)
+        for key, (kind, name) in wanted.items()
+    }
+    for key, opeid in (("college", "00990100"), ("second", "00990200")):
+        Institution.objects.create(
+            organisation=made[key],
+            opeid=opeid,
+            postal_state=profile["postal"],
+            city="Nowhere",
+            title_iv=True,
+            source="Practice data: this institution does not exist",
+        )
+    return made
+
+
+def assemble(jurisdiction: str, at: datetime, years: tuple[int, ...] = (2026, 2027)) -> Cast:
+    """Organisations, people, their roles, and confirmed holiday lists of the given years."""
+    cast = Cast(jurisdiction, organisations=organisations(jurisdiction))
+    for key, role, where, name, title in PEOPLE:
+        email = f"{key.replace('_', '.')}.{jurisdiction}@example.test"
+        person = Person.objects.create_user(email, PASSWORD, name=name, title=title)
+        cast.people[key] = person
+        if role:
+            grant = Grant(person=person, organisation=cast.organisations[where], role=role)
+            start(grant, "give", by=None, at=at, jurisdiction=jurisdiction)
+    for year in years:
+        listed = CalendarYear(jurisdiction=jurisdiction, year=year)
+        start(listed, "open", by=cast.administrator, at=at, jurisdiction=jurisdiction)
+        act(listed, "confirm", by=cast.administrator, at=at)
+    return cast

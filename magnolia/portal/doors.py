@@ -1,0 +1,173 @@
+"""Who may open which page. Every address stands behind a door, closed unless it is opened here.
+
+A door answers only the first of three questions (may they open this page); which things they see there is `access`,
+which moves they may make is the workflow table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from . import access, clock
+
+ANYONE = frozenset({"anyone"})
+SIGNED_IN = frozenset({"signed in"})
+INSTITUTION = frozenset({"preparer", "certifying_official"})
+AGENCY = frozenset({"intake", "reviewer", "director"})
+DECIDERS = frozenset({"governor", "designee"})
+CASE = INSTITUTION | AGENCY | DECIDERS | {"board_secretary", "auditor"}
+ADMINISTRATOR = frozenset({"administrator"})
+
+# Name of the address -> who may open it. An entry for a namespace ("admin:") covers what is in it.
+DOORS: dict[str, frozenset[str]] = {
+    # everybody
+    "home": ANYONE,
+    "programs": ANYONE,
+    "program": ANYONE,
+    "state_home": ANYONE,
+    "process": ANYONE,
+    "criteria": ANYONE,
+    "accessibility": ANYONE,
+    "components": ANYONE,
+    "verify": ANYONE,
+    "healthy": ANYONE,
+    "favicon": ANYONE,
+    # signing in
+    "account_login": ANYONE,
+    "account_logout": ANYONE,
+    "account_signup": ANYONE,
+    "account_inactive": ANYONE,
+    "account_reset_password": ANYONE,
+    "account_reset_password_done": ANYONE,
+    "account_reset_password_from_key": ANYONE,
+    "account_reset_password_from_key_done": ANYONE,
+    "account_confirm_email": ANYONE,
+    "account_email_verification_sent": ANYONE,
+    "account_confirm_login_code": ANYONE,
+    "account_request_login_code": ANYONE,
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "mfa_authenticate": ANYONE,
+    "mfa_trust": ANYONE,
+    "mfa_login_webauthn": ANYONE,
+    "mfa_signup_webauthn": ANYONE,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "demo": ANYONE,
+    # everybody who signed in
+    "work": SIGNED_IN,
+    "notices": SIGNED_IN,
+    "notice": SIGNED_IN,
+    # a case
+    "case": CASE,
+    "case_move": CASE,
+    "case_print": CASE,
+    "document": CASE,
+    "letter": CASE,
+    "letter_pdf": CASE,
+    "record": CASE - INSTITUTION,
+    "record_download": CASE - INSTITUTION,
+    "federal": INSTITUTION | {"director"},
+    # the institution's work
+    "applications": INSTITUTION,
+    "application_new": INSTITUTION,
+    "part_details": INSTITUTION,
+    "part_attachments": INSTITUTION,
+    "part_declarations": INSTITUTION,
+    "document_upload": INSTITUTION,
+    "document_move": INSTITUTION,
+    "document_remove": INSTITUTION,
+    "slot_not_applicable": INSTITUTION,
+    "correction": INSTITUTION,
+    # the State's work
+    "completeness": frozenset({"intake", "director", "auditor"}),
+    "review": frozenset({"reviewer", "director", "auditor"}),
+    "finding": frozenset({"reviewer", "director", "auditor"}),
+    "consultation": frozenset({"board_secretary", "director", "auditor"}) | DECIDERS,
+    "recommendation": frozenset({"director", "auditor"}) | DECIDERS,
+    "determination": frozenset({"director", "auditor"}) | DECIDERS,
+    "conditions": frozenset({"intake", "director", "auditor"}) | DECIDERS,
+    "certification": frozenset({"director", "auditor"}) | DECIDERS,
+    "designations": frozenset({"governor", "director", "auditor"}),
+    "advice": frozenset({"committee_member", "auditor"}) | AGENCY,
+    # keeping the installation
+    "holidays": ADMINISTRATOR | {"auditor"},
+    "law_changes": ADMINISTRATOR | {"auditor"},
+    "people": ADMINISTRATOR | {"auditor"},
+    "status": ADMINISTRATOR | {"auditor"},
+    "audit": frozenset({"auditor"}),
+    "admin:": ADMINISTRATOR,
+}
+
+
+def door_of(name: str) -> frozenset[str] | None:
+    """Who may pass, by the name of the address; None where nobody wrote a door: closed."""
+    if name in DOORS:
+        return DOORS[name]
+    namespace, colon, _ = name.partition(":")
+    return DOORS.get(namespace + colon) if colon else None
+
+
+def may_open(name: str, signed_in: bool, roles: set[str]) -> bool:
+    """Whether a person with these roles passes the door of an address."""
+    door = door_of(name)
+    if door is None:
+        return False
+    return door == ANYONE or (signed_in and (door == SIGNED_IN or bool(door & roles)))
+
+
+class FrontDoor:
+    """Gives each request its moment and each answer the headers that keep pages to themselves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at = clock.now()  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'",
+        )
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Doors:
+    """Asks the door before any page runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.standing = access.standing(request.user)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        signed_in = request.user.is_authenticated
+        if may_open(name, signed_in, request.standing.roles):  # type: ignore[attr-defined]
+            return None
+        if not signed_in and door_of(name) is not None:
+            return redirect_to_login(request.get_full_path())
+        raise PermissionDenied

@@ -1,0 +1,77 @@
+"""The nouns."""
+
+from .application import Application, Filing, Occupation, ProgramFacts, Signature, SignedDeclaration
+from .decision import (
+    Approval,
+    Certification,
+    Condition,
+    Determination,
+    FederalFiling,
+    Ground,
+    Recommendation,
+)
+from .evidence import Document, SlotAnswer
+from .law import Amendment, CalendarYear, Closing
+from .notice import Letter, LetterFile, Notice
+from .people import Designation, Grant, Institution, Organisation, Person
+from .record import (
+    THINGS,
+    Anchor,
+    AnchorHead,
+    Case,
+    Counter,
+    Deadline,
+    Event,
+    EventText,
+    LawText,
+    OnceKey,
+    Reading,
+    Thing,
+)
+from .review import Advice, BoardComment, Consultation, Deficiency, Finding
+
+__all__ = [
+    "THINGS",
+    "Advice",
+    "Amendment",
+    "Anchor",
+    "AnchorHead",
+    "Application",
+    "Approval",
+    "BoardComment",
+    "CalendarYear",
+    "Case",
+    "Certification",
+    "Closing",
+    "Condition",
+    "Consultation",
+    "Counter",
+    "Deadline",
+    "Deficiency",
+    "Designation",
+    "Determination",
+    "Document",
+    "Event",
+    "EventText",
+    "FederalFiling",
+    "Filing",
+    "Finding",
+    "Grant",
+    "Ground",
+    "Institution",
+    "LawText",
+    "Letter",
+    "LetterFile",
+    "Notice",
+    "Occupation",
+    "OnceKey",
+    "Organisation",
+    "Person",
+    "ProgramFacts",
+    "Reading",
+    "Recommendation",
+    "Signature",
+    "SignedDeclaration",
+    "SlotAnswer",
+    "Thing",
+]

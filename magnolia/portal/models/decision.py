@@ -1,0 +1,132 @@
+"""Recommendation, determination, conditions, and the two approvals that follow: the State's and the Secretary's."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .application import Application, Filing
+from .people import Designation, Person
+from .record import Event, Thing, has_a_life
+
+
+class Recommendation(models.Model):
+    """The director's word to the Governor on one application."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="recommendations")
+    round = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=30)
+    text = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=120)
+    on = models.DateField()
+
+    class Meta:
+        ordering = ("round",)
+        constraints = (models.UniqueConstraint(fields=["application", "round"], name="one_recommendation_a_round"),)
+
+    def __str__(self) -> str:
+        return f"{self.outcome} on {self.application_id}"
+
+
+class Determination(models.Model):
+    """The State's determination: outcome, basis, who made it and under which designation, on which filing."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="determinations")
+    event = models.OneToOneField(Event, models.PROTECT, null=True, related_name="+")
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=30)
+    basis = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    designation = models.ForeignKey(Designation, models.PROTECT, null=True, related_name="+")
+    signed_name = models.CharField(max_length=120)
+    signed_title = models.CharField(max_length=120)
+    on = models.DateField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.outcome} on {self.application_id}"
+
+
+class Ground(models.Model):
+    """A ground of a denial: an unmet criterion with its finding, or documentation that was lacking."""
+
+    determination = models.ForeignKey(Determination, models.PROTECT, related_name="grounds")
+    kind = models.CharField(max_length=20)  # criterion or documentation
+    question = models.CharField(max_length=40, blank=True)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.question or self.kind
+
+
+class Condition(models.Model):
+    """A condition of a result: blocking ones are closed before certification, standing ones are printed on the letter."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="conditions")
+    determination = models.ForeignKey(Determination, models.PROTECT, related_name="conditions")
+    blocking = models.BooleanField()
+    text = models.TextField()
+    due = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    closing_note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"condition {self.pk}"
+
+
+class Certification(models.Model):
+    """The Governor's or a designee's signature under the certification, with the State's approval date."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="certification")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    designation = models.ForeignKey(Designation, models.PROTECT, null=True, related_name="+")
+    signed_name = models.CharField(max_length=120)
+    signed_title = models.CharField(max_length=120)
+    limitations = models.TextField(blank=True)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"certification of {self.application_id}"
+
+
+@has_a_life
+class Approval(Thing):
+    """The State's approval of a program, as posted. What it shows comes from the filing it rests on."""
+
+    kind = "approval"
+    jurisdiction = models.CharField(max_length=8)
+    application = models.OneToOneField(Application, models.PROTECT, related_name="approval")
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="+")
+    institution_name = models.CharField(max_length=200)
+    program_name = models.CharField(max_length=200)
+    approved_on = models.DateField()
+    award_year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["jurisdiction", "state", "program_name"]),)
+
+    def __str__(self) -> str:
+        return f"approval of {self.application_id}"
+
+
+@has_a_life
+class FederalFiling(Thing):
+    """The institution's filing with the U.S. Department of Education and the Secretary's own decision."""
+
+    kind = "federal_filing"
+    application = models.OneToOneField(Application, models.PROTECT, related_name="federal_filing")
+    filed_on = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
+    evidence = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"federal filing of {self.application_id}"

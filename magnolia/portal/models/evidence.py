@@ -1,0 +1,51 @@
+"""Documents: content-addressed, versions kept, nothing overwritten."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from .application import Application
+from .people import Person
+
+
+class Document(models.Model):
+    """One uploaded file in a slot of an application. A newer one supersedes it; the bytes stay."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="documents")
+    slot = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+
+    class Meta:
+        ordering = ("uploaded_at",)
+
+    def __str__(self) -> str:
+        return f"document {self.pk}"
+
+    @property
+    def stored_as(self) -> str:
+        """Path of the bytes in the document store."""
+        return f"{self.sha256[:2]}/{self.sha256}"
+
+
+class SlotAnswer(models.Model):
+    """Why a slot does not apply to this program."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="slot_answers")
+    slot = models.CharField(max_length=40)
+    not_applicable_because = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["application", "slot"], name="one_answer_a_slot"),)
+
+    def __str__(self) -> str:
+        return self.slot

@@ -1,0 +1,1 @@
+"""What a person sees. Thin: fetch what is visible, call one action, render or redirect."""

@@ -1,0 +1,92 @@
+"""How pages make moves: read what the form carries, call `act`, and turn a problem into what the person needs to see."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from magnolia.policy.workflow import process
+
+from ..actions.moves import Problem, Refused, Said, Stale, Write, act
+from ..models import Event, Thing
+from .request import Request
+
+register = template.Library()
+
+
+@dataclass
+class Outcome:
+    """What came of a move: its event, or the problem with what others changed meanwhile."""
+
+    event: Event | None = None
+    problem: Problem | None = None
+    since: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def done(self) -> bool:
+        return self.event is not None
+
+    @property
+    def status(self) -> int:
+        """HTTP status of the page shown again: 409 for a stale form, 422 for a refusal."""
+        return 200 if self.problem is None else 409 if isinstance(self.problem, Stale) else 422
+
+    @property
+    def field(self) -> str:
+        return self.problem.field if isinstance(self.problem, Refused) else ""
+
+
+def try_move(request: Request, thing: Thing, move: str, *, said: Said | None = None, write: Write | None = None) -> Outcome:
+    """Make a move with the version and once-only key of the submitted form."""
+    seen = request.POST.get("seen", "")
+    try:
+        event = act(
+            thing,
+            move,
+            by=request.user,
+            at=request.at,
+            said=said,
+            seen=int(seen) if seen.isascii() and seen.isdigit() else thing.version,
+            key=(request.POST.get("key") or "")[:64] or None,
+            write=write,
+        )
+    except Problem as problem:
+        thing.refresh_from_db()
+        return Outcome(problem=problem, since=told(problem.since) if isinstance(problem, Stale) else [])
+    return Outcome(event=event)
+
+
+def told(events: list[Event]) -> list[dict[str, Any]]:
+    """Events in words: what was done, by whom, when, and which answers changed from what to what."""
+    lines = []
+    for event in events:
+        life = process(event.case.jurisdiction).life(event.thing_kind)
+        said = json.loads(event.text.text or "{}")
+        lines.append(
+            {
+                "done": life.moves[event.move].done,
+                "by": event.by.name if event.by else process(event.case.jurisdiction).roles["system"].label,
+                "at": event.recorded_at,
+                "changed": [
+                    {"name": name, "before": before, "after": after}
+                    for name, (before, after) in said.get("changed", {}).items()
+                ],
+            }
+        )
+    return lines
+
+
+@register.simple_tag
+def moving(thing: Thing) -> SafeString:
+    """Hidden inputs of a form that makes a move: the version the person sees and a key that counts once."""
+    return format_html(
+        '<input type="hidden" name="seen" value="{}"><input type="hidden" name="key" value="{}">',
+        thing.version,
+        secrets.token_hex(16),
+    )

@@ -1,0 +1,58 @@
+"""Accounts are given by an administrator, never taken: sign-up is closed. In practice mode a page offers identities."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth import login
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from magnolia.policy.workflow import process
+
+from ..models import Grant, Person
+
+
+class Accounts(DefaultAccountAdapter):
+    """What allauth asks us about accounts."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def demo(request: HttpRequest) -> HttpResponse:
+    """Pick one of the fictive identities. The address answers "not found" outside practice mode."""
+    if not settings.DEMO:
+        raise Http404("not a practice site")
+    people = Person.objects.filter(is_active=True, email__endswith="@example.test").order_by("pk")
+    if request.method == "POST":
+        chosen = people.filter(pk=request.POST.get("identity") or None).first() if _number(request) else None
+        if chosen is None:
+            return render(request, "public/demo.html", {"groups": _groups(people), "problem": True}, status=400)
+        login(request, chosen, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("work")
+    return render(request, "public/demo.html", {"groups": _groups(people)})
+
+
+def _number(request: HttpRequest) -> bool:
+    return str(request.POST.get("identity") or "").isascii() and str(request.POST.get("identity") or "").isdigit()
+
+
+def _groups(people: QuerySet[Person]) -> list[tuple[str, list[dict[str, str]]]]:
+    """Identities by organisation, each with its role in words."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    grants = Grant.objects.filter(person__in=people, state="given").select_related("person", "organisation")
+    for grant in grants.order_by("organisation_id", "person_id"):
+        role = process(grant.organisation.jurisdiction).roles[grant.role]
+        groups.setdefault(grant.organisation.name, []).append(
+            {"id": str(grant.person_id), "name": grant.person.name, "role": role.label, "does": role.does}
+        )
+    for person in people.filter(designations__state="recorded").distinct():
+        designation = person.designations.filter(state="recorded").order_by("-first_day").first()
+        if designation is not None:
+            role = process(designation.jurisdiction).roles["designee"]
+            groups.setdefault(role.label, []).append(
+                {"id": str(person.pk), "name": person.name, "role": designation.instrument, "does": role.does}
+            )
+    return list(groups.items())

@@ -1,0 +1,104 @@
+"""Database triggers: no state without its event, nothing of the record changed or deleted.
+
+They are laid again after every migration, because SQLite drops a table's triggers when it remakes the table. The SQL is
+the guard against code (or a person at a database prompt) that goes around `act`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .models import THINGS, Anchor, AnchorHead, Event, EventText, Filing, LawText, Letter, Signature, SignedDeclaration
+
+FIXED = (Event, Anchor, AnchorHead, Filing, LawText, Letter, Signature, SignedDeclaration)
+
+_EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version
+    AND e.to_state = NEW.state AND e.from_state = {before} AND e.thing_kind = '{kind}'"""
+
+
+def _sqlite() -> Iterator[str]:
+    def trigger(name: str, when: str, table: str, condition: str, words: str) -> Iterator[str]:
+        yield f"DROP TRIGGER IF EXISTS {name}"
+        yield (
+            f"CREATE TRIGGER {name} {when} ON {table} {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+        )
+
+    for kind, model in THINGS.items():
+        table = model._meta.db_table
+        born = _EVENT_EXISTS.format(before="''", kind=kind)
+        moved = _EVENT_EXISTS.format(before="OLD.state", kind=kind)
+        yield from trigger(f"{table}_born", "BEFORE INSERT", table, f"WHEN NOT EXISTS ({born})", f"{kind} without event")
+        yield from trigger(
+            f"{table}_moved",
+            "BEFORE UPDATE OF state, version, id, case_id",
+            table,
+            "WHEN (NEW.state IS NOT OLD.state OR NEW.version IS NOT OLD.version OR NEW.id IS NOT OLD.id"
+            f" OR NEW.case_id IS NOT OLD.case_id) AND NOT (NEW.version = OLD.version + 1 AND EXISTS ({moved}))",
+            f"{kind} state without event",
+        )
+        yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "", f"{kind} is never deleted")
+    for model in FIXED:
+        table = model._meta.db_table
+        yield from trigger(f"{table}_fixed", "BEFORE UPDATE", table, "", f"{table} is never changed")
+        yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "", f"{table} is never deleted")
+    table = EventText._meta.db_table
+    yield from trigger(
+        f"{table}_fixed",
+        "BEFORE UPDATE",
+        table,
+        "WHEN NEW.text <> '' OR NEW.salt <> OLD.salt OR NEW.event_id <> OLD.event_id",
+        f"{table} can only be emptied",
+    )
+    yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "", f"{table} is never deleted")
+
+
+def _postgres() -> Iterator[str]:
+    yield """CREATE OR REPLACE FUNCTION magnolia_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '% of % is refused: the record is only added to', TG_OP, TG_TABLE_NAME; END $$"""
+    yield """CREATE OR REPLACE FUNCTION magnolia_state() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE before text := '';
+        BEGIN
+          IF TG_OP = 'UPDATE' THEN
+            IF NEW.state = OLD.state AND NEW.version = OLD.version AND NEW.id = OLD.id AND NEW.case_id = OLD.case_id
+            THEN RETURN NEW; END IF;
+            IF NEW.version <> OLD.version + 1 THEN
+              RAISE EXCEPTION '% state without event', TG_ARGV[0]; END IF;
+            before := OLD.state;
+          END IF;
+          IF NOT EXISTS (SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version
+             AND e.to_state = NEW.state AND e.from_state = before AND e.thing_kind = TG_ARGV[0]) THEN
+            RAISE EXCEPTION '% state without event', TG_ARGV[0];
+          END IF;
+          RETURN NEW;
+        END $$"""
+
+    def trigger(name: str, when: str, table: str, call: str) -> Iterator[str]:
+        yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+        yield f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW {call}"
+
+    for kind, model in THINGS.items():
+        table = model._meta.db_table
+        yield from trigger(f"{table}_moved", "BEFORE INSERT OR UPDATE", table, f"EXECUTE FUNCTION magnolia_state('{kind}')")
+        yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "EXECUTE FUNCTION magnolia_refuse()")
+    for model in FIXED:
+        table = model._meta.db_table
+        yield from trigger(f"{table}_fixed", "BEFORE UPDATE OR DELETE", table, "EXECUTE FUNCTION magnolia_refuse()")
+    table = EventText._meta.db_table
+    yield from trigger(
+        f"{table}_fixed",
+        "BEFORE UPDATE",
+        table,
+        "WHEN (NEW.text <> '' OR NEW.salt <> OLD.salt OR NEW.event_id <> OLD.event_id) EXECUTE FUNCTION magnolia_refuse()",
+    )
+    yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "EXECUTE FUNCTION magnolia_refuse()")
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Lay every trigger, replacing what stands; safe to run again."""
+    statements = _sqlite() if connection.vendor == "sqlite" else _postgres()
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,0 +1,58 @@
+"""What the portal's tests share: the fictive cast of a State, and a browser-like client signed in as one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from magnolia.portal.demo.cast import Cast, assemble
+from magnolia.portal.models import Person
+
+# Monday, 3 August 2026, 10:00 in the Central time zone.
+MONDAY = datetime(2026, 8, 3, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def practice(settings, tmp_path):
+    """Documents and mail go to a folder of the test; the clock starts on a known Monday."""
+    settings.CLOCK_STARTS_AT = MONDAY
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "documents"},
+        },
+    }
+
+
+@pytest.fixture
+def at() -> datetime:
+    return MONDAY
+
+
+@pytest.fixture
+def ms(db) -> Cast:
+    """Everyone in Mississippi."""
+    return assemble("ms", MONDAY)
+
+
+@pytest.fixture
+def xx(db) -> Cast:
+    """Everyone in the fictive State of Exemplar: intruders for Mississippi."""
+    return assemble("xx", MONDAY)
+
+
+@pytest.fixture
+def enter() -> Callable[[Person], Client]:
+    """A client signed in as a person."""
+
+    def sign_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

@@ -1,0 +1,90 @@
+"""What a State may change in the words of letters, and how the words are written."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from magnolia.policy.layers import LawError, read
+from magnolia.policy.letter_words import Book, lay
+from magnolia.policy.letters import kinds
+from tests.policy.letter_samples import letter, part
+
+
+def test_the_words_hold_no_number_of_law():
+    for kind in kinds("ms"):
+        for piece in _words_of(read("model", "letters")["letter"][kind]):
+            assert not re.search(r"\d|\b(ten|fifteen|thirty)\b", piece), piece
+
+
+def test_sentences_are_short_enough_to_read():
+    model = read("model", "letters")
+    for piece in _words_of([model["letter"], model["clause"], model["frame"]]):
+        for sentence in re.split(r"(?<=[.?!:]) ", piece):
+            assert len(sentence.split()) <= 32, sentence
+
+
+def _words_of(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _words_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words_of(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def overlaid(**letters: object) -> Book:
+    """The fictive State's words with changes to letters laid over them."""
+    state = copy.deepcopy(read("states/xx", "letters"))
+    state["letter"] = letters
+    return lay("xx", read("model", "letters"), state, read("states/xx", "profile"))
+
+
+def test_a_state_cannot_reword_appeal_rights():
+    with pytest.raises(LawError, match="part 'appeal' of the letter 'denied' is locked"):
+        overlaid(denied={"part": {"appeal": {"blocks": [{"say": "You cannot appeal."}]}}})
+
+
+def test_a_state_cannot_switch_a_locked_part_off():
+    with pytest.raises(LawError, match="locked"):
+        overlaid(denied={"part": {"appeal": {"off": True}}})
+
+
+@pytest.mark.parametrize("parts", [["outcome", "basis", "next"], ["appeal", "outcome", "basis", "next"], []])
+def test_a_state_cannot_leave_out_or_move_one_of_the_four_parts(parts):
+    with pytest.raises(LawError, match="must keep these parts in this order: outcome, basis, next, appeal"):
+        overlaid(denied={"parts": parts})
+
+
+@pytest.mark.parametrize("table", ["clause", "field", "signature", "frame"])
+def test_a_state_cannot_change_what_all_letters_share(table):
+    state = {**read("states/xx", "letters"), table: {"appeal_must": {"off": True}}}
+    with pytest.raises(LawError, match=rf"cannot change \[{table}\]"):
+        lay("xx", read("model", "letters"), state, read("states/xx", "profile"))
+
+
+def test_a_state_may_reword_what_is_not_locked():
+    assert "offers a meeting" in part(letter("xx", "denied"), "next")
+    assert [part.name for part in letter("xx", "receipt").parts] == ["received", "next", "paper"]
+    assert letter("xx", "receipt").title == "Application received"
+
+
+@pytest.mark.parametrize(
+    ("block", "complaint"),
+    [
+        ({"say": "Ask {nobody}."}, "asks for nobody, which no field defines"),
+        ({"say": "A stray { brace."}, "stray brace"),
+        ({"say": "Twice.", "bullets": ["a"]}, "must be one of"),
+        ({"rows": "reason"}, "no field of rows"),
+        ({"clause": "appeal_if_you_like"}, "does not exist"),
+        ({"say": "Maybe.", "when": "moon_is_full"}, "depends on 'moon_is_full'"),
+    ],
+)
+def test_a_slip_in_a_states_words_is_found_when_they_are_read(block, complaint):
+    with pytest.raises(LawError, match=complaint):
+        overlaid(denied={"part": {"next": {"blocks": [block]}}})

@@ -71,7 +71,7 @@ def _today(jurisdiction: str) -> date:
 
 
 def standing(person: Person, on: date | None = None) -> Standing:
-    """Roles of a person in force: grants that stand, and designations whose days include `on` (default: that State's today)."""
+    """Roles in force: grants that stand, and designations whose days include `on` (default: that State's today)."""
     if not person.is_authenticated or not person.is_active:
         return Standing(person, ())
     hats = [
@@ -91,7 +91,7 @@ def _sees(who: Standing, how: str) -> list[Hat]:
 
 
 def roles_toward(who: Standing, thing: Model) -> set[str]:
-    """Roles in which a person stands toward a thing: an institution's only for its own, the State's in its jurisdiction."""
+    """Roles a person has toward a thing: an institution's only for its own, the State's in its jurisdiction."""
     if isinstance(thing, Grant):
         return who.roles_in(thing.organisation.jurisdiction)
     application = thing if isinstance(thing, Application) else getattr(thing, "application", None)
@@ -100,9 +100,14 @@ def roles_toward(who: Standing, thing: Model) -> set[str]:
             hat.role
             for hat in who.hats
             if hat.jurisdiction == application.jurisdiction
-            and (process(hat.jurisdiction).roles[hat.role].of != "institution" or hat.organisation == application.institution_id)
+            and (
+                process(hat.jurisdiction).roles[hat.role].of != "institution"
+                or hat.organisation == application.institution_id
+            )
         }
-    jurisdiction = getattr(thing, "jurisdiction", None) or (thing.case.jurisdiction if isinstance(thing, Thing) else None)
+    jurisdiction = getattr(thing, "jurisdiction", None) or (
+        thing.case.jurisdiction if isinstance(thing, Thing) else None
+    )
     return who.roles_in(jurisdiction) if jurisdiction else set()
 
 
@@ -138,7 +143,9 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is Case:
         return rows.filter(_in_jurisdiction(who, "jurisdiction", "auditor"))
     if model is Advice:
-        return rows.filter(_in_jurisdiction(who, "jurisdiction", "committee_member", "intake", "reviewer", "director", "auditor"))
+        return rows.filter(
+            _in_jurisdiction(who, "jurisdiction", "committee_member", "intake", "reviewer", "director", "auditor")
+        )
     if model in (Amendment, CalendarYear):
         return rows.filter(_in_jurisdiction(who, "jurisdiction", "administrator", "auditor"))
     if model is Designation:

@@ -21,16 +21,15 @@ _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.
 def _sqlite() -> Iterator[str]:
     def trigger(name: str, when: str, table: str, condition: str, words: str) -> Iterator[str]:
         yield f"DROP TRIGGER IF EXISTS {name}"
-        yield (
-            f"CREATE TRIGGER {name} {when} ON {table} {condition} "
-            f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
-        )
+        yield (f"CREATE TRIGGER {name} {when} ON {table} {condition} BEGIN SELECT RAISE(ABORT, '{words}'); END")
 
     for kind, model in THINGS.items():
         table = model._meta.db_table
         born = _EVENT_EXISTS.format(before="''", kind=kind)
         moved = _EVENT_EXISTS.format(before="OLD.state", kind=kind)
-        yield from trigger(f"{table}_born", "BEFORE INSERT", table, f"WHEN NOT EXISTS ({born})", f"{kind} without event")
+        yield from trigger(
+            f"{table}_born", "BEFORE INSERT", table, f"WHEN NOT EXISTS ({born})", f"{kind} without event"
+        )
         yield from trigger(
             f"{table}_moved",
             "BEFORE UPDATE OF state, version, id, case_id",
@@ -81,7 +80,9 @@ def _postgres() -> Iterator[str]:
 
     for kind, model in THINGS.items():
         table = model._meta.db_table
-        yield from trigger(f"{table}_moved", "BEFORE INSERT OR UPDATE", table, f"EXECUTE FUNCTION magnolia_state('{kind}')")
+        yield from trigger(
+            f"{table}_moved", "BEFORE INSERT OR UPDATE", table, f"EXECUTE FUNCTION magnolia_state('{kind}')"
+        )
         yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "EXECUTE FUNCTION magnolia_refuse()")
     for model in FIXED:
         table = model._meta.db_table
@@ -91,7 +92,8 @@ def _postgres() -> Iterator[str]:
         f"{table}_fixed",
         "BEFORE UPDATE",
         table,
-        "WHEN (NEW.text <> '' OR NEW.salt <> OLD.salt OR NEW.event_id <> OLD.event_id) EXECUTE FUNCTION magnolia_refuse()",
+        "WHEN (NEW.text <> '' OR NEW.salt <> OLD.salt OR NEW.event_id <> OLD.event_id)"
+        " EXECUTE FUNCTION magnolia_refuse()",
     )
     yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "EXECUTE FUNCTION magnolia_refuse()")
 

@@ -78,7 +78,9 @@ def holders(attempt: Attempt, roles: tuple[str, ...], on: date) -> list[Person]:
     table = process(attempt.jurisdiction).roles
     own = [r for r in roles if table[r].of == "institution"]
     state = [r for r in roles if table[r].of not in ("institution", "designation")]
-    application = attempt.thing if isinstance(attempt.thing, Application) else getattr(attempt.thing, "application", None)
+    application = (
+        attempt.thing if isinstance(attempt.thing, Application) else getattr(attempt.thing, "application", None)
+    )
     wanted = Q(role__in=state, organisation__jurisdiction=attempt.jurisdiction)
     if application is not None:
         wanted |= Q(role__in=own, organisation=application.institution_id)

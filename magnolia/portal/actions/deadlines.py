@@ -58,8 +58,8 @@ def open_clock(thing: Thing, case: Case, clock: str, event: Event) -> Deadline:
     if due.provisional:
         years = " and ".join(str(year) for year in due.unconfirmed)
         raise NotConfirmed(
-            f"The holiday list for {years} is missing: it was computed from the statute and nobody has confirmed it, so no "
-            "notice with a due date can go out. An administrator confirms it under “Holidays”."
+            f"The holiday list for {years} is missing: it was computed from the statute and nobody has confirmed it, "
+            "so no notice with a due date can go out. An administrator confirms it under “Holidays”."
         )
     return Deadline.objects.create(
         case=case,
@@ -91,9 +91,11 @@ def is_open(deadline: Deadline, moment: datetime) -> bool:
 
 
 def later_dates(jurisdiction: str) -> list[tuple[Deadline, date]]:
-    """Open deadlines whose count, done again on today's holiday lists, ends later than it stands; never earlier ones."""
+    """Open deadlines whose count, done again on today's holiday lists, ends later than it stands; never earlier."""
     moved = []
-    for deadline in Deadline.objects.filter(case__jurisdiction=jurisdiction, closed_by__isnull=True).select_related("case"):
+    for deadline in Deadline.objects.filter(case__jurisdiction=jurisdiction, closed_by__isnull=True).select_related(
+        "case"
+    ):
         rule = process(jurisdiction).clocks[deadline.clock]
         if rule.unit == "business days":
             day = law.calendar(jurisdiction).add_business_days(deadline.notice_on, deadline.count)

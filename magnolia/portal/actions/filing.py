@@ -114,7 +114,9 @@ def facts(application: Application) -> f.Facts:
             study_abroad=row.study_abroad,
             direct_assessment=row.direct_assessment,
         ),
-        credential=f.CredentialFacts(blank(row.credential_name), blank(row.credential_kind), blank(row.credential_basis)),
+        credential=f.CredentialFacts(
+            blank(row.credential_name), blank(row.credential_kind), blank(row.credential_basis)
+        ),
         cost=f.CostFacts(row.tuition, row.required_fees, row.anticipated_wage, blank(row.wage_source)),
         attestation=f.AttestationFacts(
             all_accepted=True if signed else None,

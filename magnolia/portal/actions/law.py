@@ -73,9 +73,7 @@ def calendar(jurisdiction: str) -> Calendar:
 
 def confirmed_years(jurisdiction: str) -> set[int]:
     """Years whose holiday list a person has confirmed."""
-    return set(
-        CalendarYear.objects.filter(jurisdiction=jurisdiction, state="confirmed").values_list("year", flat=True)
-    )
+    return set(CalendarYear.objects.filter(jurisdiction=jurisdiction, state="confirmed").values_list("year", flat=True))
 
 
 def freeze(jurisdiction: str, on: date) -> LawText:

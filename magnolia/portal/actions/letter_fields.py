@@ -12,6 +12,7 @@ from magnolia.policy.layers import fill_all, overlay, read, state_layer
 from magnolia.policy.letters import LetterText, merge, say_day
 from magnolia.policy.registers import review
 
+from .. import clock
 from ..models import Application, Deadline, Determination, Event, Finding, Institution, Letter
 from . import filing, law
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from .moves import Attempt
 
 Fields = dict[str, Any]
+# Letters that the Governor, a designee or the agency may sign, depending on who made the move.
+SIGNED_BY_MANY = ("deferred", "returned_unreviewed")
 
 
 def profile(jurisdiction: str) -> dict[str, Any]:
@@ -38,9 +41,7 @@ def sentences(jurisdiction: str) -> dict[str, Any]:
     return made
 
 
-def compose(
-    attempt: Attempt, event: Event, number: str, opened: list[Deadline], replaced: Letter | None
-) -> LetterText:
+def compose(attempt: Attempt, event: Event, number: str, opened: list[Deadline], replaced: Letter | None) -> LetterText:
     """The words of the letter that a move writes. Raises UnfilledField where a field has no value."""
     application: Application = attempt.thing
     kind = replaced.kind if replaced is not None else attempt.move.letter
@@ -51,8 +52,8 @@ def compose(
             "replaces_on": replaced.dated,
             "replaces_reason": str(attempt.said.get("reason", "")).strip(),
         }
-    for clock in opened:
-        fields |= _clock(attempt.jurisdiction, clock)
+    for deadline in opened:
+        fields |= _clock(attempt.jurisdiction, deadline)
     if kind in BY_KIND:
         fields |= BY_KIND[kind](attempt, application)
     return merge(attempt.jurisdiction, kind, fields)
@@ -87,7 +88,8 @@ def _common(attempt: Attempt, application: Application) -> Fields:
 def _signer(attempt: Attempt, application: Application, event: Event) -> Fields:
     """Who signs: the Governor, a designee with the instrument, an officer of the agency, or nobody for a receipt."""
     if attempt.move.letter == "receipt":
-        return {"received_at": attempt.at, "submitted_by": attempt.by.name if attempt.by else ""}
+        arrived = attempt.at.astimezone(clock.zone(attempt.jurisdiction))
+        return {"received_at": arrived, "submitted_by": attempt.by.name if attempt.by else ""}
     made: Fields = {
         "signer_name": attempt.by.name if attempt.by else "",
         "signer_title": attempt.by.title if attempt.by else "",
@@ -97,10 +99,12 @@ def _signer(attempt: Attempt, application: Application, event: Event) -> Fields:
         made |= {"signer_name": signed.signed_name, "signer_title": signed.signed_title}
     if event.role in ("governor", "designee"):
         made["signed_as"] = event.role
-    elif attempt.move.letter not in ("complete", "incomplete"):
+    elif attempt.move.letter in SIGNED_BY_MANY:
         made["signed_as"] = "agency"
     if event.role == "designee" and attempt.by is not None:
-        given = attempt.by.designations.filter(state="recorded", jurisdiction=attempt.jurisdiction).order_by("-first_day")
+        given = attempt.by.designations.filter(state="recorded", jurisdiction=attempt.jurisdiction).order_by(
+            "-first_day"
+        )
         designation = given.first()
         if designation is not None:
             made |= {"designation_instrument": designation.instrument, "designation_on": designation.first_day}
@@ -196,7 +200,7 @@ def _denied(attempt: Attempt, application: Application) -> Fields:
         else:
             grounds.append(
                 {
-                    "criterion": words["lacking"],
+                    "criterion": None,
                     "requirement": words["lacking"],
                     "finding": ground.text,
                     "evidence": words["no_evidence"],
@@ -259,6 +263,8 @@ def _certified(attempt: Attempt, application: Application) -> Fields:
 BY_KIND: dict[str, Callable[[Any, Application], Fields]] = {
     "incomplete": _deficiencies,
     "approved_for_certification": _decided,
+    "conditions_met": _decided,
+    "returned_unreviewed": _returned,
     "conditional": _conditional,
     "denied": _denied,
     "denied_incomplete": _denied_incomplete,

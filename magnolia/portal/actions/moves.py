@@ -155,8 +155,8 @@ def same_person(thing: Thing, move: Move, by: Person | None) -> str | None:
         return None
     did = process(thing.case.jurisdiction).life(thing.kind).moves[earlier.move]
     return (
-        f"You made the step “{did.done}” in this case, so “{move.label}” must be done by another person: nobody decides on "
-        "what they prepared."
+        f"You made the step “{did.done}” in this case, so “{move.label}” must be done by another person: "
+        "nobody decides on what they prepared."
     )
 
 
@@ -203,7 +203,9 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
         made = consequences.MAKES[kind](attempt, event)
         life = process(attempt.jurisdiction).life(kind)
         perform(
-            Attempt(made, life.moves[follow_up], life, attempt.case, None, frozenset({"system"}), attempt.at, attempt.on),
+            Attempt(
+                made, life.moves[follow_up], life, attempt.case, None, frozenset({"system"}), attempt.at, attempt.on
+            ),
             cause=event,
         )
     return event

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from .moves import Attempt
 
 Answer = str | tuple[str, str] | None
-NEEDS: dict[str, Callable[["Attempt"], Answer]] = {}
+NEEDS: dict[str, Callable[[Attempt], Answer]] = {}
 
 
-def need(function: Callable[["Attempt"], Answer]) -> Callable[["Attempt"], Answer]:
+def need(function: Callable[[Attempt], Answer]) -> Callable[[Attempt], Answer]:
     """Register the function under its own name; a test holds the names against needs.toml."""
     NEEDS[function.__name__] = function
     return function
@@ -55,7 +55,10 @@ def award_year_open(attempt: Attempt) -> Answer:
     if attempt.thing.award_year >= min(first, early):
         return None
     asked = AwardYear(attempt.thing.award_year).long
-    return f"{asked} is too early: the earliest award year accepted is {AwardYear(min(first, early)).long}.", "award_year"
+    return (
+        f"{asked} is too early: the earliest award year accepted is {AwardYear(min(first, early)).long}.",
+        "award_year",
+    )
 
 
 @need
@@ -80,8 +83,11 @@ def in_scope(attempt: Attempt) -> Answer:
     if row.ground == "serves_learners" and row.learners_in_state:
         return None
     if row.ground:
-        return "Out of scope as it stands: say where it is offered, or how many learners in the State it serves.", "ground"
-    return "Out of scope: the application claims neither that the program is offered in the State nor that it serves learners there.", "ground"
+        return "Out of scope as it stands: say where it is offered, or how many learners here it serves.", "ground"
+    return (
+        "Out of scope: it is not said that the program is offered in the State, nor that it serves learners there.",
+        "ground",
+    )
 
 
 @need

@@ -1,1 +1,1 @@
-"""Practice data: fictive colleges, fictive people, and a case in every state, made through the same actions as real ones."""
+"""Practice data: fictive colleges and people, and a case in every state, made by the same actions as real ones."""

@@ -113,7 +113,7 @@ class SignedDeclaration(models.Model):
 
 
 class Filing(models.Model):
-    """The application as it was sent: facts, documents by content hash, the law it was judged under and what it said."""
+    """The application as it was sent: facts, documents by hash, the law it was judged under, what the rules said."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="filings")
     event = models.OneToOneField(Event, models.PROTECT, related_name="+")

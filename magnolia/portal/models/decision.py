@@ -65,7 +65,7 @@ class Ground(models.Model):
 
 
 class Condition(models.Model):
-    """A condition of a result: blocking ones are closed before certification, standing ones are printed on the letter."""
+    """A condition of a result: blocking ones are closed before certification, standing ones are printed."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="conditions")
     determination = models.ForeignKey(Determination, models.PROTECT, related_name="conditions")

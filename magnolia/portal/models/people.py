@@ -55,7 +55,9 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["jurisdiction", "kind", "name"], name="one_organisation_a_name"),)
+        constraints = (
+            models.UniqueConstraint(fields=["jurisdiction", "kind", "name"], name="one_organisation_a_name"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -98,7 +98,7 @@ class OnceKey(models.Model):
 
 
 class Deadline(models.Model):
-    """A time limit of a thing: from which notice, counted how, due when (to the end of that local day), closed by what."""
+    """A time limit of a thing: from which notice, counted how, due when (to that day's end), closed by what."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines")
     thing_kind = models.CharField(max_length=20)
@@ -130,7 +130,7 @@ class Counter(models.Model):
 
 
 class Anchor(models.Model):
-    """A daily hash over the heads of the cases that moved, chained to the anchor before; together they cover all cases."""
+    """A daily hash over the heads of the cases that moved, chained to the one before; together they cover all."""
 
     made_at = models.DateTimeField()
     day = models.DateField(unique=True)
@@ -158,7 +158,7 @@ class AnchorHead(models.Model):
 
 
 class LawText(models.Model):
-    """The resolved law of a jurisdiction on a day, kept once per content, so that a decision can be read years later."""
+    """The resolved law of a jurisdiction on a day, kept once per content, so that a decision can be read later."""
 
     hash = models.CharField(max_length=64, primary_key=True)
     jurisdiction = models.CharField(max_length=8)

@@ -42,7 +42,9 @@ class Outcome:
         return self.problem.field if isinstance(self.problem, Refused) else ""
 
 
-def try_move(request: Request, thing: Thing, move: str, *, said: Said | None = None, write: Write | None = None) -> Outcome:
+def try_move(
+    request: Request, thing: Thing, move: str, *, said: Said | None = None, write: Write | None = None
+) -> Outcome:
     """Make a move with the version and once-only key of the submitted form."""
     seen = request.POST.get("seen", "")
     try:

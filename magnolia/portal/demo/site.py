@@ -1,0 +1,83 @@
+"""The whole practice site: one State's cast, a case in every state, and the federal side of the approved ones."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from magnolia.policy.workflow import process
+
+from .. import clock
+from ..actions import advise, amend, designate
+from ..models import Application
+from .cast import Cast, assemble
+from .stages import LINEWORKER, PATHS, PHLEBOTOMY, WELDING, Walk, walk
+
+# How long ago each case was opened, in days: long enough that its last step lies before today.
+AGO = {"draft": 6, "attestation": 8, "submitted": 9, "completeness_review": 10, "correction": 9}
+LONG_AGO = 60
+
+
+def load(jurisdiction: str, now: datetime) -> Cast:
+    """Fill an empty database with practice data as of `now`, in one transaction."""
+    with transaction.atomic():
+        start = now - timedelta(days=LONG_AGO + 5)
+        day = clock.local_date(jurisdiction, now)
+        cast = assemble(jurisdiction, start, (day.year - 1, day.year, day.year + 1))
+        designate.designate(
+            jurisdiction,
+            person=cast.designee,
+            instrument="Practice order 2026-01",
+            first_day=clock.local_date(jurisdiction, start),
+            by=cast.governor,
+            at=start,
+        )
+        _cases(cast, now)
+        _federal(cast, now)
+        advise.advise(
+            jurisdiction,
+            topic="credentials",
+            text="Ask for the number of employers that recognize a credential.",
+            by=cast.committee,
+            at=now - timedelta(days=20),
+        )
+        amend.propose(
+            jurisdiction,
+            key_="documents.largest_megabytes",
+            layer="state",
+            starts=day + timedelta(days=30),
+            value="30",
+            cite="Practice memo 7",
+            by=cast.administrator,
+            at=now - timedelta(days=3),
+        )
+    return cast
+
+
+def _cases(cast: Cast, now: datetime) -> None:
+    """One case in every stored state of the application."""
+    facts = [LINEWORKER, WELDING, PHLEBOTOMY]
+    wanted = [s for s in process(cast.jurisdiction).life("application").states if s in PATHS]
+    for place, state in enumerate(wanted):
+        chosen = LINEWORKER if state == "certified" else facts[(place + 1) % len(facts)]
+        walk(cast, state, now - timedelta(days=AGO.get(state, LONG_AGO) - place / 24), chosen)
+
+
+def _federal(cast: Cast, now: datetime) -> None:
+    """Certified programs at each stage of the federal side."""
+    for place, (facts, moves) in enumerate(
+        (
+            (WELDING, ["record_filing"]),
+            (PHLEBOTOMY, ["record_filing", "record_approval"]),
+            (WELDING | {"program_name": "Pipe Welding"}, ["record_filing", "record_refusal"]),
+        )
+    ):
+        way: Walk = walk(cast, "certified", now - timedelta(days=LONG_AGO - place / 24), facts, decider="designee")
+        for move in moves:
+            way.federal(move)
+
+
+def is_empty() -> bool:
+    """Whether nothing was ever filed here."""
+    return not Application.objects.exists()

@@ -1,0 +1,334 @@
+"""Bring a fictive application to any state by walking the same moves as everyone else, a day or more between steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import typst
+
+from magnolia.policy.registers import review as registers
+
+from .. import clock
+from ..actions import apply, check, consult, decide, documents, federal, review
+from ..actions.moves import act
+from ..models import Application, Person
+from .cast import Cast
+
+# Modelled on a real 13-week lineworker course of the State; college, people, price and paper are made up.
+LINEWORKER: dict[str, Any] = {
+    "program_name": "Electric Lineworker",
+    "applicant_phone": "601-555-0100",
+    "applicant_authority": "Named by the fictive college's president to file for it",
+    "ground": "offered_in_state",
+    "offered_at": "Practice campus, Nowhere",
+    "level": "undergraduate",
+    "cip_code": "46.0303",
+    "soc_codes": ["49-9051"],
+    "measure": "clock",
+    "hours": Decimal(520),
+    "instructional_weeks": Decimal(13),
+    "correspondence": False,
+    "study_abroad": False,
+    "direct_assessment": False,
+    "credential_name": "Certified Lineworker Level I (practice)",
+    "credential_kind": "industry_certification",
+    "tuition": Decimal("3250.00"),
+    "required_fees": Decimal("145.00"),
+    "anticipated_wage": Decimal("52000.00"),
+    "wage_source": "Practice figure; a real filing names its survey, area and year",
+    "summary": "Climbing, rigging, line construction and a commercial driver's licence in thirteen weeks.",
+}
+
+WELDING = LINEWORKER | {
+    "program_name": "Structural Welding",
+    "cip_code": "48.0508",
+    "soc_codes": ["51-4121"],
+    "hours": Decimal(320),
+    "instructional_weeks": Decimal(10),
+    "credential_name": "Welder Qualification 3G (practice)",
+    "summary": "Shielded metal arc and flux cored welding to a qualification test.",
+}
+
+PHLEBOTOMY = LINEWORKER | {
+    "program_name": "Phlebotomy Technician",
+    "cip_code": "51.1009",
+    "soc_codes": ["31-9097"],
+    "hours": Decimal(180),
+    "instructional_weeks": Decimal(9),
+    "credential_name": "Phlebotomy Technician Certification (practice)",
+    "summary": "Blood collection, safety and a clinical placement.",
+}
+
+
+@cache
+def outline_pdf() -> bytes:
+    """A one-page program outline as a real PDF."""
+    source = (
+        '#set document(title: "Program outline")\n= Program outline\n'
+        "Practice document of a college that does not exist.\n\n+ Safety and climbing\n+ Line construction\n"
+        "+ Underground systems\n+ Driver's licence"
+    )
+    return typst.compile(source.encode(), timestamp=0)
+
+
+class Walk:
+    """One application on its way; each step happens a little later than the one before."""
+
+    def __init__(self, cast: Cast, at: datetime, facts: dict[str, Any], decider: str = "governor") -> None:
+        self.cast, self.at, self.facts, self.decider = cast, at, facts, decider
+        self.application: Application
+
+    def later(self, **by: float) -> datetime:
+        self.at += timedelta(**(by or {"hours": 3}))
+        return self.at
+
+    def today(self) -> date:
+        return clock.local_date(self.cast.jurisdiction, self.at)
+
+    def move(self, name: str, by: Person, **said: str) -> None:
+        act(self.application, name, by=by, at=self.later(), said=said)
+
+    def draft(self) -> None:
+        cast = self.cast
+        self.application = apply.open_application(
+            cast.organisations["college"],
+            self.facts.get("award_year", 2026),
+            program_name=self.facts["program_name"],
+            by=cast.preparer,
+            at=self.at,
+        )
+        values = self.facts | {
+            "applicant_name": cast.official.name,
+            "applicant_title": cast.official.title,
+            "applicant_email": cast.official.email,
+            "opeid": cast.organisations["college"].institution.opeid,
+        }
+        apply.save_details(self.application, values, by=cast.preparer, at=self.later())
+        documents.store(self.application, "outline", "outline.pdf", outline_pdf(), by=cast.preparer, at=self.later())
+        for slot in registers(cast.jurisdiction).slots.values():
+            if slot.required and slot.id != "outline":
+                documents.store(
+                    self.application, slot.id, f"{slot.id}.pdf", outline_pdf(), by=cast.preparer, at=self.later()
+                )
+
+    def attestation(self) -> None:
+        self.move("request_attestation", self.cast.preparer)
+
+    def sign(self) -> None:
+        official = self.cast.official
+        accepted = list(registers(self.cast.jurisdiction).declarations)
+        apply.sign(
+            self.application, accepted=accepted, name=official.name, title=official.title, by=official, at=self.later()
+        )
+
+    def submitted(self) -> None:
+        self.sign()
+        self.move("submit", self.cast.official)
+
+    def completeness_review(self) -> None:
+        if self.application.state == "submitted":
+            self.later(days=1)
+            self.move("start_completeness", self.cast.intake)
+
+    def correction(self) -> None:
+        for item, kind, needed in (
+            ("Program outline", "unclear", "Show the hours of each part; the parts should add up to the stated hours."),
+            ("Anticipated wage", "unsupported", "Name the survey, the area and the year of the wage."),
+        ):
+            check.list_deficiency(self.application, item, kind, needed, by=self.cast.intake, at=self.later())
+        self.move("return_for_correction", self.cast.intake)
+
+    def review(self) -> None:
+        self.move("find_complete", self.cast.intake)
+
+    def findings(self, unmet: str = "") -> None:
+        paper = self.application.documents.get(slot="outline", superseded_by__isnull=True)
+        for question in registers(self.cast.jurisdiction).questions.values():
+            fails = question.id == unmet
+            review.save_finding(
+                self.application,
+                question.id,
+                outcome="not_met" if fails else "met",
+                reason=next(iter(question.reasons)) if fails else "",
+                rationale="The filing does not show it."
+                if fails
+                else "The outline and the facts of the filing show it.",
+                evidence=[paper],
+                by=self.cast.reviewer,
+                at=self.later(hours=1),
+            )
+
+    def consultation(self, unmet: str = "") -> None:
+        self.later(days=1)
+        self.findings(unmet)
+        self.move("finish_review", self.cast.reviewer)
+
+    def recommendation(self) -> None:
+        self.later(days=2)
+        consult.save_consultation(
+            self.application,
+            held_on=self.today(),
+            materials="Filing, findings of the review, labor-market sheet",
+            ground="The occupation is in demand in every region the program serves.",
+            comments={"employer_demand": "Utilities in the region hire every cohort."},
+            by=self.cast.secretary,
+            at=self.later(),
+        )
+        consult.attest(
+            self.application,
+            name=self.cast.secretary.name,
+            title=self.cast.secretary.title,
+            on=self.today(),
+            by=self.cast.secretary,
+            at=self.later(),
+        )
+
+    def determination(self, outcome: str = "approve") -> None:
+        decide.recommend(
+            self.application,
+            outcome=outcome,
+            text="The findings and the Board's advice support this recommendation.",
+            signed_name=self.cast.director.name,
+            by=self.cast.director,
+            at=self.later(days=1),
+        )
+        if self.application.state == "legal_reading":
+            self.move("release", self.cast.director)
+
+    def decided(self, move: str, **more: Any) -> None:
+        person = self.cast.people[self.decider]
+        decide.determine(
+            self.application,
+            move,
+            basis="The State's file as summarized by the findings of the review.",
+            signed_name=person.name,
+            signed_title=person.title,
+            by=person,
+            at=self.later(days=2),
+            **more,
+        )
+
+    def certified(self) -> None:
+        person = self.cast.people[self.decider]
+        decide.certify(
+            self.application, signed_name=person.name, signed_title=person.title, by=person, at=self.later(days=1)
+        )
+
+    def federal(self, move: str) -> None:
+        person = self.cast.official if move == "record_filing" else self.cast.director
+        federal.record(
+            self.application.federal_filing,
+            move,
+            day=self.today(),
+            evidence="Practice reference 0001",
+            by=person,
+            at=self.later(days=1),
+        )
+
+
+def _until(*steps: str) -> Callable[[Walk], None]:
+    def walk(way: Walk) -> None:
+        for step in steps:
+            getattr(way, step)()
+
+    return walk
+
+
+REQUEST = ("draft", "attestation", "submitted", "completeness_review")
+REVIEWED = (*REQUEST, "review", "consultation", "recommendation", "determination")
+
+
+def _unfavourable(way: Walk) -> None:
+    _until(*REQUEST, "review")(way)
+    way.consultation(unmet="credit")
+    way.recommendation()
+    way.determination("deny")
+
+
+def _denied(way: Walk) -> None:
+    _unfavourable(way)
+    way.decided("deny", grounds=[{"kind": "criterion", "question": "credit", "text": "No agreement names a program."}])
+
+
+def _conditional(way: Walk) -> None:
+    _until(*REVIEWED)(way)
+    conditions = [
+        {"blocking": True, "text": "Send the signed articulation agreement.", "due": way.today() + timedelta(days=45)},
+        {"blocking": False, "text": "Renew the employer letters every two years.", "due": None},
+    ]
+    way.decided("approve_conditionally", conditions=conditions)
+
+
+def _late(way: Walk) -> None:
+    _until(*REQUEST, "correction")(way)
+    way.later(days=25)
+
+
+def _returned_unreviewed(way: Walk) -> None:
+    _late(way)
+    way.move("return_unreviewed", way.cast.director, reason="The listed items were not corrected in time.")
+
+
+def _approved(way: Walk) -> None:
+    _until(*REVIEWED)(way)
+    way.decided("approve")
+
+
+def _certified(way: Walk) -> None:
+    _approved(way)
+    way.certified()
+
+
+def _deferred(way: Walk) -> None:
+    _until(*REVIEWED)(way)
+    way.decided("defer", reason="The Board's labor-market study is due next month.")
+
+
+def _returned(way: Walk) -> None:
+    _until(*REVIEWED)(way)
+    way.decided("return_for_information", reason="Please show how hours are split between class and lab.")
+
+
+def _withdrawn(way: Walk) -> None:
+    _until(*REQUEST)(way)
+    way.move("withdraw", way.cast.official, reason="The college will file a longer program next year.")
+
+
+PATHS: dict[str, Callable[[Walk], None]] = {
+    "draft": _until("draft"),
+    "attestation": _until(*REQUEST[:2]),
+    "submitted": _until(*REQUEST[:3]),
+    "completeness_review": _until(*REQUEST),
+    "correction": _until(*REQUEST, "correction"),
+    "review": _until(*REQUEST, "review"),
+    "consultation": _until(*REVIEWED[:6]),
+    "recommendation": _until(*REVIEWED[:7]),
+    "determination": _until(*REVIEWED),
+    "conditional": _conditional,
+    "approved": _approved,
+    "denied": _denied,
+    "deferred": _deferred,
+    "returned": _returned,
+    "returned_unreviewed": _returned_unreviewed,
+    "certified": _certified,
+    "withdrawn": _withdrawn,
+}
+
+
+def bring(
+    cast: Cast, state: str, at: datetime, facts: dict[str, Any] | None = None, decider: str = "governor"
+) -> Application:
+    """A new application of the fictive college, opened at `at` and walked to `state` by everyone whose turn it is."""
+    way = walk(cast, state, at, facts, decider)
+    return way.application
+
+
+def walk(cast: Cast, state: str, at: datetime, facts: dict[str, Any] | None = None, decider: str = "governor") -> Walk:
+    """As `bring`, and hands back the walk itself, so that a caller can go on from its moment."""
+    way = Walk(cast, at, facts or LINEWORKER, decider)
+    PATHS[state](way)
+    return way

@@ -1,0 +1,173 @@
+"""Every address x every role x ownership: closed by default, and another college or another State sees nothing."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from magnolia.policy.workflow import process
+from magnolia.portal import access
+from magnolia.portal.demo.cast import Cast
+from magnolia.portal.demo.stages import PHLEBOTOMY, WELDING, bring, walk
+from magnolia.portal.doors import DOORS, door_of, may_open
+from magnolia.portal.models import Application, Document
+
+# Addresses that show one case, by the name of the argument that carries it.
+OF_A_CASE = {
+    "case", "case_move", "case_print", "part_details", "part_attachments", "part_declarations", "correction",
+    "document_upload", "slot_not_applicable", "document", "document_move", "document_remove", "completeness", "review",
+    "finding", "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
+    "record_download", "letter", "letter_pdf",
+}  # fmt: skip
+REDIRECTS = {301, 302}
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, dict[str, type]]]:
+    """Every named address of the installation with the names of its arguments."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from patterns(entry, inner)
+        elif isinstance(entry, URLPattern):
+            assert entry.name, f"the address {entry.pattern} has no name, so it has no door"
+            yield f"{prefix}{entry.name}", dict(entry.pattern.converters)
+
+
+def own_addresses() -> list[tuple[str, dict[str, type]]]:
+    return [(name, arguments) for name, arguments in patterns() if ":" not in name]
+
+
+def fill(name: str, arguments: dict[str, type], application: Application) -> str:
+    """The address with the arguments of one real case."""
+    document = application.documents.first()
+    letter = application.letters.first()
+    notice = None
+    values = {
+        "pk": application.pk,
+        "document": document.pk if document else application.pk,
+        "number": letter.number if name.startswith("letter") and letter else application.number,
+        "jurisdiction": application.jurisdiction,
+        "move": "submit",
+        "slot": "outline",
+        "question": "length",
+    }
+    if name == "notice" and notice is None:
+        values["pk"] = application.pk
+    given = {key: values.get(key, "1") for key in arguments}
+    try:
+        return reverse(name, kwargs=given)
+    except Exception:  # an address of a library with arguments of its own kind
+        return reverse(name, args=["abc", "def"][: len(arguments)])
+
+
+def everyone(cast: Cast) -> Iterator[tuple[str, Client, access.Standing]]:
+    for key, person in cast.people.items():
+        client = Client(raise_request_exception=False)
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        yield f"{key} of {cast.jurisdiction}", client, access.standing(person)
+
+
+def test_every_address_has_a_door_and_every_door_an_address():
+    names = {name for name, _ in patterns()}
+    assert not {name for name in names if door_of(name) is None}
+    known = {name.partition(":")[0] + ":" if ":" in name else name for name in names} | names
+    assert not DOORS.keys() - known
+
+
+def test_an_address_without_a_door_is_closed_to_everyone():
+    assert not may_open("nobody wrote this one", True, {"administrator", "governor"})
+
+
+def test_each_door_lets_pass_only_roles_that_exist(ms):
+    roles = process("ms").roles.keys() | {"anyone", "signed in"}
+    assert not {role for door in DOORS.values() for role in door} - roles
+
+
+@pytest.fixture
+def certified(ms, at) -> Application:
+    """A case with everything a case can have."""
+    return walk(ms, "certified", at - timedelta(days=30), WELDING, decider="governor").application
+
+
+def wrong_answers(cast: Cast, application: Application, sees_cases: bool) -> list[str]:
+    """Addresses that answered otherwise than door and ownership say, one line each."""
+    wrong = []
+    for (label, client, standing), (name, arguments) in itertools.product(list(everyone(cast)), own_addresses()):
+        if name in ("account_logout", "demo"):
+            continue
+        answer = client.get(fill(name, arguments, application)).status_code
+        visible = access.visible_to(standing, Application).filter(pk=application.pk).exists()
+        if not may_open(name, True, standing.roles):
+            expected = {403}
+        elif name in OF_A_CASE:
+            expected = {200, 302, 405} if visible else {404, 405} if not sees_cases else {404, 405}
+        else:
+            expected = {200, 302, 301, 404, 405, 503}
+        if answer not in expected:
+            wrong.append(f"{label} at {name}: {answer}, expected {sorted(expected)}")
+    return wrong
+
+
+def test_each_role_of_the_state_opens_what_its_door_says_and_nothing_else(ms, certified):
+    assert wrong_answers(ms, certified, sees_cases=True) == []
+
+
+def test_people_of_another_state_see_no_case_of_this_one(ms, xx, certified):
+    assert wrong_answers(xx, certified, sees_cases=False) == []
+    for _, _, standing in everyone(xx):
+        assert not access.visible_to(standing, Application).filter(jurisdiction="ms").exists()
+        assert not access.visible_to(standing, Document).filter(application__jurisdiction="ms").exists()
+
+
+def test_a_second_college_sees_nothing_of_the_first(ms, certified, at):
+    draft = bring(ms, "draft", at, PHLEBOTOMY)
+    for key in ("other_preparer", "other_official"):
+        client = Client()
+        client.force_login(ms.people[key], backend="django.contrib.auth.backends.ModelBackend")
+        for application, name in itertools.product((certified, draft), sorted(OF_A_CASE)):
+            arguments = dict(own_addresses())[name]
+            if name.startswith("letter") and not application.letters.exists():
+                continue
+            answer = client.get(fill(name, arguments, application)).status_code
+            assert answer in (403, 404, 405), f"{key} at {name}: {answer}"
+            assert client.post(fill(name, arguments, application)).status_code in (403, 404, 405)
+
+
+def test_the_state_sees_no_draft_before_it_is_sent_in(ms, at):
+    draft = bring(ms, "draft", at, PHLEBOTOMY)
+    for key in ("intake", "reviewer", "director", "secretary", "governor", "auditor", "administrator", "committee"):
+        assert not access.visible_to(access.standing(ms.people[key]), Application).filter(pk=draft.pk).exists(), key
+
+
+def test_a_visitor_without_a_session_is_asked_to_sign_in_or_reads_the_public_page(ms, certified):
+    for name, arguments in own_addresses():
+        answer = Client().get(fill(name, arguments, certified))
+        if may_open(name, False, set()):
+            assert answer.status_code in (200, 301, 302, 404, 405), f"{name}: {answer.status_code}"
+        else:
+            assert answer.status_code in REDIRECTS, name
+            assert "/account/login/" in answer["Location"], name
+
+
+def test_the_administration_of_look_up_tables_opens_to_administrators_alone(ms):
+    for label, client, standing in everyone(ms):
+        answer = client.get("/admin/").status_code
+        assert (answer == 200) == ("administrator" in standing.roles), f"{label}: {answer}"
+
+
+def test_a_designation_opens_doors_from_its_first_day_to_its_last(ms, at):
+    from magnolia.portal.actions import designate
+
+    first = at.date() + timedelta(days=1)
+    designate.designate(
+        "ms", person=ms.designee, instrument="Test order 1", first_day=at.date(), last_day=first, by=ms.governor, at=at
+    )
+    assert access.standing(ms.designee, at.date()).roles == {"designee"}
+    assert access.standing(ms.designee, first).roles == {"designee"}
+    assert access.standing(ms.designee, at.date() - timedelta(days=1)).roles == set()
+    assert access.standing(ms.designee, first + timedelta(days=1)).roles == set()

@@ -22,7 +22,9 @@ class DemoForm(PlainForm):
     starts = forms.DateField(label="First day of class")
     remarks = forms.CharField(label="Remarks", max_length=500, required=False, widget=forms.Textarea)
     region = forms.ChoiceField(label="Region", choices=[("", "Choose"), ("d", "Delta"), ("g", "Gulf Coast")])
-    occupation = forms.ChoiceField(label="Occupation", choices=[("", ""), ("w", "Welders"), ("n", "Nursing assistants")])
+    occupation = forms.ChoiceField(
+        label="Occupation", choices=[("", ""), ("w", "Welders"), ("n", "Nursing assistants")]
+    )
     credit = YesNo(label="Does the program lead to academic credit?", help_text="At any college.")
     delivery = forms.MultipleChoiceField(
         label="How is it taught?",
@@ -32,7 +34,9 @@ class DemoForm(PlainForm):
     )
     founded = forms.DateField(label="Program founded", widget=forms.SelectDateWidget(years=range(2020, 2027)))
     letter = forms.FileField(label="Letter of an employer", help_text="PDF, at most 20 MB.")
-    agree = forms.BooleanField(label="The answers are true as far as I know", help_text="You can change them until you send.")
+    agree = forms.BooleanField(
+        label="The answers are true as far as I know", help_text="You can change them until you send."
+    )
     draft = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -40,7 +44,11 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every component with made-up content; one form as it opens and one sent back for correction."""
     answers = {"program": "Welding", "email": "dana.sample", "tuition": "about 500", "remarks": "Two\nlines"}
     sent = DemoForm({f"sent-{name}": value for name, value in answers.items()}, prefix="sent")
-    items = [("Program", "#program", True), ("Employers", "#employers", False, "2 missing"), ("Documents", "#documents", False)]
+    items = [
+        ("Program", "#program", True),
+        ("Employers", "#employers", False, "2 missing"),
+        ("Documents", "#documents", False),
+    ]
     return render(
         request,
         "public/components.html",

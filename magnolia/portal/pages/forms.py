@@ -14,7 +14,7 @@ from django.template import loader
 
 
 class UswdsRenderer(DjangoTemplates):
-    """Draws `{{ form }}` and `{{ form.field.as_field_group }}` with our components, and leaves bare widgets to Django."""
+    """Draws `{{ form }}` and `{{ form.field.as_field_group }}` with components; bare widgets are Django's."""
 
     form_template_name = "forms/whole_form.html"
     field_template_name = "forms/whole_field.html"
@@ -100,6 +100,6 @@ class MoneyField(forms.DecimalField):
         super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2, "localize": False} | kwargs)
         self.error_messages["invalid"] = "Type dollars and cents in figures, such as 1,250.00."
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """The amount without its dollar sign, commas and spaces."""
         return super().to_python(value.translate(str.maketrans("", "", "$, ")) if isinstance(value, str) else value)

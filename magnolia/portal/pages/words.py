@@ -211,9 +211,10 @@ def control(
         attrs["class"] = classes
         attrs.pop("aria-invalid", None)  # its fieldset says so; a radio button may not
         return field.tag()
+    field.field.widget.attrs.pop("placeholder", None)  # it vanishes while typing; the label and the hint stay
     wrong = bool(field.errors)
     given = field.field.widget.attrs.get("class", "")
-    extra = {"class": " ".join(f"{given} {classes} {when_wrong if wrong else ''}".split())}
+    extra: dict[str, str | bool] = {"class": " ".join(f"{given} {classes} {when_wrong if wrong else ''}".split())}
     if rows or str(field.field.widget.attrs.get("rows")) == DJANGO_ROWS:
         extra["rows"] = str(rows or ROWS)
     limited = forms.kind_of(field) == "textarea" and getattr(field.field, "max_length", None)

@@ -53,16 +53,16 @@
     const limit = Number(box.dataset.limit);
     let wait;
     text.removeAttribute("maxlength"); // a cut paste loses words silently; too many characters are named instead
-    const count = () => {
+    const count = (event) => {
       const left = limit - Array.from(text.value.replace(/\r?\n/g, "\r\n")).length;
       const figure = Math.abs(left).toLocaleString("en-US");
       shown.textContent = `${figure} ${Math.abs(left) === 1 ? "character" : "characters"} ${left < 0 ? "too many" : "left"}`;
       shown.classList.toggle("mg-over", left < 0);
       window.clearTimeout(wait);
-      wait = window.setTimeout(() => { spoken.textContent = shown.textContent; }, 1000);
+      if (event) wait = window.setTimeout(() => { spoken.textContent = shown.textContent; }, 1000);
     };
     text.addEventListener("input", count);
-    if (text.value) count();
+    if (text.value) count(null);
   });
 
   // A stacked table on a phone names each cell by its column, where the page did not.

@@ -6,26 +6,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tests.catalogue.machine import chromium
 
-from .site import PAGES_IN_THE_BACKGROUND, Site, running
+from .entering import PHONE, WIDE, enter
+from .site import PAGES_IN_THE_BACKGROUND, running
 
-WIDTHS = {"phone": 390, "wide": 1280}
+WIDTHS = {"phone": PHONE, "wide": WIDE}
 FOLDER = Path("pictures")
-
-
-def enter(browser: Browser, site: Site, person: int | None, width: int) -> object:
-    """A browser context signed in as a person of the practice site."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    if person is not None:
-        page = context.new_page()
-        page.goto(f"{site.url}/demo/")
-        page.locator(f'button[name="identity"][value="{person}"]').click()
-        page.wait_for_url("**/work/")
-        page.close()
-    return context
 
 
 def main(only: list[str]) -> None:
@@ -37,12 +26,12 @@ def main(only: list[str]) -> None:
         for width_name, width in WIDTHS.items():
             for who in dict.fromkeys((e["who"], e["person"]) for e in shown):
                 context = enter(browser, site, who[1], width)
-                page = context.new_page()  # type: ignore[attr-defined]
+                page = context.new_page()
                 for exhibit in (e for e in shown if e["who"] == who[0]):
                     page.goto(site.url + exhibit["url"])
                     name = "-".join(filter(None, [exhibit["name"], exhibit["note"].replace(" ", "_"), exhibit["who"]]))
                     page.screenshot(path=FOLDER / f"{name}-{width_name}.png", full_page=True)
-                context.close()  # type: ignore[attr-defined]
+                context.close()
         print(f"{2 * len(shown)} pictures in {FOLDER}/")
 
 

@@ -1,0 +1,29 @@
+"""One practice site and one browser for all browser tests of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.catalogue.machine import chromium
+
+from .site import PAGES_IN_THE_BACKGROUND, Site, running
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A practice site of both States with a case in every state."""
+    folder: Path = tmp_path_factory.mktemp("site")
+    with running(folder, ("ms", "xx")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=chromium(), args=PAGES_IN_THE_BACKGROUND)
+        yield started
+        started.close()

@@ -1,0 +1,69 @@
+"""axe finds nothing on any page of the grid: WCAG 2.2 AA and best practice, nothing excluded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from .entering import PHONE, WIDE, enter
+from .site import Site
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def faults(page: Page) -> list[str]:
+    """What axe says about the page as it stands, one line an element."""
+    answer = Axe().run(page, options=RULES)
+    return [
+        f"{found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
+        for found in answer.response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def walk(browser: Browser, site: Site, exhibits: list[dict], width: int) -> dict[str, list[str]]:
+    wrong: dict[str, list[str]] = defaultdict(list)
+    for person, shown in groupby(exhibits, key=lambda e: e["person"]):
+        context = enter(browser, site, person, width)
+        page = context.new_page()
+        for exhibit in shown:
+            answer = page.goto(site.url + exhibit["url"])
+            assert answer is not None
+            assert answer.status == 200, f"{exhibit['url']} as {exhibit['who']}: {answer.status}"
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if overflow > 0:
+                wrong[f"{exhibit['name']} as {exhibit['who']}"].append(f"scrolls sideways by {overflow} pixels")
+            wrong[f"{exhibit['name']} as {exhibit['who']}"] += faults(page)
+        context.close()
+    return {place: lines for place, lines in wrong.items() if lines}
+
+
+@pytest.fixture(scope="module")
+def exhibits(site: Site) -> list[dict]:
+    return site.exhibits()
+
+
+def test_axe_finds_nothing_on_any_page_of_any_role(browser, site, exhibits):
+    assert len({e["name"] for e in exhibits}) > 30
+    assert walk(browser, site, exhibits, WIDE) == {}
+
+
+def test_axe_finds_nothing_on_any_page_at_the_width_of_a_phone(browser, site, exhibits):
+    once = {(e["name"], e["note"]): e for e in exhibits if e["who"].endswith(".ms") or e["person"] is None}
+    shown = sorted(once.values(), key=lambda e: e["person"] or 0)
+    assert walk(browser, site, shown, PHONE) == {}
+
+
+def test_axe_finds_nothing_on_pages_that_refuse(browser, site):
+    context = enter(browser, site, None)
+    page = context.new_page()
+    page.goto(f"{site.url}/in/ms/programs/no-such-program/")
+    assert faults(page) == []
+    page.goto(f"{site.url}/account/login/")
+    page.get_by_role("button", name="Sign in").last.click()
+    assert faults(page) == []
+    context.close()

@@ -9,6 +9,3 @@ def conditions(request: HttpRequest, **_: object) -> HttpResponse:
 
 def certification(request: HttpRequest, **_: object) -> HttpResponse:
     raise Http404
-
-def designations(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from django import forms
-from django.template import engines
+from django.template import Context, Engine
 from django.template.loader import get_template
+from django_cotton.compiler_regex import CottonCompiler
 
 from magnolia.portal import settings as portal_settings
 from magnolia.portal.pages.components import components
@@ -22,9 +23,7 @@ EVIL = "<script>alert(1)</script>"
 
 def draw(source: str, **context: object) -> str:
     """A piece of a page, as its writer types it."""
-    django = engines["django"]
-    compiled = get_template("base.html").template.engine.template_loaders[0].loaders[0].cotton_compiler.process(source)
-    return django.from_string(compiled).render(context)
+    return Engine.get_default().from_string(CottonCompiler().process(source)).render(Context(context))
 
 
 class Page(HTMLParser):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.template import Context
 
 from magnolia.portal.pages import words
 
@@ -83,5 +84,5 @@ def test_several_things_are_listed_as_people_list_them(things, expected):
 
 
 def test_a_filter_link_keeps_the_other_filters_and_drops_what_is_taken_out(rf):
-    context = {"request": rf.get("/", {"q": "weld & cut", "page": "3", "status": "open"})}
+    context = Context({"request": rf.get("/", {"q": "weld & cut", "page": "3", "status": "open"})})
     assert words.query(context, page=None, status="closed") == "?q=weld+%26+cut&amp;status=closed"

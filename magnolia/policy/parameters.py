@@ -37,6 +37,13 @@ class Value:
     standing: str = "policy"  # "policy", or "default, not policy"
     confirmed: str = ""  # who held it against the official text and when; empty: nobody yet
 
+    @property
+    def whole(self) -> int:
+        """The value as a whole number. Raises LawError where it is none, as a count of days must be."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int):
+            raise LawError(f"{self.value!r} ({self.cite}) is not a whole number.")
+        return self.value
+
 
 @dataclass(frozen=True)
 class Parameter:

@@ -111,6 +111,14 @@ def roles_toward(who: Standing, thing: Model) -> set[str]:
     return who.roles_in(jurisdiction) if jurisdiction else set()
 
 
+def hat_toward(who: Standing, role: str, thing: Model, jurisdiction: str) -> Hat | None:
+    """The hat a person acts in: for an institution's role that of the thing's own institution."""
+    application = thing if isinstance(thing, Application) else getattr(thing, "application", None)
+    own = application.institution_id if application is not None else None
+    hats = [hat for hat in who.hats if hat.role == role and hat.jurisdiction == jurisdiction]
+    return next((hat for hat in hats if hat.organisation == own), hats[0] if hats else None)
+
+
 def _applications(who: Standing, prefix: str = "") -> Q:
     """Applications a person may open, as a condition on a model that reaches them through `prefix`."""
     own = [h.organisation for h in _sees(who, "own")]

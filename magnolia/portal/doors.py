@@ -159,7 +159,7 @@ class Doors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.standing = access.standing(request.user)  # type: ignore[attr-defined]
+        request.standing = access.standing(request.user)  # type: ignore[attr-defined,arg-type]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 
 from .models import THINGS, Anchor, AnchorHead, Event, EventText, Filing, LawText, Letter, Signature, SignedDeclaration
 
@@ -16,6 +17,15 @@ FIXED = (Event, Anchor, AnchorHead, Filing, LawText, Letter, Signature, SignedDe
 
 _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version
     AND e.to_state = NEW.state AND e.from_state = {before} AND e.thing_kind = '{kind}'"""
+
+
+def _taken(model: type[Model]) -> str:
+    """SQL that is true where a new row would take the place of one there: REPLACE deletes it without asking a trigger."""
+    keys = [[field.column] for field in model._meta.concrete_fields if field.unique]
+    for constraint in model._meta.total_unique_constraints:
+        keys.append([model._meta.get_field(name).column for name in constraint.fields])
+    same = (" AND ".join(f"{column} = NEW.{column}" for column in columns) for columns in keys)
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE {condition})" for condition in same)
 
 
 def _sqlite() -> Iterator[str]:
@@ -39,8 +49,12 @@ def _sqlite() -> Iterator[str]:
             f"{kind} state without event",
         )
         yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "", f"{kind} is never deleted")
-    for model in FIXED:
+        yield from trigger(f"{table}_once", "BEFORE INSERT", table, f"WHEN {_taken(model)}", f"{kind} is there already")
+    for model in (*FIXED, EventText):
         table = model._meta.db_table
+        yield from trigger(f"{table}_once", "BEFORE INSERT", table, f"WHEN {_taken(model)}", f"{table} is there already")
+    for fixed in FIXED:
+        table = fixed._meta.db_table
         yield from trigger(f"{table}_fixed", "BEFORE UPDATE", table, "", f"{table} is never changed")
         yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "", f"{table} is never deleted")
     table = EventText._meta.db_table
@@ -84,8 +98,8 @@ def _postgres() -> Iterator[str]:
             f"{table}_moved", "BEFORE INSERT OR UPDATE", table, f"EXECUTE FUNCTION magnolia_state('{kind}')"
         )
         yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "EXECUTE FUNCTION magnolia_refuse()")
-    for model in FIXED:
-        table = model._meta.db_table
+    for fixed in FIXED:
+        table = fixed._meta.db_table
         yield from trigger(f"{table}_fixed", "BEFORE UPDATE OR DELETE", table, "EXECUTE FUNCTION magnolia_refuse()")
     table = EventText._meta.db_table
     yield from trigger(

@@ -40,7 +40,7 @@ def compute(jurisdiction: str, clock: str, notice_on: date) -> Due:
     rule = process(jurisdiction).clocks[clock]
     count = law.value(jurisdiction, rule.count, notice_on)
     calendar = law.calendar(jurisdiction)
-    number = int(count.value)  # type: ignore[call-overload]
+    number = count.whole
     if rule.unit != "business days":
         return Due(calendar.add_calendar_days(notice_on, number), count, rule.unit, ())
     day = calendar.add_business_days(notice_on, number)
@@ -68,7 +68,7 @@ def open_clock(thing: Thing, case: Case, clock: str, event: Event) -> Deadline:
         clock=clock,
         opened_by=event,
         notice_on=event.occurred_on,
-        count=int(due.count.value),  # type: ignore[call-overload]
+        count=due.count.whole,
         unit=due.unit,
         citation=due.count.cite,
         due=due.day,

@@ -79,9 +79,9 @@ def _common(attempt: Attempt, application: Application) -> Fields:
         "decided_on": attempt.on,
         "signed_on": attempt.on,
         "checked_on": attempt.on,
-        "appeal_decision_days": int(
-            law.value(attempt.jurisdiction, "appeal.decision_calendar_days", attempt.on).value  # type: ignore[call-overload]
-        ),
+        "appeal_decision_days": law.value(
+            attempt.jurisdiction, "appeal.decision_calendar_days", attempt.on
+        ).whole,
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from magnolia.policy.letters import LetterProblem
 from magnolia.policy.parameters import Refused as LawRefused
 from magnolia.policy.workflow import Life, Move, process, refusal
 
@@ -86,39 +87,57 @@ def act(
     of the first time. `write` saves rows that belong to the move, inside the transaction and before the needs are
     checked; what it returns is kept in the event beside `said`.
     """
-    with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=thing.case_id)
-        if key and (done := _already(key, thing, move)):
+    before = thing.state, thing.version, thing._state.adding
+    try:
+        with transaction.atomic():
+            # The key comes before every other lock: a second click waits here, whatever it is about to lock.
+            done = _claim(key) if key else None
+            case = Case.objects.select_for_update(no_key=True).get(pk=thing.case_id)
             _refresh(thing)
-            return done
-        _refresh(thing)
-        if seen is not None and seen != thing.version:
-            raise Stale(thing, list(Event.objects.filter(thing_id=thing.pk, thing_version__gt=seen).order_by("seq")))
-        attempt = _attempt(thing, move, case, by, at, on, said)
-        _check(attempt)
-        if write is not None:
-            attempt.said.update(write(thing) or {})
-        if unmet := needs.unmet(attempt):
-            raise Refused(*unmet)
-        event = perform(attempt)
-        if key:
-            OnceKey.objects.create(key=key, event=event)
-        return event
+            before = thing.state, thing.version, thing._state.adding
+            if done is not None:
+                return _first_time(done, thing, move)
+            if seen is not None and seen != thing.version:
+                raise Stale(thing, list(Event.objects.filter(thing_id=thing.pk, thing_version__gt=seen).order_by("seq")))
+            event = _make(_attempt(thing, move, case, by, at, on, said), write)
+            if key:
+                OnceKey.objects.filter(key=key).update(event=event)
+            return event
+    except BaseException:
+        # The rows were rolled back; the thing in memory must not say otherwise.
+        thing.state, thing.version, thing._state.adding = before
+        raise
+
+
+def _make(attempt: Attempt, write: Write | None) -> Event:
+    """Who and from where, the rows that belong to the move, what it needs; then the event and what follows."""
+    _check(attempt)
+    if write is not None:
+        attempt.said.update(write(attempt.thing) or {})
+    if unmet := needs.unmet(attempt):
+        raise Refused(*unmet)
+    return perform(attempt)
 
 
 def _refresh(thing: Thing) -> None:
     """Take the row as it is now, under lock; a thing not saved yet stays as it was made."""
     if not thing._state.adding:
-        thing.refresh_from_db(from_queryset=type(thing)._default_manager.select_for_update())
+        thing.refresh_from_db(from_queryset=type(thing)._default_manager.select_for_update(no_key=True))
 
 
-def _already(key: str, thing: Thing, move: str) -> Event | None:
-    once = OnceKey.objects.select_related("event").filter(key=key).first()
-    if once is None:
-        return None
-    if once.event.move != move or (once.event.thing_id != thing.pk and not thing._state.adding):
+def _claim(key: str) -> Event | None:
+    """Take a once-only key for this transaction; the event of the first time where it was used already.
+
+    Inserting waits for another transaction that holds the same key, and is taken back with the transaction.
+    """
+    OnceKey.objects.bulk_create([OnceKey(key=key)], ignore_conflicts=True)
+    return OnceKey.objects.select_related("event").get(key=key).event
+
+
+def _first_time(done: Event, thing: Thing, move: str) -> Event:
+    if done.move != move or (done.thing_id != thing.pk and not thing._state.adding):
         raise Refused("This form was already used for something else. Open the page again.")
-    return once.event
+    return done
 
 
 def _attempt(
@@ -165,7 +184,7 @@ def _wears(attempt: Attempt) -> tuple[str, str]:
     role = next(r for r in attempt.move.who if r in attempt.roles)
     if attempt.by is None:
         return role, ""
-    hat = access.standing(attempt.by, attempt.on).wearing(role, attempt.jurisdiction)
+    hat = access.hat_toward(access.standing(attempt.by, attempt.on), role, attempt.thing, attempt.jurisdiction)
     return role, hat.organisation_name if hat else ""
 
 
@@ -196,7 +215,7 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
     try:
         opened = [open_clock(thing, attempt.case, name, event) for name in move.opens]
         consequences.follow(attempt, event, opened)
-    except (NotConfirmed, LawRefused) as problem:
+    except (NotConfirmed, LawRefused, LetterProblem) as problem:
         raise Refused(str(problem)) from None
     for name in move.then:
         kind, follow_up = name.split(".")

@@ -48,8 +48,8 @@ def _preview(attempt: Attempt) -> bool:
 def award_year_open(attempt: Attempt) -> Answer:
     """The first award year, unless early implementation is switched on with a citation."""
     values = law.parameters(attempt.jurisdiction)
-    first = int(values["award_year.first"].on(attempt.on).value)  # type: ignore[arg-type]
-    early = int(values["award_year.early_implementation_from"].on(attempt.on).value)  # type: ignore[arg-type]
+    first = values["award_year.first"].on(attempt.on).whole
+    early = values["award_year.early_implementation_from"].on(attempt.on).whole
     if not attempt.thing.award_year:
         return f"Name the award year. The earliest is {AwardYear(min(first, early)).long}.", "award_year"
     if attempt.thing.award_year >= min(first, early):

@@ -18,7 +18,7 @@ class Request(HttpRequest):
 
     at: datetime
     standing: Standing
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 def today(request: Request, jurisdiction: str) -> date:

@@ -20,12 +20,13 @@ _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.
 
 
 def _taken(model: type[Model]) -> str:
-    """SQL that is true where a new row would take the place of one there: REPLACE deletes it without asking a trigger."""
+    """SQL that is true where a new row would take another's place: SQLite's REPLACE deletes without asking a trigger."""
     keys = [[field.column] for field in model._meta.concrete_fields if field.unique]
     for constraint in model._meta.total_unique_constraints:
         keys.append([model._meta.get_field(name).column for name in constraint.fields])
     same = (" AND ".join(f"{column} = NEW.{column}" for column in columns) for columns in keys)
-    return " OR ".join(f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE {condition})" for condition in same)
+    table = model._meta.db_table
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {condition})" for condition in same)  # noqa: S608 own names
 
 
 def _sqlite() -> Iterator[str]:
@@ -49,10 +50,10 @@ def _sqlite() -> Iterator[str]:
             f"{kind} state without event",
         )
         yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "", f"{kind} is never deleted")
-        yield from trigger(f"{table}_once", "BEFORE INSERT", table, f"WHEN {_taken(model)}", f"{kind} is there already")
+        yield from trigger(f"{table}_once", "BEFORE INSERT", table, f"WHEN {_taken(model)}", f"{kind} is taken")
     for model in (*FIXED, EventText):
         table = model._meta.db_table
-        yield from trigger(f"{table}_once", "BEFORE INSERT", table, f"WHEN {_taken(model)}", f"{table} is there already")
+        yield from trigger(f"{table}_once", "BEFORE INSERT", table, f"WHEN {_taken(model)}", f"{table} is taken")
     for fixed in FIXED:
         table = fixed._meta.db_table
         yield from trigger(f"{table}_fixed", "BEFORE UPDATE", table, "", f"{table} is never changed")

@@ -98,7 +98,8 @@ def act(
             if done is not None:
                 return _first_time(done, thing, move)
             if seen is not None and seen != thing.version:
-                raise Stale(thing, list(Event.objects.filter(thing_id=thing.pk, thing_version__gt=seen).order_by("seq")))
+                missed = Event.objects.filter(thing_id=thing.pk, thing_version__gt=seen)
+                raise Stale(thing, list(missed.order_by("seq")))
             event = _make(_attempt(thing, move, case, by, at, on, said), write)
             if key:
                 OnceKey.objects.filter(key=key).update(event=event)

@@ -7,13 +7,13 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from ..models import Anchor, AnchorHead, Case, Counter, Event, EventText, Person, Thing
+from ..models import THINGS, Anchor, AnchorHead, Case, Counter, Event, EventText, Person, Thing
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,15 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _header(event: Event) -> str:
-    """The part of an event the chain covers, as canonical text."""
+def header(event: Event) -> str:
+    """The part of an event the chain covers, as canonical text: its hash is SHA-256 of the hash before and this."""
     return canonical(
         {
             "case": str(event.case_id),
             "seq": event.seq,
             "thing": [event.thing_kind, str(event.thing_id), event.thing_version],
             "move": [event.move, event.from_state, event.to_state],
-            "at": event.recorded_at.timestamp(),
+            "at": event.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
             "on": event.occurred_on.isoformat(),
             "by": [event.by_id, event.role, event.on_behalf_of],
             "corrects": event.corrects_id,
@@ -105,7 +105,7 @@ def append(case: Case, line: Line) -> Event:
         digest=sha256(salt + text),
         previous=case.head,
     )
-    event.hash = sha256(event.previous + _header(event))
+    event.hash = sha256(event.previous + header(event))
     event.save(force_insert=True)
     EventText.objects.create(event=event, salt=salt, text=text)
     case.length, case.head = event.seq, event.hash
@@ -149,10 +149,12 @@ def faults_of_chain(case: Case) -> Iterator[str]:
         if event.seq != seq:
             yield f"Case {case.number}: event {seq} is missing."
             seq = event.seq
-        if event.previous != previous or event.hash != sha256(event.previous + _header(event)):
+        if event.previous != previous or event.hash != sha256(event.previous + header(event)):
             yield f"Case {case.number}: event {event.seq} was altered."
-        text = event.text
-        if text.text and event.digest != sha256(text.salt + text.text):
+        text = getattr(event, "text", None)
+        if text is None:
+            yield f"Case {case.number}: the text of event {event.seq} was deleted."
+        elif text.text and event.digest != sha256(text.salt + text.text):
             yield f"Case {case.number}: the text of event {event.seq} was altered."
         previous = event.hash
     if (case.length, case.head) != (seq, previous):
@@ -163,22 +165,35 @@ def faults_of_anchors() -> Iterator[str]:
     """Sentences on every anchor that no longer matches the cases it covered."""
     previous = ""
     for made in Anchor.objects.order_by("id"):
-        heads = list(made.heads.order_by("case_id"))
+        standing = Event.objects.filter(case=OuterRef("case"), seq=OuterRef("seq")).values("hash")
+        heads = list(made.heads.annotate(standing=Subquery(standing)).order_by("case_id"))
         lines = [f"{head.case_id} {head.seq} {head.head}" for head in heads]
         if made.previous != previous or made.hash != sha256(previous + made.day.isoformat() + "\n".join(lines)):
             yield f"The anchor of {made.day.isoformat()} was altered."
-        standing = {
-            (event.case_id, event.seq): event.hash
-            for event in Event.objects.filter(case__in=[h.case_id for h in heads]).only("case_id", "seq", "hash")
-        }
         for head in heads:
-            if standing.get((head.case_id, head.seq)) != head.head:
+            if head.standing != head.head:
                 yield f"A case no longer matches the anchor of {made.day.isoformat()}: event {head.seq} differs."
         previous = made.hash
 
 
+def faults_of_things() -> Iterator[str]:
+    """Sentences on everything that is gone or stands otherwise than its last event says: written past `act`."""
+    for kind, model in THINGS.items():
+        last = Event.objects.filter(thing_kind=kind, thing_id=OuterRef("pk")).order_by("-thing_version")
+        rows = model._default_manager.annotate(
+            said=Subquery(last.values("to_state")[:1]), counted=Subquery(last.values("thing_version")[:1])
+        )
+        wrong = rows.filter(~Q(state=F("said")) | ~Q(version=F("counted")) | Q(said__isnull=True))
+        for thing in wrong.select_related("case").order_by("pk"):
+            yield f"Case {thing.case.number}: {kind} {thing.pk} stands as “{thing.state}”; its last event says otherwise."
+        there = model._default_manager.filter(pk=OuterRef("thing_id"))
+        for event in Event.objects.filter(~Exists(there), thing_kind=kind, thing_version=1).select_related("case"):
+            yield f"Case {event.case.number}: {kind} {event.thing_id} is gone; its events are there."
+
+
 def faults() -> Iterator[str]:
-    """Everything wrong with the record: chains first, then anchors."""
+    """Everything wrong with the record: chains first, then the things they are about, then anchors."""
     for case in Case.objects.order_by("number").iterator(chunk_size=200):
         yield from faults_of_chain(case)
+    yield from faults_of_things()
     yield from faults_of_anchors()

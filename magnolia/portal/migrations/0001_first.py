@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='oncekey',
             name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.event'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.event'),
         ),
         migrations.AddField(
             model_name='reading',

@@ -88,10 +88,10 @@ class EventText(models.Model):
 
 
 class OnceKey(models.Model):
-    """A key a page carries, so that the same click never counts twice."""
+    """A key a page carries, so that the same click never counts twice; without an event while a move holds it."""
 
     key = models.CharField(max_length=64, primary_key=True)
-    event = models.ForeignKey(Event, models.PROTECT, related_name="+")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return self.key

@@ -1,0 +1,248 @@
+"""Documents of an application: taken only when they are what they say, kept by content, moved, taken out."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, BinaryIO, Protocol
+
+from magnolia.policy.registers import Slot, review
+
+from .. import clock
+from ..models import Application, Document, Event, Person, SlotAnswer
+from . import law
+from . import store as shelf
+from .file_kinds import KINDS, SAME_ENDING, BadContent, Kind, kind_of
+from .moves import Refused, act
+
+MEGABYTE = 1024 * 1024
+CHUNK = 64 * 1024
+LONGEST_NAME = 150
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # characters that control, reverse or hide what follows
+
+
+class BadDocument(Refused):
+    """A file that was not taken; `str()` is one sentence that names the file and the way out."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, "file")
+
+
+class Upload(Protocol):
+    """What Django hands over for an uploaded file."""
+
+    size: int | None
+
+    def chunks(self) -> Iterator[bytes]: ...
+
+
+def store(
+    application: Application,
+    slot: str,
+    name: str,
+    content: bytes | Upload | BinaryIO,
+    *,
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+    key: str | None = None,
+    replaces: Document | None = None,
+) -> Document:
+    """Add a file to a slot; the move is "save". `replaces` is the current document that it takes the place of.
+
+    Raises BadDocument where the file itself is at fault, and then nothing of the application changed. A reason for "not
+    applicable" given for the slot falls away.
+    """
+    place = _slot(application, slot)
+    name = clean_name(name)
+    data = _read(content, name, _largest(application, at))
+    kind = _checked(place, name, data)
+
+    def write(thing: Any) -> dict[str, Any]:
+        if replaces is not None and not _stands(thing, replaces):
+            raise Refused("The document you wanted to replace is no longer in this application. Open the page again.")
+        made = Document.objects.create(
+            application=thing,
+            slot=slot,
+            name=name,
+            media_type=kind.media_type,
+            size=len(data),
+            sha256=shelf.keep(data),
+            uploaded_by=by,
+            uploaded_at=at,
+            supersedes=replaces,
+        )
+        thing.slot_answers.filter(slot=slot).delete()
+        said = {"document": str(made.pk), "slot": slot, "name": name, "sha256": made.sha256, "size": made.size}
+        return said | {"changed": {f"slot.{slot}": [replaces.name if replaces else "", name]}}
+
+    event = act(application, "save", by=by, at=at, seen=seen, key=key, write=write)
+    return _made_by(event)
+
+
+def _made_by(event: Event) -> Document:
+    """The document an event brought; the same one again for the same once-only key."""
+    return Document.objects.get(pk=json.loads(event.text.text)["document"])
+
+
+def _slot(application: Application, slot: str) -> Slot:
+    slots = review(application.jurisdiction).slots
+    if slot not in slots:
+        raise Refused("There is no such place for documents. Open the page again.", "slot")
+    return slots[slot]
+
+
+def largest_megabytes(jurisdiction: str, at: datetime) -> int:
+    """The size limit of a document on the State's day of a moment."""
+    return law.value(jurisdiction, "documents.largest_megabytes", clock.local_date(jurisdiction, at)).whole
+
+
+def _largest(application: Application, at: datetime) -> int:
+    return largest_megabytes(application.jurisdiction, at) * MEGABYTE
+
+
+def clean_name(name: str) -> str:
+    """The file's own name: no folders, no characters that hide or reverse others, at most 150 characters."""
+    plain = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    plain = "".join(c for c in plain if unicodedata.category(c) not in UNSEEN)
+    plain = re.sub(r'[<>:"|?*]', "-", " ".join(plain.split())).strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    if not stem:
+        return plain[:LONGEST_NAME] or "document"
+    return stem[: LONGEST_NAME - len(ending) - 1].rstrip() + dot + ending if len(plain) > LONGEST_NAME else plain
+
+
+def _read(content: bytes | Upload | BinaryIO, name: str, largest: int) -> bytes:
+    """All bytes of the file, never more than the limit at a time."""
+    size = len(content) if isinstance(content, bytes) else getattr(content, "size", None)
+    if size is not None and size > largest:
+        raise _too_large(name, largest)
+    if isinstance(content, bytes):
+        return content
+    chunks = content.chunks() if hasattr(content, "chunks") else iter(lambda: content.read(CHUNK), b"")
+    data = bytearray()
+    for chunk in chunks:
+        data += chunk
+        if len(data) > largest:
+            raise _too_large(name, largest)
+    return bytes(data)
+
+
+def _too_large(name: str, largest: int) -> BadDocument:
+    return BadDocument(
+        f"“{name}” is larger than {largest // MEGABYTE} MB, the most one document may have. "
+        "Make it smaller or split it, and add the parts one by one."
+    )
+
+
+def _checked(slot: Slot, name: str, data: bytes) -> Kind:
+    """The kind of a file that may go into the slot."""
+    if not data:
+        raise BadDocument(f"“{name}” is empty (0 bytes). Check the file on your computer and add it again.")
+    wanted = " or ".join(KINDS[ending].words for ending in slot.accepts)
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    ending = SAME_ENDING.get(ending, ending)
+    if ending not in slot.accepts:
+        raise BadDocument(
+            f"“{name}” cannot go under “{slot.title}”: it takes {wanted}. Save it as one of these and add it."
+        )
+    try:
+        kind = kind_of(data)
+    except BadContent as fault:
+        raise BadDocument(f"“{name}” {fault}") from None
+    if kind is None or kind.ending != ending:
+        inside = f"inside it is {kind.words}" if kind else "its content is something else"
+        raise BadDocument(
+            f"“{name}” is not {KINDS[ending].words} as its name says: {inside}. "
+            f"Save it again as {wanted} and add that file."
+        )
+    return kind
+
+
+def _stands(application: Application, document: Document) -> bool:
+    """Whether a document counts now: of this application, not superseded, not taken out."""
+    rows = application.documents.filter(superseded_by__isnull=True, removed_at__isnull=True)
+    return rows.filter(pk=document.pk).exists()
+
+
+def move_slot(
+    document: Document, slot: str, *, by: Person, at: datetime, seen: int | None = None, key: str | None = None
+) -> Event:
+    """Put a document under another slot, where that slot takes its kind."""
+    place = _slot(document.application, slot)
+    ending = document.name.rpartition(".")[2].lower()
+    if SAME_ENDING.get(ending, ending) not in place.accepts:
+        wanted = " or ".join(KINDS[each].words for each in place.accepts)
+        raise BadDocument(f"“{document.name}” cannot go under “{place.title}”: it takes {wanted}.")
+
+    def write(thing: Any) -> dict[str, Any]:
+        row = _current(thing, document)
+        if row.slot == slot:
+            raise Refused(f"“{row.name}” is already under “{place.title}”.", "slot")
+        changed = {f"slot.{row.slot}": [row.name, ""], f"slot.{slot}": ["", row.name]}
+        row.slot = slot
+        row.save(update_fields=["slot"])
+        thing.slot_answers.filter(slot=slot).delete()
+        return {"document": str(row.pk), "changed": changed}
+
+    return act(document.application, "save", by=by, at=at, seen=seen, key=key, write=write)
+
+
+def take_out(document: Document, *, by: Person, at: datetime, seen: int | None = None, key: str | None = None) -> Event:
+    """Take a document out of the application; its bytes and its row stay in the record."""
+
+    def write(thing: Any) -> dict[str, Any]:
+        row = _current(thing, document)
+        row.removed_at = at
+        row.save(update_fields=["removed_at"])
+        return {"document": str(row.pk), "changed": {f"slot.{row.slot}": [row.name, ""]}}
+
+    return act(document.application, "save", by=by, at=at, seen=seen, key=key, write=write)
+
+
+def _current(application: Application, document: Document) -> Document:
+    if not _stands(application, document):
+        raise Refused(f"“{document.name}” was already taken out or replaced. Open the page again.")
+    return application.documents.get(pk=document.pk)
+
+
+def not_applicable(
+    application: Application,
+    slot: str,
+    reason: str,
+    *,
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Event:
+    """Say why a slot does not apply to the program; an empty reason takes the answer back."""
+    place, reason = _slot(application, slot), reason.strip()
+    column: Any = SlotAnswer._meta.get_field("not_applicable_because")
+    if len(reason) > column.max_length:
+        raise Refused(f"The reason has {len(reason)} characters; at most {column.max_length} fit.", f"reason-{slot}")
+
+    def write(thing: Any) -> dict[str, Any]:
+        row = thing.slot_answers.filter(slot=slot).first()
+        before = row.not_applicable_because if row else ""
+        if reason == before:
+            raise Refused(
+                f"Say why “{place.title}” does not apply." if not reason else "This reason is already there.",
+                f"reason-{slot}",
+            )
+        if reason and thing.documents.filter(slot=slot, superseded_by__isnull=True, removed_at__isnull=True).exists():
+            raise Refused(f"“{place.title}” has a document. Take it out first.", f"reason-{slot}")
+        thing.slot_answers.filter(slot=slot).delete()
+        if reason:
+            SlotAnswer.objects.create(application=thing, slot=slot, not_applicable_because=reason)
+        return {"changed": {f"reason.{slot}": [before, reason]}}
+
+    return act(application, "save", by=by, at=at, seen=seen, key=key, write=write)
+
+
+def read(document: Document) -> bytes:
+    """The bytes of a document as they were added. Raises store.Lost where the store no longer has them."""
+    return shelf.bytes_of(document.sha256)

@@ -1,0 +1,62 @@
+"""The document store: bytes by the hash of their content, written once and never again.
+
+On a file system the bytes go to a temporary name first and get their own name when they are complete, so that a server
+killed while writing leaves no half document under a hash. An object store writes whole objects by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+
+class Lost(Exception):
+    """The store does not hold the bytes that the record names; `str()` says so."""
+
+
+def name_of(digest: str) -> str:
+    return f"{digest[:2]}/{digest}"
+
+
+def keep(content: bytes) -> str:
+    """Store the bytes if they are not there yet; returns their SHA-256 in hex."""
+    digest = hashlib.sha256(content).hexdigest()
+    name = name_of(digest)
+    if default_storage.exists(name):
+        return digest
+    try:
+        _place(content, Path(default_storage.path(name)))
+    except NotImplementedError:  # a store without paths
+        default_storage.save(name, ContentFile(content))
+    return digest
+
+
+def _place(content: bytes, final: Path) -> None:
+    final.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=final.parent, prefix="incoming-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if not final.exists():
+            os.replace(temporary, final)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def bytes_of(digest: str) -> bytes:
+    """The bytes under a hash, checked against it. Raises Lost where they are missing or were altered."""
+    try:
+        with default_storage.open(name_of(digest)) as file:
+            content: bytes = file.read()
+    except OSError:
+        raise Lost(f"The document store has no file {digest[:12]}….") from None
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise Lost(f"The file {digest[:12]}… in the document store was altered.")
+    return content

@@ -20,7 +20,7 @@ _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.
 
 
 def _taken(model: type[Model]) -> str:
-    """SQL that is true where a new row would take another's place: SQLite's REPLACE deletes without asking a trigger."""
+    """SQL that is true where a new row would take another's place: REPLACE in SQLite deletes unasked."""
     keys = [[field.column] for field in model._meta.concrete_fields if field.unique]
     for constraint in model._meta.total_unique_constraints:
         keys.append([model._meta.get_field(name).column for name in constraint.fields])

@@ -185,7 +185,7 @@ def faults_of_things() -> Iterator[str]:
         )
         wrong = rows.filter(~Q(state=F("said")) | ~Q(version=F("counted")) | Q(said__isnull=True))
         for thing in wrong.select_related("case").order_by("pk"):
-            yield f"Case {thing.case.number}: {kind} {thing.pk} stands as “{thing.state}”; its last event says otherwise."
+            yield f"Case {thing.case.number}: {kind} {thing.pk} stands as “{thing.state}”; its last event does not."
         there = model._default_manager.filter(pk=OuterRef("thing_id"))
         for event in Event.objects.filter(~Exists(there), thing_kind=kind, thing_version=1).select_related("case"):
             yield f"Case {event.case.number}: {kind} {event.thing_id} is gone; its events are there."

@@ -34,8 +34,8 @@ def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[
             inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
             yield from patterns(entry, inner)
         elif isinstance(entry, URLPattern):
-            assert entry.name, f"the address {entry.pattern} has no name, so it has no door"
-            yield f"{prefix}{entry.name}", dict(entry.pattern.converters)
+            assert entry.name or prefix, f"the address {entry.pattern} has no name, so it has no door"
+            yield f"{prefix}{entry.name or 'unnamed'}", dict(entry.pattern.converters)
 
 
 def own_addresses() -> list[tuple[str, dict[str, type]]]:

@@ -188,6 +188,11 @@ class Walk:
         )
 
     def determination(self, outcome: str = "approve") -> None:
+        self.recommend(outcome)
+        if self.application.state != "determination":
+            self.move("release", self.cast.director)
+
+    def recommend(self, outcome: str = "approve") -> None:
         decide.recommend(
             self.application,
             outcome=outcome,
@@ -196,8 +201,6 @@ class Walk:
             by=self.cast.director,
             at=self.later(days=1),
         )
-        if self.application.state == "legal_reading":
-            self.move("release", self.cast.director)
 
     def decided(self, move: str, **more: Any) -> None:
         person = self.cast.people[self.decider]
@@ -307,6 +310,7 @@ PATHS: dict[str, Callable[[Walk], None]] = {
     "review": _until(*REQUEST, "review"),
     "consultation": _until(*REVIEWED[:6]),
     "recommendation": _until(*REVIEWED[:7]),
+    "legal_reading": _until(*REVIEWED[:-1], "recommend"),
     "determination": _until(*REVIEWED),
     "conditional": _conditional,
     "approved": _approved,

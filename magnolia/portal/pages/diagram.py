@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from magnolia.policy.workflow import Life, diagram
 
-ROW, BOX, LANE, EDGE, LEFT = 46, 30, 13, 250, 100  # in the picture's own units
+ROW, BOX, LANE, EDGE = 46, 30, 13, 250  # in the picture's own units
 MANY = 4  # a move that starts in more states than this would hide the rest: the table alone shows it
 
 
@@ -78,10 +78,11 @@ def draw(life: Life) -> Picture:
         if row.drawn:
             span = (min(start, end), max(start, end))
             laid.append((start, end, row.number, _lane(taken[end < start], span)))
-    width = LEFT + EDGE + LANE * (len(taken[False]) + 2)
+    left = LANE * (len(taken[True]) + 1)
+    width = left + EDGE + LANE * (len(taken[False]) + 1)
     boxes = [Box(s.label, s.tone, ROW * order[name] + 4) for name, s in life.states.items()]
-    arcs = [_arc(*each) for each in laid]
-    return Picture(boxes, arcs, width, ROW * len(order) + 4, LEFT, EDGE, BOX)
+    arcs = [_arc(left, *each) for each in laid]
+    return Picture(boxes, arcs, width, ROW * len(order) + 4, left, EDGE, BOX)
 
 
 def _lane(lanes: list[list[tuple[int, int]]], span: tuple[int, int]) -> int:
@@ -94,10 +95,10 @@ def _lane(lanes: list[list[tuple[int, int]]], span: tuple[int, int]) -> int:
     return len(lanes) - 1
 
 
-def _arc(start: int, end: int, number: int, lane: int) -> Arc:
+def _arc(left: int, start: int, end: int, number: int, lane: int) -> Arc:
     """Down the right side, or back up the left; it leaves low on one box and arrives high on the other."""
     back = end < start
-    edge, out = (LEFT, -LANE * (lane + 1)) if back else (LEFT + EDGE, LANE * (lane + 1))
+    edge, out = (left, -LANE * (lane + 1)) if back else (left + EDGE, LANE * (lane + 1))
     y1, y2 = ROW * start + 4 + (10 if back else 20), ROW * end + 4 + (20 if back else 10)
     x = edge + out
     return Arc(number, f"M{edge} {y1} H{x} V{y2} H{edge}", x, (y1 + y2) // 2, back)

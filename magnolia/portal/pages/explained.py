@@ -1,4 +1,4 @@
-"""How the process works and by which criteria: read from the tables of the law, so that pages never disagree with it."""
+"""How the process works and by which criteria, read from the tables of the law, so that no page disagrees with it."""
 
 from __future__ import annotations
 

@@ -21,10 +21,10 @@ _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.
 
 def _taken(model: type[Model]) -> str:
     """SQL that is true where a new row would take another's place: REPLACE in SQLite deletes unasked."""
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
     keys = [[field.column] for field in model._meta.concrete_fields if field.unique]
-    for constraint in model._meta.total_unique_constraints:
-        keys.append([model._meta.get_field(name).column for name in constraint.fields])
-    same = (" AND ".join(f"{column} = NEW.{column}" for column in columns) for columns in keys)
+    keys += [[columns[name] for name in unique.fields] for unique in model._meta.total_unique_constraints]
+    same = (" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys)
     table = model._meta.db_table
     return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {condition})" for condition in same)  # noqa: S608 own names
 
@@ -51,9 +51,9 @@ def _sqlite() -> Iterator[str]:
         )
         yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "", f"{kind} is never deleted")
         yield from trigger(f"{table}_once", "BEFORE INSERT", table, f"WHEN {_taken(model)}", f"{kind} is taken")
-    for model in (*FIXED, EventText):
-        table = model._meta.db_table
-        yield from trigger(f"{table}_once", "BEFORE INSERT", table, f"WHEN {_taken(model)}", f"{table} is taken")
+    for kept in (*FIXED, EventText):
+        table = kept._meta.db_table
+        yield from trigger(f"{table}_once", "BEFORE INSERT", table, f"WHEN {_taken(kept)}", f"{table} is taken")
     for fixed in FIXED:
         table = fixed._meta.db_table
         yield from trigger(f"{table}_fixed", "BEFORE UPDATE", table, "", f"{table} is never changed")

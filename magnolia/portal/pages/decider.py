@@ -1,11 +1,224 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The decider's pages: the case on one page, the determination, its conditions, the certification."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from magnolia.policy.workflow import process
+
+from ..actions import decide
+from ..models import Application, Certification
+from .acting import WordsForm, blamed, in_the_way, may, move_of, try_action, try_words, unfinished
+from .case import fetch, surround
+from .completeness import endings, overdue
+from .deciding import ROWS, CertificationForm, ClosingForm, DeterminationForm, rows_of
+from .filed import filed, matters
+from .moving import Outcome, try_move
+from .recommend import summary
+from .request import Request
+
+REISSUE, CERTIFY, ALL_MET = "reissue_denial", "certify", "conditions_met"
+CLOSE = "close_condition"
+MORE = "more"
 
 
-def determination(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def determination(request: Request, pk: UUID) -> HttpResponse:
+    """Facts, findings, advice and recommendation on one page, and the outcomes for whoever may determine."""
+    application = fetch(request, pk, "determination")
+    word = request.POST.get("do", "")
+    tried: DeterminationForm | None = None
+    spoken: WordsForm | None = None
+    outcome = Outcome()
+    if request.method == "POST" and MORE in request.POST:
+        tried = _more_rows(request, application, request.POST[MORE])
+    elif request.method == "POST":
+        if word in _by_words(application):
+            outcome, spoken = try_words(request, application, word)
+        else:
+            outcome, tried = _determine(request, application, word)
+        if outcome.done:
+            messages.success(request, f"{move_of(application, word).done}.")
+            return redirect("determination", application.pk)
+    context = _context(request, application, tried, spoken) | {"outcome": outcome}
+    sent = spoken or tried
+    status = unfinished(sent, outcome) if sent else outcome.status
+    return render(request, "decider/determination.html", context, status=status)
 
-def conditions(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
 
-def certification(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def _by_words(application: Application) -> tuple[str, ...]:
+    """Moves of this page that need a reason and nothing else."""
+    return (REISSUE, *process(application.jurisdiction).clocks["correction"].proposes)
+
+
+def _form(request: Request, application: Application, move: str, **more: Any) -> DeterminationForm:
+    chosen = move_of(application, move)
+    rows = application.findings.filter(outcome="not_met").values_list("question", flat=True)
+    questions = surround(request, application, "determination")["register"].questions
+    unmet = [(q.id, f"{q.number}. {q.title}") for q in questions.values() if q.id in set(rows)]
+    initial = {"signed_title": request.user.title} | more.pop("initial", {})
+    return DeterminationForm(chosen, application.jurisdiction, unmet, initial=initial, **more)
+
+
+def _more_rows(request: Request, application: Application, move: str) -> DeterminationForm | None:
+    """The form of an outcome again, as typed so far, with more lines for conditions."""
+    if move not in {m.name for m in decide.determinations(application.jurisdiction)}:
+        return None
+    start = f"{move}-"
+    typed = {key.removeprefix(start): value for key, value in request.POST.items() if key.startswith(start)}
+    rows = rows_of(request.POST, move) + ROWS
+    return _form(request, application, move, rows=rows, initial=typed | {"rows": rows})
+
+
+def _determine(request: Request, application: Application, move: str) -> tuple[Outcome, DeterminationForm | None]:
+    """Make the determination that was sent; a value that is no outcome is refused with the four there are (DET-02)."""
+    if move not in {m.name for m in decide.determinations(application.jurisdiction)}:
+        return try_action(request, application, decide.determine, move, basis="", signed_name="", signed_title=""), None
+    form = _form(request, application, move, data=request.POST)
+    if not form.is_valid():
+        return Outcome(), form
+    given = form.cleaned_data
+    outcome = try_action(
+        request,
+        application,
+        decide.determine,
+        move,
+        basis=given["basis"],
+        signed_name=given["signed_name"],
+        signed_title=given["signed_title"],
+        reason=given.get("reason", ""),
+        asked_for=given.get("asked_for", ""),
+        grounds=form.grounds(),
+        conditions=form.conditions(),
+    )
+    return blamed(outcome, form), form
+
+
+def _context(
+    request: Request, application: Application, tried: DeterminationForm | None, spoken: WordsForm | None
+) -> dict[str, Any]:
+    open_here = may(request, application)
+    stopped = in_the_way(request, application)
+    possible = [m for m in decide.determinations(application.jurisdiction) if m.name in open_here]
+    outcomes = [
+        {
+            "move": move,
+            "form": tried if tried and tried.move.name == move.name else _form(request, application, move.name),
+            "stopped": stopped.get(move.name, ""),
+            "open": bool(tried and tried.move.name == move.name),
+        }
+        for move in possible
+    ]
+    reissue = spoken if spoken and spoken.move.name == REISSUE else WordsForm(move_of(application, REISSUE))
+    return (
+        surround(request, application, "determination")
+        | filed(application)
+        | summary(application)
+        | {
+            "may": open_here,
+            "stopped": stopped,
+            "outcomes": outcomes,
+            "determinations": _made(application),
+            "reissue": reissue if REISSUE in open_here else None,
+            "overdue": overdue(request, application),
+            "endings": endings(request, application, spoken),
+            "has_errors": bool((tried and tried.errors) or (spoken and spoken.errors)),
+            "tried": tried,
+        }
+    )
+
+
+def _made(application: Application) -> list[dict[str, Any]]:
+    """Determinations so far, newest first, with their grounds, conditions and letters."""
+    states = process(application.jurisdiction).life("application").states
+    questions = {row["question"].id: row["question"] for row in summary(application)["judged"]}
+    rows = application.determinations.select_related("by", "designation", "event").order_by("-id")
+    return [
+        {
+            "row": row,
+            "state": states[row.outcome],
+            "grounds": [(questions.get(g.question), g.text) for g in row.grounds.all()],
+            "conditions": row.conditions.all(),
+            "letters": row.event.letters.all() if row.event else [],
+        }
+        for row in rows
+    ]
+
+
+def conditions(request: Request, pk: UUID) -> HttpResponse:
+    """The conditions of a result: open, closed and standing, and the way on when all are closed."""
+    application = fetch(request, pk, "conditions")
+    word, _, number = request.POST.get("do", "").partition(" ")
+    tried: ClosingForm | None = None
+    outcome = Outcome()
+    if request.method == "POST":
+        if word == CLOSE and number.isascii() and number.isdigit():
+            tried = ClosingForm(request.POST, prefix=number)
+            if tried.is_valid():
+                outcome = try_action(request, application, decide.close_condition, int(number), **tried.cleaned_data)
+                outcome = blamed(outcome, tried)
+        else:
+            outcome = try_move(request, application, ALL_MET)
+        if outcome.done and outcome.event is not None:
+            messages.success(request, f"{move_of(application, outcome.event.move).done}.")
+            return redirect("conditions", application.pk)
+    context = _conditions(request, application, tried) | {"outcome": outcome}
+    status = unfinished(tried, outcome) if tried else outcome.status
+    return render(request, "decider/conditions.html", context, status=status)
+
+
+def _conditions(request: Request, application: Application, tried: ClosingForm | None) -> dict[str, Any]:
+    rows = list(application.conditions.select_related("closed_by"))
+    asked = str(tried.prefix) if tried else ""
+    return (
+        surround(request, application, "conditions")
+        | filed(application)
+        | {
+            "may": may(request, application),
+            "stopped": in_the_way(request, application),
+            "blocking": [
+                {"row": row, "form": tried if tried and asked == str(row.pk) else ClosingForm(prefix=str(row.pk))}
+                for row in rows
+                if row.blocking
+            ],
+            "standing": [row for row in rows if not row.blocking],
+            "left": sum(row.blocking and row.closed_on is None for row in rows),
+            "all_met": move_of(application, ALL_MET),
+            "has_errors": bool(tried and tried.errors),
+            "tried": tried,
+        }
+    )
+
+
+def certification(request: Request, pk: UUID) -> HttpResponse:
+    """The eight matters with their findings, what limits the approval, and the signature."""
+    application = fetch(request, pk, "certification")
+    form = CertificationForm(request.POST or None, initial={"signed_title": request.user.title})
+    outcome = Outcome()
+    if request.method == "POST" and form.is_valid():
+        outcome = blamed(try_action(request, application, decide.certify, **form.cleaned_data), form)
+        if outcome.done:
+            messages.success(request, f"{move_of(application, CERTIFY).done}.")
+            return redirect("certification", application.pk)
+    review = summary(application)
+    context = (
+        surround(request, application, "certification")
+        | filed(application)
+        | review
+        | {
+            "matters": matters(application, review["judged"]),
+            "standing": application.conditions.filter(blocking=False),
+            "signed": Certification.objects.filter(application=application).select_related("designation").first(),
+            "letters": application.letters.filter(kind=move_of(application, CERTIFY).letter),
+            "form": form,
+            "may": may(request, application),
+            "stopped": in_the_way(request, application).get(CERTIFY, ""),
+            "certify": move_of(application, CERTIFY),
+            "outcome": outcome,
+        }
+    )
+    return render(request, "decider/certification.html", context, status=unfinished(form, outcome))

@@ -1,0 +1,85 @@
+"""How the State's pages act: call one action with the form's version and key, and put a refusal where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from magnolia.policy.workflow import Move, open_moves, process
+
+from .. import access
+from ..actions.moves import Problem, Refused, Stale, offers
+from ..models import Event, Thing
+from .forms import PlainForm
+from .moving import Outcome, told, try_move
+from .request import Request
+
+
+def try_action(request: Request, thing: Thing, action: Callable[..., Event], *given: Any, **named: Any) -> Outcome:
+    """Call an action on a thing as this person, with the version and the once-only key that the form carries."""
+    seen = request.POST.get("seen", "")
+    try:
+        event = action(
+            thing,
+            *given,
+            by=request.user,
+            at=request.at,
+            seen=int(seen) if seen.isascii() and seen.isdigit() else thing.version,
+            key=(request.POST.get("key") or "")[:64] or None,
+            **named,
+        )
+    except Problem as problem:
+        thing.refresh_from_db()
+        return Outcome(problem=problem, since=told(problem.since) if isinstance(problem, Stale) else [])
+    return Outcome(event=event)
+
+
+def blamed(outcome: Outcome, form: forms.Form) -> Outcome:
+    """Put a refusal on the field it names; what is left for the page to say above the form."""
+    if isinstance(outcome.problem, Refused) and outcome.field in form.fields:
+        form.add_error(outcome.field, str(outcome.problem))
+        return Outcome()
+    return outcome
+
+
+def unfinished(form: forms.Form, outcome: Outcome) -> int:
+    """HTTP status of a form shown again."""
+    return 422 if form.errors and outcome.problem is None else outcome.status
+
+
+def may(request: Request, thing: Thing) -> set[str]:
+    """Names of the moves that start where the thing stands and that this person's roles may make."""
+    life = process(thing.case.jurisdiction).life(thing.kind)
+    return {m.name for m in open_moves(life, thing.state, access.roles_toward(request.standing, thing))}
+
+
+def in_the_way(request: Request, thing: Thing) -> dict[str, str]:
+    """What still stands in the way of each move this person may make, by name; moves that are open are left out."""
+    return {o.move.name: o.refused for o in offers(thing, request.standing, request.at) if o.refused}
+
+
+def move_of(thing: Thing, name: str) -> Move:
+    return process(thing.case.jurisdiction).life(thing.kind).moves[name]
+
+
+class WordsForm(PlainForm):
+    """What a move asks to be said: one text a word of its `asks`, such as a reason."""
+
+    def __init__(self, move: Move, data: Any = None) -> None:
+        super().__init__(data, prefix=move.name)
+        self.move = move
+        for word in move.asks:
+            self.fields[word] = forms.CharField(
+                label=word.capitalize(), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+            )
+
+
+def try_words(request: Request, thing: Thing, name: str) -> tuple[Outcome, WordsForm]:
+    """Make a move that needs no more than words."""
+    form = WordsForm(move_of(thing, name), request.POST)
+    if not form.is_valid():
+        return Outcome(), form
+    outcome = try_move(request, thing, name, said=form.cleaned_data)
+    return blamed(outcome, form), form

@@ -26,6 +26,7 @@ from ..models import Anchor, Event, Letter, Notice
 from . import holidays, record
 from .moves import Refused, Stale, act
 
+SWEEP = "magnolia.portal.actions.posting.sweep"
 SEND = "magnolia.portal.actions.posting.send"
 TYPESET = "magnolia.portal.actions.posting.typeset_letter"
 # Waits before the next try after each refusal of the mail server; the last one repeats.

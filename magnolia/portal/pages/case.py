@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from magnolia.policy.letter_text import LetterText
+from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
-from magnolia.policy.workflow import process
+from magnolia.policy.workflow import Move, Process, State, process
 
-from .. import access
-from ..actions import filing, law, reading
+from .. import access, clock
+from ..actions import law, reading
 from ..actions.deadlines import open_now
 from ..actions.moves import offers
-from ..doors import may_open
+from ..doors import INSTITUTION, may_open
 from ..models import Application, Event
+from . import parts
+from .forms import PlainForm
 from .moving import Outcome, told, try_move
 from .request import Request, today
 
+Section = tuple[str, str, bool, str]  # label, address, whether it is the page shown, a note
 # Pages of a case beside the case itself, each behind its own door; the states in which it has something to show.
 SECTIONS = (
+    ("part_details", "Personal Details"),
+    ("part_attachments", "Attachments"),
+    ("part_declarations", "Declarations"),
+    ("correction", "Correction"),
     ("completeness", "Completeness"),
     ("review", "Review"),
     ("consultation", "Consultation"),
@@ -69,7 +80,9 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
     table = process(application.jurisdiction)
     life = table.life("application")
     state = life.states[application.state]
+    waits = _waits(application)
     roles = access.roles_toward(request.standing, application)
+    three = parts.parts(application) if may_open("part_details", True, roles) else []
     open_deadlines = list(open_now(application).select_related("case"))
     day = today(request, application.jurisdiction)
     return {
@@ -77,8 +90,12 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
         "state": state,
         "stage": life.stages[state.stage],
         "stages": list(life.stages.items()),
-        "turn": [table.roles[r].label for r in state.turn],
-        "your_turn": bool(set(state.turn) & roles),
+        "turn": [table.roles[r].label for r in waits.turn],
+        "your_turn": bool(set(waits.turn) & roles),
+        "next": waits.next,
+        "award_year": AwardYear(application.award_year).long,
+        "zone": clock.zone(application.jurisdiction).key,
+        "parts": [(part, reverse(part.address, args=[application.pk]), part.address == here) for part in three],
         "clocks": [
             {
                 "label": table.clocks[d.clock].label,
@@ -88,14 +105,24 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
             }
             for d in open_deadlines
         ],
-        "sections": [("Case", reverse("case", args=[application.pk]), here == "case")]
-        + [
-            (label, reverse(name, args=[application.pk]), here == name)
-            for name, label in SECTIONS
-            if may_open(name, True, roles) and (name != "federal" or hasattr(application, "federal_filing"))
-        ],
+        "sections": _sections(application, roles, here, {part.address: part.note for part in three}),
         "register": review(application.jurisdiction),
     }
+
+
+def _waits(application: Application) -> State:
+    """The state that says whose turn it is: after certification, that of the federal filing."""
+    table, filed = process(application.jurisdiction), getattr(application, "federal_filing", None)
+    return table.life(filed.kind).states[filed.state] if filed else table.life("application").states[application.state]
+
+
+def _sections(application: Application, roles: set[str], here: str, notes: dict[str, str]) -> list[Section]:
+    """The pages of the case that this person may open and that have something to show."""
+    empty = set() if hasattr(application, "federal_filing") else {"federal"}
+    if not application.deficiencies.exists():
+        empty.add("correction")
+    shown = [("case", "Case"), *(each for each in SECTIONS if may_open(each[0], True, roles) and each[0] not in empty)]
+    return [(label, reverse(name, args=[application.pk]), here == name, notes.get(name, "")) for name, label in shown]
 
 
 def case(request: Request, pk: UUID) -> HttpResponse:
@@ -104,30 +131,63 @@ def case(request: Request, pk: UUID) -> HttpResponse:
     return _show(request, application, Outcome())
 
 
-def _show(request: Request, application: Application, outcome: Outcome) -> HttpResponse:
+def _show(request: Request, application: Application, outcome: Outcome, tried: str = "") -> HttpResponse:
     events = (
         Event.objects.filter(case=application.case)
         .exclude(thing_kind="notice")
         .select_related("by", "case", "text")
         .order_by("seq")
     )
+    table = process(application.jurisdiction)
+    life = table.life("application")
     mine = access.roles_toward(request.standing, application)
-    inside = {"preparer", "certifying_official"} & mine
+    inside = INSTITUTION & mine
     shown = [e for e in events if not (e.move == "save" and e.thing_kind == "application")]
+    stages = list(life.stages.values())
     context = surround(request, application, "case") | {
-        "timeline": [line | {"role": e.role} for line, e in zip(told(shown), shown, strict=True)],
+        "timeline": [
+            line | {"role_words": table.roles[e.role].label if e.by else "", "words": _words(table, e, mine)}
+            for line, e in zip(told(shown), shown, strict=True)
+        ],
+        "stages_ahead": stages[list(life.stages).index(life.states[application.state].stage) + 1 :],
         "offers": [
-            {"move": o.move, "refused": o.refused, "page": _page_of(o.move.name, application, mine)}
+            {
+                "move": o.move,
+                "refused": o.refused,
+                "page": _page_of(o.move.name, application, mine),
+                "form": _asking(o.move, request, outcome) if o.move.name == tried else _asking(o.move),
+                "tried": o.move.name == tried,
+            }
             for o in offers(application, request.standing, request.at)
         ],
-        "letters": application.letters.order_by("-id"),
-        "gaps": filing.gaps(application) if inside and application.state in ("draft", "correction", "returned") else [],
+        "letters": [
+            (letter, LetterText.from_json(letter.text).title) for letter in application.letters.order_by("-id")
+        ],
         "inside": bool(inside),
-        "editable": bool(inside) and application.state in ("draft", "attestation", "correction", "returned"),
+        "editable": bool(inside) and application.state in life.moves["save"].starts,
         "outcome": outcome,
-        "typed": request.POST.dict() if request.method == "POST" else {},
     }
     return render(request, "case/case.html", context, status=outcome.status)
+
+
+def _asking(move: Move, request: Request | None = None, outcome: Outcome | None = None) -> PlainForm:
+    """A box for each thing a move has to be told in words, with what was typed where the try was refused."""
+    form = PlainForm(request.POST if request else None, auto_id=f"{move.name}-%s")
+    for word in move.asks:
+        form.fields[word] = forms.CharField(label=word.capitalize(), widget=forms.Textarea)
+    if outcome is not None and outcome.field in form.fields:
+        form.errors.clear()
+        form.add_error(outcome.field, str(outcome.problem))
+    return form
+
+
+def _words(table: Process, event: Event, roles: set[str]) -> list[str]:
+    """What a move was made with in words, such as a remark; for those who can make the move or are told of it."""
+    move = table.life(event.thing_kind).moves[event.move]
+    if not move.asks or not roles & {*move.who, *move.tells}:
+        return []
+    said = json.loads(event.text.text or "{}")
+    return [said[word] for word in move.asks if said.get(word)]
 
 
 def _page_of(move: str, application: Application, roles: set[str]) -> str:
@@ -143,6 +203,6 @@ def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
     asked = life.moves[move].asks if move in life.moves else ()
     outcome = try_move(request, application, move, said={word: request.POST.get(word, "") for word in asked})
     if not outcome.done:
-        return _show(request, application, outcome)
+        return _show(request, application, outcome, tried=move)
     messages.success(request, f"{life.moves[move].done}.")
     return redirect("case", application.pk)

@@ -1,0 +1,1 @@
+"""Template libraries that a template loads by name."""

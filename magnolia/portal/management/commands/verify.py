@@ -1,0 +1,25 @@
+"""Check the whole record: chains, states and anchors."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from magnolia.portal.actions import record
+from magnolia.portal.models import Anchor, Event
+
+
+class Command(BaseCommand):
+    help = "Check every chain of events, every state and every anchor. Exit status 1 where something was altered."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = 0
+        for count, fault in enumerate(record.faults(), start=1):  # noqa: B007 counted to the end
+            self.stderr.write(fault)
+        if count:
+            self.stderr.write(f"{count} fault(s) in the record.")
+            sys.exit(1)
+        events, anchors = Event.objects.count(), Anchor.objects.count()
+        self.stdout.write(f"The record is whole: {events} event(s), {anchors} anchor(s).")

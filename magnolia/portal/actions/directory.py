@@ -7,6 +7,7 @@ are no institutions that could apply; they are named in the report and left out.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -90,7 +91,7 @@ def _checked(path: Path, postal: str) -> list[Unit]:
         raise BadDirectory([f"{path} cannot be read: {problem.strerror}."]) from None
     except UnicodeDecodeError:
         raise BadDirectory([f"{path.name} is not UTF-8 text. Save it as CSV in UTF-8."]) from None
-    reader = csv.DictReader(text.splitlines())
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
     if missing:
         raise BadDirectory([f"{path.name} lacks the column(s) {', '.join(missing)}."])
@@ -116,9 +117,8 @@ def _faults(cells: dict[str, str], postal: str) -> Iterator[tuple[str, str]]:
     """Column and sentence of everything wrong in one row."""
     if not re.fullmatch("[0-9]{6}", cells["unitid"]):
         yield "unitid", f"{cells['unitid'][:20]!r} is not six digits."
-    if not re.fullmatch("[0-9]{8}", cells["opeid"]) and not (
-        cells["opeid"] == "" and cells["opeflag"] == WITHOUT_OPEID
-    ):
+    without = cells["opeid"] == "" and cells["opeflag"] == WITHOUT_OPEID
+    if not without and not re.fullmatch("[0-9]{8}", cells["opeid"]):
         yield "opeid", f"{cells['opeid'][:20]!r} is not eight digits; leading zeros count."
     name = cells["institution_name"].strip()
     longest = Organisation._meta.get_field("name").max_length or 0
@@ -166,7 +166,7 @@ def _clash(jurisdiction: str, unit: Unit) -> str:
     """Why this unit cannot take its name here, in a sentence; empty when it can."""
     standing = _standing(jurisdiction, unit)
     others = Organisation.objects.filter(jurisdiction=jurisdiction, kind="institution", name__iexact=unit.name)
-    if others.exclude(pk=standing.pk if standing else None).exists():
+    if (others.exclude(pk=standing.pk) if standing else others).exists():
         return f"Row {unit.row}, institution_name: another institution here is called {unit.name} already."
     return ""
 

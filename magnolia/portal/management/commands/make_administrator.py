@@ -42,22 +42,19 @@ class Command(BaseCommand):
         if standing.exists():
             raise CommandError("This State has an administrator already, who adds others in the portal under People.")
         person = self.make(email, name, options["title"].strip(), jurisdiction)
-        key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
-        link = reverse(
-            "account_reset_password_from_key", kwargs=dict(zip(("uidb36", "key"), key.split("-", 1), strict=True))
-        )
+        token = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+        link = reverse("account_reset_password_from_key", kwargs=token)
         self.stdout.write(f"{name} is an administrator. Set the password here, once:\n{settings.BASE_URL}{link}")
 
     @transaction.atomic
     def make(self, email: str, name: str, title: str, jurisdiction: str) -> Person:
         """The account, if there is none, and the role at the State's agency, given by Magnolia and on record."""
-        person = Person.objects.filter(email=email).first() or Person.objects.create_user(
-            email, None, name=name, title=title
-        )
+        person = Person.objects.filter(email=email).first()
+        if person is None:
+            person = Person.objects.create_user(email, None, name=name, title=title)
         agency = str(read(state_layer(jurisdiction), "profile")["agency"])
         office, _ = Organisation.objects.get_or_create(jurisdiction=jurisdiction, kind="agency", name=agency)
         grant = Grant(person=person, organisation=office, role=ROLE)
-        start(
-            grant, "give", by=None, at=clock.now(), jurisdiction=jurisdiction, said={"person": person.pk, "role": ROLE}
-        )
+        said = {"person": person.pk, "role": ROLE, "organisation": office.pk}
+        start(grant, "give", by=None, at=clock.now(), jurisdiction=jurisdiction, said=said)
         return person

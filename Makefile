@@ -32,7 +32,6 @@ RUN     := .venv/.run-parts
 PACKAGE := .venv/.package
 DEV     := .venv/.dev-parts
 ASSETS  := node_modules/.assets
-DATA    := $(VAR)/magnolia.sqlite3
 
 setup: $(PACKAGE)
 setup-dev: $(PACKAGE) $(DEV) $(ASSETS)
@@ -69,19 +68,13 @@ $(ASSETS): package.json package-lock.json
 	@npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
-# A database is new until its demo data is complete: an interrupted first run starts over.
+# The demo data goes in as one transaction and only into an empty database, so an interrupted first run starts over.
+run: export MAGNOLIA_DEMO = yes
 run: setup npm
-	@mkdir -p $(VAR); export MAGNOLIA_DEMO=yes; set -e; \
-	if [ -n "$$MAGNOLIA_DATABASE" ]; then $(BIN)/magnolia manage migrate --verbosity 0; \
-	else \
-	  if [ -e $(VAR)/.first-run ]; then rm -f $(DATA) $(DATA)-wal $(DATA)-shm; fi; \
-	  if [ -e $(DATA) ]; then $(BIN)/magnolia manage migrate --verbosity 0; \
-	  else \
-	    touch $(VAR)/.first-run; echo "Making the database and its demo data"; \
-	    $(BIN)/magnolia manage migrate --verbosity 0; $(BIN)/magnolia manage demo; rm $(VAR)/.first-run; \
-	  fi; \
-	fi; \
-	exec $(BIN)/magnolia serve $(ARGS)
+	@mkdir -p $(VAR)
+	@$(BIN)/magnolia manage migrate --verbosity 0
+	@$(BIN)/magnolia manage demo --quiet-if-loaded
+	@exec $(BIN)/magnolia serve $(ARGS)
 
 # Tests and pictures never touch var/: they keep their own under .report/.
 test test-postgres pictures bench: export MAGNOLIA_VAR = $(CURDIR)/.report/var

@@ -18,12 +18,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--jurisdiction", action="append", choices=jurisdictions(), help="a State profile (ms)")
+        parser.add_argument("--quiet-if-loaded", action="store_true", help="say nothing when the data is there already")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Practice data goes only into a practice site: set MAGNOLIA_DEMO=yes.")
         if not is_empty() or Organisation.objects.exists():
-            self.stdout.write("The database already holds data; nothing was loaded.")
+            if not options["quiet_if_loaded"]:
+                self.stdout.write("The database already holds data; nothing was loaded.")
             return
         for jurisdiction in options["jurisdiction"] or ["ms"]:
             load(jurisdiction, clock.now())

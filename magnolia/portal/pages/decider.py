@@ -92,8 +92,8 @@ def _determine(request: Request, application: Application, move: str) -> tuple[O
         signed_title=given["signed_title"],
         reason=given.get("reason", ""),
         asked_for=given.get("asked_for", ""),
-        grounds=form.grounds(),
-        conditions=form.conditions(),
+        grounds=form.typed_grounds(),
+        conditions=form.typed_conditions(),
     )
     return blamed(outcome, form), form
 

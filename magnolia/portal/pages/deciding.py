@@ -33,13 +33,13 @@ class SigningForm(PlainForm):
 class DeterminationForm(SigningForm):
     """One of the outcomes: its basis, what that outcome alone asks for, and the signature.
 
-    `unmet` are (question id, title) of criteria found not met; `rows` is the number of lines for conditions.
+    `unmet` are (question id, title) of criteria found not met; `rows` is how many lines for conditions it has.
     """
 
     def __init__(
         self, move: Move, jurisdiction: str, unmet: Iterable[tuple[str, str]], data: Any = None, **more: Any
     ) -> None:
-        self.rows = more.pop("rows", None) or rows_of(data, move.name)
+        self.places = more.pop("rows", None) or rows_of(data, move.name)
         super().__init__(data, prefix=move.name, **more)
         self.move = move
         asked: dict[str, forms.Field] = {"basis": words("Basis of the determination", rows=4)}
@@ -56,8 +56,8 @@ class DeterminationForm(SigningForm):
     def _conditions(self, move: Move) -> dict[str, forms.Field]:
         made: dict[str, forms.Field] = {}
         if "condition_listed" in move.needs:
-            made["rows"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=self.rows)
-            for place in range(1, self.rows + 1):
+            made["rows"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=self.places)
+            for place in range(1, self.places + 1):
                 made[f"condition_{place}"] = words(
                     f"Condition {place}", "The gap, and what will close it.", 2, required=False
                 )
@@ -74,20 +74,20 @@ class DeterminationForm(SigningForm):
         """The fields of each condition, side by side."""
         if "condition_1" not in self.fields:
             return []
-        return [(self[f"condition_{n}"], self[f"due_{n}"]) for n in range(1, self.rows + 1)]
+        return [(self[f"condition_{n}"], self[f"due_{n}"]) for n in range(1, self.places + 1)]
 
-    def conditions(self) -> list[dict[str, Any]]:
+    def typed_conditions(self) -> list[dict[str, Any]]:
         """What was typed, as `determine` takes it."""
         given = self.cleaned_data
         made: list[dict[str, Any]] = [
             {"blocking": True, "text": given[f"condition_{n}"], "due": _day(given.get(f"due_{n}"))}
-            for n in range(1, self.rows + 1)
+            for n in range(1, self.places + 1)
             if given.get(f"condition_{n}")
         ]
         standing = [line.strip() for line in given.get("standing", "").splitlines() if line.strip()]
         return made + [{"blocking": False, "text": line, "due": None} for line in standing]
 
-    def grounds(self) -> list[dict[str, str]]:
+    def typed_grounds(self) -> list[dict[str, str]]:
         """What was chosen and typed, as `determine` takes it."""
         given = self.cleaned_data
         chosen = [{"kind": CRITERION, "question": q, "text": ""} for q in given.get("grounds", [])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from magnolia.policy import criteria
+from magnolia.policy.form import form
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import Question, review
 
@@ -16,14 +17,34 @@ def filed(application: Application) -> dict[str, Any]:
     """Context of the filing last sent in: facts, award year, rule findings and papers; empty while it is a draft."""
     sent = filing.latest(application)
     if sent is None:
-        return {"sent": None, "stated": {}, "rules": [], "papers": []}
+        return {"sent": None, "stated": [], "rules": [], "papers": []}
     return {
         "sent": sent,
-        "stated": sent.facts,
+        "stated": stated(sent, application.jurisdiction),
         "award_years": AwardYear(sent.facts["award_year"]).long,
         "rules": rules(sent, application.jurisdiction),
         "papers": papers(application, sent),
     }
+
+
+def stated(sent: Filing, jurisdiction: str) -> list[dict[str, Any]]:
+    """The answers of the filing by groups of the form, each with its label, kind and unit; empty answers left out."""
+    asked = form(jurisdiction)
+    made = []
+    for group in asked.groups.values():
+        answers = [
+            {"label": q.label, "kind": q.kind, "unit": q.unit, "value": q.choices.get(value, value)}
+            for q in asked.of_group(group.id)
+            if (value := _value(sent.facts.get(q.id))) is not None
+        ]
+        made.append({"title": group.title, "answers": answers})
+    return [group for group in made if group["answers"]]
+
+
+def _value(answer: Any) -> Any:
+    if isinstance(answer, list):
+        return ", ".join(answer) or None
+    return None if answer == "" else answer
 
 
 def rules(sent: Filing, jurisdiction: str) -> list[dict[str, str]]:

@@ -1,0 +1,145 @@
+"""Bring a case to where a test starts, on the days the test names, and post to its pages as a browser would."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from html.parser import HTMLParser
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from magnolia.portal import clock
+from magnolia.portal.actions import consult, decide, designate, letter_files
+from magnolia.portal.demo.cast import Cast
+from magnolia.portal.demo.stages import bring, walk
+from magnolia.portal.models import Application, Designation, Letter, Person
+
+__all__ = ["bring", "walk"]
+CENTRAL = ZoneInfo("America/Chicago")
+Enter = Callable[[Person], Client]
+
+
+def on(text: str, hour: int = 10) -> datetime:
+    """An hour of a day in the Central time zone."""
+    return datetime.combine(date.fromisoformat(text), datetime.min.time(), CENTRAL) + timedelta(hours=hour)
+
+
+@pytest.fixture
+def it_is(settings: Any) -> Callable[[datetime], None]:
+    """Set the clock that pages see."""
+
+    def set_to(moment: datetime) -> None:
+        # The clock runs on from where it stands; tests ask for a moment, not for a start.
+        settings.CLOCK_STARTS_AT = moment - (clock.now() - settings.CLOCK_STARTS_AT)
+
+    return set_to
+
+
+def consulted(cast: Cast, application: Application, held: str, at: datetime) -> Application:
+    """The Board's consultation held on a day and attested at a moment."""
+    consult.save_consultation(
+        application,
+        held_on=date.fromisoformat(held),
+        materials="Filing and findings of the review",
+        ground="The occupation is in demand.",
+        comments={},
+        by=cast.secretary,
+        at=at,
+    )
+    consult.attest(application, name="Kim Imaginary", title="Board secretary", on=at.date(), by=cast.secretary, at=at)
+    return application
+
+
+def recommended(cast: Cast, application: Application, at: datetime, outcome: str = "approve") -> Application:
+    decide.recommend(
+        application, outcome=outcome, text="The file supports it.", signed_name="Alex Pretend", by=cast.director, at=at
+    )
+    return application
+
+
+def before_the_governor(cast: Cast, opened: datetime, recommended_at: datetime, unmet: str = "") -> Application:
+    """A case that waits for its determination, consulted and recommended at a moment; `unmet` is found not met."""
+    way = walk(cast, "review", opened)
+    way.consultation(unmet=unmet)
+    held = recommended_at.astimezone(CENTRAL).date().isoformat()
+    return recommended(cast, consulted(cast, way.application, held, recommended_at), recommended_at)
+
+
+def signed(**more: Any) -> dict[str, Any]:
+    """What every determination carries, as the action takes it."""
+    return {
+        "basis": "The findings of the review and the Board's advice.",
+        "signed_name": "Val Fictive",
+        "signed_title": "Governor",
+    } | more
+
+
+def typed(move: str, **more: str) -> dict[str, str]:
+    """The same as a form sends it."""
+    return {"do": move} | {f"{move}-{name}": value for name, value in signed(**more).items()}
+
+
+def name_designee(cast: Cast, at: datetime) -> Designation:
+    """The designee of the cast, from the day of `at` on."""
+    return designate.designate(
+        cast.jurisdiction,
+        person=cast.designee,
+        instrument="Test order 1",
+        first_day=clock.local_date(cast.jurisdiction, at),
+        by=cast.governor,
+        at=at,
+    )
+
+
+def page(name: str, application: Application, *more: str) -> str:
+    return reverse(name, args=[application.pk, *more])
+
+
+def send(client: Client, url: str, application: Any, **fields: Any) -> HttpResponse:
+    """Post a form as it was opened now: with the version seen and a key of its own, unless the test gives them."""
+    seen = type(application).objects.values_list("version", flat=True).get(pk=application.pk)
+    answer: HttpResponse = client.post(url, {"seen": seen, "key": secrets.token_hex(16)} | fields)
+    application.refresh_from_db()
+    return answer
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden += tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.said.append(data)
+
+
+def words(answer: Any) -> str:
+    """What a person reads on a page, on one line."""
+    reader = _Words()
+    reader.feed(answer.content.decode())
+    return " ".join(" ".join(reader.said).split())
+
+
+def last_letter(application: Application) -> Letter:
+    return Letter.objects.filter(application=application).latest("id")
+
+
+def letter_page(enter: Enter, person: Person, letter: Letter) -> str:
+    """The words of a letter's page, and the proof that its PDF comes out."""
+    client = enter(person)
+    assert client.get(reverse("letter_pdf", args=[letter.number])).content.startswith(b"%PDF")
+    assert letter_files.typeset_and_keep(letter).startswith(b"%PDF")
+    return words(client.get(reverse("letter", args=[letter.number])))

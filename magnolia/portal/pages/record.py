@@ -1,8 +1,58 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The administrative record of a case: what it holds of each kind, and all of it as one file that stands alone."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from ..actions.record_export import CannotExport, export
+from ..actions.record_parts import Item, beside, parts
+from ..models import Application, Document
+from .case import fetch, surround
+from .moving import Outcome
+from .request import Request
 
 
-def record(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def record(request: Request, pk: UUID) -> HttpResponse:
+    """The parts of the record, each with its items or "none"."""
+    application = fetch(request, pk, "record")
+    documents = {row.sha256: row.pk for row in Document.objects.filter(application=application)}
+    context: dict[str, Any] = surround(request, application, "record") | {
+        "kinds": [(part, _linked(application, part.items, documents)) for part in parts(application)],
+        "beside": [(part, _linked(application, part.items, documents)) for part in beside(application)],
+        "outcome": Outcome(),
+    }
+    return render(request, "case/record.html", context)
 
-def download(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+
+def _linked(application: Application, items: tuple[Item, ...], documents: dict[str, UUID]) -> list[dict[str, Any]]:
+    """Items with the address where they can be read, if they have one of their own."""
+    made = []
+    for item in items:
+        url = ""
+        if item.letter is not None:
+            url = reverse("letter", args=[item.letter.number])
+        elif item.digest:
+            url = reverse("document", args=[documents[item.digest]])
+        made.append({"item": item, "url": url})
+    return made
+
+
+def download(request: Request, pk: UUID) -> HttpResponseBase:
+    """The whole record as a zip, put together now and sent from a file that is gone afterwards."""
+    application = fetch(request, pk, "record export")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            path = export(application, Path(folder), at=request.at)
+        except CannotExport as problem:
+            messages.error(request, str(problem))
+            return redirect("record", application.pk)
+        # Open files outlive their names: the bytes are sent after the folder is gone.
+        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="application/zip")

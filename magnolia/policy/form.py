@@ -50,6 +50,7 @@ class Question:
     missing: str = ""
     digits_at_least: int = 0
     digits_at_most: int = 0
+    autocomplete: str = ""
     choices: Mapping[str, Any] = field(default_factory=dict)
     when: Mapping[str, Any] = field(default_factory=dict)
 

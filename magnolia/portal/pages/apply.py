@@ -1,23 +1,141 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The institution's application: the list, a new one, and its three parts."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from magnolia.policy.form import form as form_words
+from magnolia.policy.periods import award_year
+from magnolia.policy.registers import review
+from magnolia.policy.workflow import process
+
+from .. import access
+from ..actions import apply, filing
+from ..actions.moves import Refused
+from ..doors import INSTITUTION
+from ..models import Application, Organisation
+from . import queue
+from .apply_forms import Details, NewApplication
+from .attachments import attachments
+from .attest import correction, declarations
+from .case import fetch, surround
+from .doing import do, may, time_of
+from .moving import Outcome
+from .request import Request, home_state, today
+
+PAGE_SIZE = 25
+__all__ = ["applications", "attachments", "correction", "declarations", "details", "new", "whole"]
 
 
-def applications(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def applications(request: Request) -> HttpResponse:
+    """Every application of the person's institutions, newest first, with its state, whose turn and due date."""
+    own = [hat.organisation for hat in request.standing.hats]
+    rows = access.visible_to(request.standing, Application).filter(institution__in=[o for o in own if o is not None])
+    page = queue.page(request, queue.newest_first(rows), PAGE_SIZE)
+    return render(request, "institution/applications.html", {"page": page, "lines": queue.lines(request, page)})
 
-def new(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
 
-def details(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def _institutions(request: Request) -> QuerySet[Organisation]:
+    """The institutions this person may apply for."""
+    may = {
+        hat.organisation
+        for hat in request.standing.hats
+        if hat.role in process(hat.jurisdiction).life("application").moves["open"].who
+    }
+    return Organisation.objects.filter(pk__in=[pk for pk in may if pk is not None]).order_by("name")
 
-def attachments(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
 
-def declarations(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def new(request: Request) -> HttpResponse:
+    """Start an application: institution and award year."""
+    jurisdiction = home_state(request)
+    institutions = _institutions(request)
+    sent = request.POST if request.method == "POST" else None
+    coming = award_year(today(request, jurisdiction)).long
+    form = NewApplication(sent, institutions=institutions, words=form_words(jurisdiction), year=coming)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = apply.open_application(
+                given["institution"],
+                given["award_year"],
+                program_name=given["program_name"],
+                by=request.user,
+                at=request.at,
+                key=(request.POST.get("key") or "")[:64] or None,
+            )
+            return redirect("part_details", made.pk)
+        except Refused as problem:
+            form.add_error(problem.field if problem.field in form.fields else None, str(problem))
+    context = {"form": form, "institutions": institutions, "key": secrets.token_hex(16)}
+    return render(request, "institution/new.html", context, status=422 if form.errors else 200)
 
-def correction(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
 
-def whole(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def details(request: Request, pk: UUID) -> HttpResponse:
+    """Part 1: who applies, and the program."""
+    application = fetch(request, pk, "part_details")
+    on = today(request, application.jurisdiction)
+    outcome = Outcome()
+    check = request.POST.get("do") == "check"
+    form = Details(request.POST or None, application=application, on=on, check=check)
+    if request.method == "POST":
+        outcome = do(request, application, apply.save_details, application, form.well_formed())
+        if outcome.done and not form.errors:
+            messages.success(request, f"Saved at {time_of(request, application)}.")
+            return redirect("part_attachments" if check else "part_details", application.pk)
+        if outcome.since:
+            shown = form.beside(outcome.since, filing.columns(application))
+            form = Details(shown, application=application, on=on)
+        elif outcome.field in form.fields:
+            form.add_error(outcome.field, str(outcome.problem))
+    context = surround(request, application, "part_details") | {
+        "form": form,
+        "outcome": outcome,
+        "saved": f"Everything else was saved at {time_of(request, application)}." if outcome.done else "",
+        "editable": may(request, application, "save"),
+        "findings": filing.findings_now(application, filing.judged_on(application, on)),
+        "groups": _answers(application.jurisdiction, filing.columns(application)),
+    }
+    status = outcome.status if outcome.problem else 422 if outcome.done and form.errors else 200
+    return render(request, "institution/details.html", context, status=status)
+
+
+def _answers(jurisdiction: str, stated: dict[str, Any]) -> list[tuple[Any, list[tuple[Any, Any]]]]:
+    """Groups in order, each with its questions and what was answered."""
+    words = form_words(jurisdiction)
+    return [(g, [(q, stated.get(q.id)) for q in words.of_group(g.id)]) for g in words.groups.values()]
+
+
+def whole(request: Request, pk: UUID) -> HttpResponse:
+    """The whole filing on one page to print: three parts, documents with checksums, signatures.
+
+    Outside the institution people see what was sent in, not what is being changed.
+    """
+    application = fetch(request, pk, "case_print")
+    inside = INSTITUTION & access.roles_toward(request.standing, application)
+    sent = filing.latest(application)
+    frozen = sent if not inside else None
+    stated: dict[str, Any] = frozen.facts if frozen else filing.columns(application)
+    words, slots = form_words(application.jurisdiction), review(application.jurisdiction).slots
+    papers = frozen.documents if frozen else [vars(d) for d in filing.current_documents(application)]
+    signatures = application.signatures.prefetch_related("declarations").order_by("-id")
+    if frozen:
+        signatures = signatures.filter(at__lte=frozen.at)
+    context = surround(request, application, "case_print") | {
+        "words": words,
+        "groups": _answers(application.jurisdiction, stated),
+        "papers": [(slots[p["slot"]].title if p["slot"] in slots else p["slot"], p) for p in papers],
+        "reasons": [] if frozen else [(slots[r.slot].title, r) for r in application.slot_answers.order_by("slot")],
+        "signature": signatures.first(),
+        "stands": bool(frozen) or filing.standing_signature(application) is not None,
+        "sent": sent,
+        "frozen": frozen,
+        "outcome": Outcome(),
+    }
+    return render(request, "institution/whole.html", context)

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST
 from magnolia.policy.letter_text import LetterText
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
-from magnolia.policy.workflow import Move, Process, State, process
+from magnolia.policy.workflow import Move, Process, process
 
 from .. import access, clock
 from ..actions import law, reading
+from ..actions.check import current_round
 from ..actions.deadlines import open_now
 from ..actions.moves import offers
 from ..doors import INSTITUTION, may_open
@@ -27,6 +28,7 @@ from ..models import Application, Event
 from . import parts
 from .forms import PlainForm
 from .moving import Outcome, told, try_move
+from .queue import waiting_state
 from .request import Request, today
 
 Section = tuple[str, str, bool, str]  # label, address, whether it is the page shown, a note
@@ -80,7 +82,7 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
     table = process(application.jurisdiction)
     life = table.life("application")
     state = life.states[application.state]
-    waits = _waits(application)
+    waits = waiting_state(table, application)
     roles = access.roles_toward(request.standing, application)
     three = parts.parts(application) if may_open("part_details", True, roles) else []
     open_deadlines = list(open_now(application).select_related("case"))
@@ -110,16 +112,10 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
     }
 
 
-def _waits(application: Application) -> State:
-    """The state that says whose turn it is: after certification, that of the federal filing."""
-    table, filed = process(application.jurisdiction), getattr(application, "federal_filing", None)
-    return table.life(filed.kind).states[filed.state] if filed else table.life("application").states[application.state]
-
-
 def _sections(application: Application, roles: set[str], here: str, notes: dict[str, str]) -> list[Section]:
     """The pages of the case that this person may open and that have something to show."""
     empty = set() if hasattr(application, "federal_filing") else {"federal"}
-    if not application.deficiencies.exists():
+    if not application.deficiencies.filter(round__lt=current_round(application)).exists():
         empty.add("correction")
     shown = [("case", "Case"), *(each for each in SECTIONS if may_open(each[0], True, roles) and each[0] not in empty)]
     return [(label, reverse(name, args=[application.pk]), here == name, notes.get(name, "")) for name, label in shown]

@@ -1,17 +1,127 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""What can be done with documents: add, move, take out, say why there is none, and open one."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from magnolia.policy.registers import review
+
+from .. import access
+from ..actions import documents, reading, store
+from ..models import Application, Document
+from .apply_fields import readable
+from .attachments import show
+from .case import fetch
+from .doing import do
+from .moving import Outcome
+from .request import Request
+
+PAGE = "part_attachments"
 
 
-def upload(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def _back(application: Application, slot: str) -> HttpResponse:
+    return redirect(reverse(PAGE, args=[application.pk]) + f"#slot-{slot}")
 
-def not_applicable(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
 
-def download(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+@require_POST
+def upload(request: Request, pk: UUID) -> HttpResponse:
+    """Add one file or several to a slot. Each is judged by itself: a refused one does not hold back the others."""
+    application = fetch(request, pk, PAGE)
+    slot, files = request.POST.get("slot", ""), request.FILES.getlist("file")
+    replaced = _replaced(request, application)
+    refused, added, outcome = [], [], Outcome()
+    if not files:
+        refused = ["No file was chosen. Choose a file, then add it."]
+    for nth, file in enumerate(files):
+        name = file.name or ""
+        given = {"replaces": replaced} if replaced and nth == 0 else {}
+        outcome = do(request, application, documents.store, application, slot, name, file, nth=nth, **given)
+        if outcome.done:
+            added.append(documents.clean_name(name))
+        elif outcome.since:
+            break
+        else:
+            refused.append(str(outcome.problem))
+    if added:
+        messages.success(request, f"Added: {', '.join(added)}.")
+    if refused or not outcome.done:
+        return show(request, application, Outcome() if refused else outcome, refused)
+    return _back(application, slot)
 
-def move(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
 
-def remove(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def _replaced(request: Request, application: Application) -> Document | None:
+    """The document the new file takes the place of, if the form names one of this application."""
+    try:
+        pk = UUID(request.POST.get("replaces") or "")
+    except ValueError:
+        return None
+    return application.documents.filter(pk=pk).first()
+
+
+@require_POST
+def not_applicable(request: Request, pk: UUID, slot: str) -> HttpResponse:
+    """Say why a slot does not apply, or take that answer back."""
+    application = fetch(request, pk, PAGE)
+    if slot not in review(application.jurisdiction).slots:
+        raise Http404("no such slot")
+    reason = readable(request.POST.get("reason")) if request.POST.get("do") != "take_back" else ""
+    outcome = do(request, application, documents.not_applicable, application, slot, reason)
+    return _back(application, slot) if outcome.done else show(request, application, outcome, typed=(slot, reason))
+
+
+def _document(request: Request, pk: UUID, what: str) -> Document:
+    """The document, if this person may see it; a try to reach another's is "not found" and is written down."""
+    rows = access.visible_to(request.standing, Document).select_related("application__case", "application__institution")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        hidden = get_object_or_404(Document.objects.select_related("application__case"), pk=pk)
+        reading.note(request.user, hidden.application.case, what, request.at, refused=True)
+        raise Http404("not visible")
+    reading.note(request.user, found.application.case, what, request.at)
+    return found
+
+
+@require_POST
+def move(request: Request, document: UUID) -> HttpResponse:
+    """Put a document under another slot."""
+    row = _document(request, document, f"move {document}")
+    slot = request.POST.get("slot", "")
+    outcome = do(request, row.application, documents.move_slot, row, slot)
+    return _after(request, row, outcome, slot, "Moved")
+
+
+@require_POST
+def remove(request: Request, document: UUID) -> HttpResponse:
+    """Take a document out of the application."""
+    row = _document(request, document, f"take out {document}")
+    outcome = do(request, row.application, documents.take_out, row)
+    return _after(request, row, outcome, row.slot, "Taken out")
+
+
+def _after(request: Request, row: Document, outcome: Outcome, slot: str, did: str) -> HttpResponse:
+    if not outcome.done:
+        return show(request, row.application, outcome)
+    messages.success(request, f"{did}: {row.name}.")
+    return _back(row.application, slot)
+
+
+def download(request: Request, document: UUID) -> HttpResponse:
+    """The bytes as they were added, to be saved and never shown inside the portal."""
+    row = _document(request, document, f"document {document}")
+    try:
+        content = documents.read(row)
+    except store.Lost:
+        return HttpResponse("This document cannot be read at the moment. Tell an administrator.", status=503)
+    response = HttpResponse(content, content_type=row.media_type)
+    plain = row.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
+    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(row.name, safe='')}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,8 +1,56 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""Notices: the official copy of what a person was told, with the way to the case and the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from magnolia.policy.workflow import process
+
+from .. import access, clock
+from ..actions.notices import mark_read
+from ..models import Application, Notice
+from .request import Request
+
+PAGE_SIZE = 25
 
 
-def notices(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def _mine(request: Request) -> QuerySet[Notice]:
+    rows = access.visible_to(request.standing, Notice)
+    return rows.select_related("event", "event__by", "case", "letter").order_by("-written_at", "-pk")
 
-def notice(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+
+def _lines(request: Request, rows: Iterable[Notice]) -> list[dict[str, Any]]:
+    """Notices in words, each with the application of its case if this person may still open it."""
+    rows = list(rows)
+    cases = {row.case_id for row in rows}
+    visible = access.visible_to(request.standing, Application).filter(case__in=cases).select_related("institution")
+    found = {application.case_id: application for application in visible}
+    return [
+        {
+            "notice": row,
+            "says": process(row.case.jurisdiction).life(row.event.thing_kind).moves[row.event.move].done,
+            "application": found.get(row.case_id),
+            "zone": clock.zone(row.case.jurisdiction).key,
+        }
+        for row in rows
+    ]
+
+
+def notices(request: Request) -> HttpResponse:
+    """Every notice of this person, newest first."""
+    page = Paginator(_mine(request), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "work/notices.html", {"page": page, "lines": _lines(request, page)})
+
+
+def notice(request: Request, pk: UUID) -> HttpResponse:
+    """One notice; opening it marks it read."""
+    row = get_object_or_404(_mine(request), pk=pk)
+    mark_read(row, request.at)
+    return render(request, "work/notice.html", {"line": _lines(request, [row])[0]})

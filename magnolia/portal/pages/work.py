@@ -1,5 +1,49 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""Your work: the cases in which it is this person's turn, the most urgent first."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from magnolia.policy.workflow import process
+
+from .. import access
+from ..doors import may_open
+from ..models import Amendment, CalendarYear, Notice
+from . import queue
+from .request import Request, home_state
+
+PAGE_SIZE = 25
+# Other things that can wait for a person, and the page where they are dealt with.
+ELSEWHERE = ((Amendment, "law_changes"), (CalendarYear, "holidays"))
 
 
-def work(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+def work(request: Request) -> HttpResponse:
+    """What waits for this person, with a filter by state in the address (?state=)."""
+    table = process(home_state(request))
+    life = table.life("application")
+    waiting = queue.waiting_for(request)
+    counted = dict(waiting.order_by().values_list("state").annotate(Count("pk")))
+    chosen = request.GET.get("state", "")
+    chosen = chosen if chosen in life.states else ""
+    rows = waiting.filter(state=chosen) if chosen else waiting
+    page = queue.page(request, queue.most_urgent_first(rows), PAGE_SIZE)
+    roles = request.standing.roles
+    context = {
+        "page": page,
+        "lines": queue.lines(request, page),
+        "total": sum(counted.values()),
+        "chosen": chosen,
+        "filters": [(name, life.states[name].label, counted[name]) for name in life.states if name in counted],
+        "elsewhere": [
+            (process(home_state(request)).life(model.kind).label, count, reverse(address))
+            for model, address in ELSEWHERE
+            if may_open(address, True, roles) and (count := queue.others_waiting(request, model, model.kind))
+        ],
+        "roles": [table.roles[role] for role in table.roles if role in roles],
+        "unread": access.visible_to(request.standing, Notice).filter(read_at__isnull=True).count(),
+        "may_apply": may_open("application_new", True, roles),
+    }
+    return render(request, "work/work.html", context)

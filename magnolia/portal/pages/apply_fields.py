@@ -1,0 +1,226 @@
+"""One form field for each kind of question in form.toml. Each takes what people type and answers with a sentence.
+
+No field cuts a text or sets `maxlength`: a text that is too long is refused with its count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from magnolia.policy.answers import has_form
+from magnolia.policy.criteria import register
+from magnolia.policy.form import Form, Question
+
+from ..models import Application, ProgramFacts
+from .forms import YesNo
+
+LARGEST_WHOLE = 2_147_483_647  # what the column holds
+BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class Around:
+    """What fields need to know beside their question: the form's words, today's law, the registered institution."""
+
+    words: Form
+    jurisdiction: str
+    longest_text: int
+    opeid_digits: int
+    institution: str
+    registered_opeid: str
+
+
+def readable(text: Any) -> str:
+    """The text without characters that cannot be seen or printed; every kind of line end becomes one."""
+    plain = BREAKS.sub("\n", str(text or ""))
+    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def column(name: str) -> Any:
+    """The column of the application that holds the answer."""
+    return (Application if name == "program_name" else ProgramFacts)._meta.get_field(name)
+
+
+class Text(forms.CharField):
+    """A line or several; `check` may refuse or rewrite what was typed."""
+
+    def __init__(self, question: Question, limit: int, around: Around, check: Callable[[str], str] = str) -> None:
+        long = question.kind == "long"
+        widget = forms.Textarea() if long else forms.TextInput()
+        super().__init__(label=question.label, help_text=question.help, widget=widget)
+        if long:
+            self.max_length = limit  # for the count below the box; refused in clean, never cut
+        self.limit, self.check, self.says = limit, check, around.words.says
+
+    def to_python(self, value: Any) -> str:
+        return readable(value)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        count = len(text.replace("\n", "\r\n"))  # as the browser counts line ends
+        if count > self.limit:
+            figures = {"count": f"{count:,}", "limit": f"{self.limit:,}", "over": f"{count - self.limit:,}"}
+            raise ValidationError(self.says("too_long", label=self.label, **figures))
+        return self.check(text) if text else ""
+
+
+class Figure(forms.DecimalField):
+    """A number as people type it, with commas and a dollar sign if they like; whole where the column is."""
+
+    widget = forms.TextInput
+
+    def __init__(self, question: Question, around: Around) -> None:
+        super().__init__(label=question.label, help_text=question.help)
+        held = column(question.id)
+        self.places = getattr(held, "decimal_places", 0)
+        digits = getattr(held, "max_digits", None)
+        self.most = Decimal(10) ** (digits - self.places) - Decimal(10) ** -self.places if digits else LARGEST_WHOLE
+        self.question, self.says = question, around.words.says
+        self.error_messages["invalid"] = question.wrong
+        self.widget.attrs["inputmode"] = "decimal" if self.places else "numeric"
+
+    def to_python(self, value: Any) -> Any:
+        typed = re.sub(r"[\s$,]", "", readable(value)) if isinstance(value, str) else value
+        number = super().to_python(typed)
+        if number is None or not number.is_finite():
+            return number
+        if number < 0:
+            raise ValidationError(self.says("negative", label=self.label))
+        if number > self.most:
+            raise ValidationError(self.says("too_big", label=self.label, limit=f"{self.most:,}"))
+        if number != number.quantize(Decimal(10) ** -self.places):
+            words = self.says("decimals", label=self.label, limit=self.places) if self.places else self.question.wrong
+            raise ValidationError(words)
+        return number if self.places else int(number)
+
+    def prepare_value(self, value: Any) -> Any:
+        """As stored, without needless zeros; money keeps its cents."""
+        if isinstance(value, Decimal) and self.question.kind == "number":
+            return f"{value.normalize():f}"
+        return value
+
+
+class Codes(Text):
+    """Occupation codes, one after the other; cleans to a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        return list(dict.fromkeys(text.split(", "))) if text else []
+
+
+def _code(form: str, typed: str) -> str | None:
+    """The code in its form ("NN.NNNN"); the mark in the middle may be left out. None where it is no such code."""
+    mark = next(c for c in form if c != "N")
+    digits = typed.replace(" ", "")
+    if mark not in digits and len(digits) == form.count("N"):
+        digits = digits[: form.index(mark)] + mark + digits[form.index(mark) :]
+    return digits if digits.isascii() and has_form(digits, form) else None
+
+
+def _cip(question: Question, around: Around) -> Callable[[str], str]:
+    form = register(around.jurisdiction)["alignment.codes"].table["cip_code"]["form"]
+
+    def check(typed: str) -> str:
+        code = _code(form, typed)
+        if code is None:
+            raise ValidationError(question.wrong)
+        return code
+
+    return check
+
+
+def _soc(question: Question, around: Around) -> Callable[[str], str]:
+    form = register(around.jurisdiction)["alignment.codes"].table["soc_codes"]["form"]
+
+    def check(typed: str) -> str:
+        given = [each for each in re.split(r"[,;\s]+", typed) if each]
+        codes = {each: _code(form, each) for each in given}
+        if wrong := [each for each, code in codes.items() if code is None]:
+            raise ValidationError(f"{question.wrong}{', '.join(wrong)}.")
+        return ", ".join(code for code in codes.values() if code)
+
+    return check
+
+
+def _opeid(question: Question, around: Around) -> Callable[[str], str]:
+    def check(typed: str) -> str:
+        digits = re.sub(r"[\s-]", "", typed)
+        if not (digits.isascii() and digits.isdigit() and len(digits) == around.opeid_digits):
+            raise ValidationError(around.words.says("opeid_form", digits=around.opeid_digits))
+        if around.registered_opeid and digits != around.registered_opeid:
+            known = {"institution": around.institution, "registered": around.registered_opeid}
+            raise ValidationError(around.words.says("opeid_other", **known))
+        return digits
+
+    return check
+
+
+def _email(question: Question, around: Around) -> Callable[[str], str]:
+    def check(typed: str) -> str:
+        try:
+            validate_email(typed)
+        except ValidationError:
+            raise ValidationError(question.wrong) from None
+        return typed
+
+    return check
+
+
+def _phone(question: Question, around: Around) -> Callable[[str], str]:
+    def check(typed: str) -> str:
+        digits = sum(c.isdigit() for c in typed)
+        odd = re.search(r"[^0-9()+./\-\s]", re.sub(r"(?i)(ext|x)\.?", "", typed))
+        if odd or not question.digits_at_least <= digits <= question.digits_at_most:
+            raise ValidationError(question.wrong)
+        return typed
+
+    return check
+
+
+CHECKS: Mapping[str, Callable[[Question, Around], Callable[[str], str]]] = {
+    "email": _email,
+    "phone": _phone,
+    "opeid": _opeid,
+    "cip": _cip,
+    "soc": _soc,
+}
+INPUT_TYPES = {"email": "email", "phone": "tel"}
+
+
+def field_for(question: Question, around: Around) -> forms.Field:
+    """The field of a question."""
+    if question.kind == "yes_no":
+        return YesNo(label=question.label, help_text=question.help)
+    if question.kind == "choice":
+        field = forms.ChoiceField(
+            label=question.label,
+            help_text=question.help,
+            choices=list(question.choices.items()),
+            widget=forms.RadioSelect,
+        )
+        field.error_messages["invalid_choice"] = around.words.says("not_a_choice")
+        return field
+    if question.kind in ("whole", "number", "money"):
+        return Figure(question, around)
+    if question.kind == "soc":
+        return Codes(question, around.longest_text, around, _soc(question, around))
+    limit = around.longest_text if question.kind == "long" else column(question.id).max_length
+    if question.kind in ("opeid", "cip"):
+        limit = around.longest_text  # the form of the code says what is wrong
+    check = CHECKS[question.kind](question, around) if question.kind in CHECKS else str
+    text = Text(question, limit, around, check)
+    if question.kind in INPUT_TYPES:
+        text.widget.input_type = INPUT_TYPES[question.kind]
+    return text

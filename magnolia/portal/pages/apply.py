@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from magnolia.policy.form import Question
 from magnolia.policy.form import form as form_words
 from magnolia.policy.periods import award_year
 from magnolia.policy.registers import review
@@ -22,7 +23,7 @@ from ..actions.moves import Refused
 from ..doors import INSTITUTION
 from ..models import Application, Organisation
 from . import queue
-from .apply_forms import Details, NewApplication
+from .apply_forms import NEEDED, Details, NewApplication
 from .attachments import attachments
 from .attest import correction, declarations
 from .case import fetch, surround
@@ -109,7 +110,13 @@ def details(request: Request, pk: UUID) -> HttpResponse:
 def _answers(jurisdiction: str, stated: dict[str, Any]) -> list[tuple[Any, list[tuple[Any, Any]]]]:
     """Groups in order, each with its questions and what was answered."""
     words = form_words(jurisdiction)
-    return [(g, [(q, stated.get(q.id)) for q in words.of_group(g.id)]) for g in words.groups.values()]
+
+    def shown(question: Question) -> bool:
+        """An answer, or the lack of one that is needed."""
+        given = stated.get(question.id) not in (None, "", [])
+        return given or question.id in NEEDED or question.needed_with(stated)
+
+    return [(g, [(q, stated.get(q.id)) for q in words.of_group(g.id) if shown(q)]) for g in words.groups.values()]
 
 
 def whole(request: Request, pk: UUID) -> HttpResponse:

@@ -139,13 +139,10 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
     mine = access.roles_toward(request.standing, application)
     inside = INSTITUTION & mine
     shown = [e for e in events if not (e.move == "save" and e.thing_kind == "application")]
-    stages = list(life.stages.values())
+    state, stages = life.states[application.state], list(life.stages)
     context = surround(request, application, "case") | {
-        "timeline": [
-            line | {"role_words": table.roles[e.role].label if e.by else "", "words": _words(table, e, mine)}
-            for line, e in zip(told(shown), shown, strict=True)
-        ],
-        "stages_ahead": stages[list(life.stages).index(life.states[application.state].stage) + 1 :],
+        "timeline": _timeline(table, shown, mine),
+        "stages_ahead": [life.stages[s] for s in stages[stages.index(state.stage) + 1 :] if state.tone != "bad"],
         "offers": [
             {
                 "move": o.move,
@@ -175,6 +172,19 @@ def _asking(move: Move, request: Request | None = None, outcome: Outcome | None 
         form.errors.clear()
         form.add_error(outcome.field, str(outcome.problem))
     return form
+
+
+def _timeline(table: Process, events: list[Event], roles: set[str]) -> list[dict[str, Any]]:
+    """The events in words; the same quiet step by the same person several times in a row is one line."""
+    lines: list[dict[str, Any]] = []
+    for line, event in zip(told(events), events, strict=True):
+        line |= {"role_words": table.roles[event.role].label if event.by else "", "words": _words(table, event, roles)}
+        same = {"move": event.move, "person": event.by_id, "times": 1}
+        quiet = table.life(event.thing_kind).moves[event.move].quiet
+        if quiet and lines and all(lines[-1][key] == same[key] for key in ("move", "person")):
+            same["times"] = lines.pop()["times"] + 1
+        lines.append(line | same)
+    return lines
 
 
 def _words(table: Process, event: Event, roles: set[str]) -> list[str]:

@@ -25,7 +25,7 @@ class Line:
     application: Application
     state: State
     award_year: str
-    turn: str
+    turn: list[str]
     yours: bool
     next: str
     clock: str
@@ -74,7 +74,7 @@ def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
                 application=application,
                 state=table.life(application.kind).states[application.state],
                 award_year=AwardYear(application.award_year).long,
-                turn=" or ".join(table.roles[role].label for role in waits.turn),
+                turn=[table.roles[role].label for role in waits.turn],
                 yours=bool(set(waits.turn) & access.roles_toward(request.standing, application)),
                 next=waits.next,
                 clock=table.clocks[deadline.clock].label if deadline else "",

@@ -28,6 +28,7 @@ def work(request: Request) -> HttpResponse:
     counted = dict(waiting.order_by().values_list("state").annotate(Count("pk")))
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in life.states else ""
+    states = [state for state in life.states.values() if state.name in counted]
     rows = waiting.filter(state=chosen) if chosen else waiting
     page = queue.page(request, queue.most_urgent_first(rows), PAGE_SIZE)
     roles = request.standing.roles
@@ -36,7 +37,8 @@ def work(request: Request) -> HttpResponse:
         "lines": queue.lines(request, page),
         "total": sum(counted.values()),
         "chosen": chosen,
-        "filters": [(name, life.states[name].label, counted[name]) for name in life.states if name in counted],
+        "filters": [("All", "?", not chosen, str(sum(counted.values())))]
+        + [(s.label, f"?state={s.name}", chosen == s.name, str(counted[s.name])) for s in states],
         "elsewhere": [
             (process(home_state(request)).life(model.kind).label, count, reverse(address))
             for model, address in ELSEWHERE

@@ -1,0 +1,188 @@
+"""Numbers of the law change from a day on, by two persons, with a source; what was decided keeps its number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from magnolia.portal.actions import amend, apply, filing, law
+from magnolia.portal.actions.moves import Refused
+from magnolia.portal.demo.stages import LINEWORKER, bring, walk
+from magnolia.portal.models import Amendment, Application
+from tests.portal.bring import it_is, on, send, words
+
+CEILING = {
+    "do": "propose",
+    "parameter": "length.clock_hours_below",
+    "layer": "federal",
+    "starts": "2027-07-01",
+    "value": "700",
+    "cite": "Fictive Fed. Reg. 1 of 2027",
+}
+EARLY = {
+    "do": "propose",
+    "parameter": "award_year.early_implementation_from",
+    "layer": "federal",
+    "starts": "2026-08-03",
+    "value": "2025",
+    "cite": "Fictive federal notice of early implementation",
+}
+
+
+def two_persons(ms, enter, change):
+    """Propose on the page as one administrator and adopt on the page as the other."""
+    assert enter(ms.administrator).post(reverse("law_changes"), change).status_code == 302
+    row = Amendment.objects.latest("starts")
+    assert send(enter(ms.second_administrator), reverse("law_changes"), row, do="adopt", pk=row.pk).status_code == 302
+    assert row.state == "adopted"
+
+
+def length(application):
+    found = filing.latest(application)
+    return next(row for row in found.findings if row["criterion"] == "program.length")
+
+
+def sent_in(ms, day):
+    """A request of 650 clock hours, sent in on the day."""
+    way = walk(ms, "attestation", on("2027-06-25"), LINEWORKER | {"hours": Decimal(650)})
+    way.at = on(day, 9)
+    way.submitted()
+    return way.application
+
+
+@pytest.mark.row("SCOPE-03")
+def test_a_ceiling_changed_from_a_day_on_judges_by_the_day_and_leaves_decisions_as_they_were(ms, enter, settings):
+    earlier = bring(ms, "denied", on("2026-09-01"))
+    two_persons(ms, enter, CEILING)
+    before, after = sent_in(ms, "2027-06-30"), sent_in(ms, "2027-07-01")
+    assert length(before)["outcome"] == "not_met"
+    assert "fewer than 600" in length(before)["message"]
+    assert length(after)["outcome"] == "met"
+    assert "Fictive Fed. Reg. 1 of 2027" in length(after)["citation"]
+    it_is(settings, on("2027-07-02"))
+    assert "fewer than 600" in length(earlier)["message"]
+    now = next(
+        f
+        for f in filing.findings_now(earlier, filing.judged_on(earlier, on("2027-07-02").date()))
+        if f.criterion == "program.length"
+    )
+    assert "fewer than 600" in now.message
+    assert '"length.clock_hours_below":{"cite":' in filing.latest(earlier).law.text
+    assert '"value":"600"' in filing.latest(earlier).law.text
+    assert "700 clock hours" in words(enter(ms.auditor).get(reverse("criteria", args=["ms"])))
+
+
+@pytest.mark.row("SCOPE-03")
+@pytest.mark.parametrize(
+    ("left_out", "sentence"), [("starts", "First day: Fill this in."), ("cite", "Source: Fill this in.")]
+)
+def test_a_change_without_its_day_or_its_source_is_refused(ms, enter, left_out, sentence):
+    answer = enter(ms.administrator).post(reverse("law_changes"), CEILING | {left_out: ""})
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert 'value="700"' in answer.content.decode()
+    given = {
+        "key_": CEILING["parameter"],
+        "layer": "federal",
+        "starts": on("2027-07-01").date(),
+        "value": "700",
+        "cite": "x",
+    }
+    given[left_out] = None if left_out == "starts" else " "
+    with pytest.raises(Refused, match=r"day|source"):
+        amend.propose("ms", **given, by=ms.administrator, at=on("2026-08-03"))
+    assert not Amendment.objects.exists()
+
+
+@pytest.mark.row("SCOPE-01")
+def test_an_earlier_award_year_is_taken_only_with_early_implementation_switched_on(ms, enter, at):
+    client, new = enter(ms.preparer), reverse("application_new")
+    asked = {"institution": ms.organisations["college"].pk, "award_year": "2025-2026", "program_name": "Lineworker"}
+    answer = client.post(new, asked)
+    assert answer.status_code == 422
+    assert "2025-2026 is too early: the earliest award year accepted is 2026-2027." in words(answer)
+    assert not Application.objects.exists()
+    two_persons(ms, enter, EARLY)
+    assert client.post(new, asked).status_code == 302
+    assert Application.objects.get().award_year == 2025
+    assert client.post(new, asked | {"award_year": "2026-2027"}).status_code == 302
+    with pytest.raises(Refused, match="too early"):
+        apply.open_application(ms.organisations["college"], 2024, by=ms.preparer, at=at)
+
+
+def test_award_year_2026_2027_is_taken_outright_and_none_is_not(ms, enter, at):
+    answer = enter(ms.preparer).post(
+        reverse("application_new"),
+        {"institution": ms.organisations["college"].pk, "award_year": "2026-2027", "program_name": "Lineworker"},
+    )
+    assert answer.status_code == 302
+    assert Application.objects.get().award_year == 2026
+    with pytest.raises(Refused, match="earliest is 2026-2027"):
+        apply.open_application(ms.organisations["college"], 0, by=ms.preparer, at=at)
+
+
+def test_nobody_adopts_their_own_proposal(ms, enter):
+    client = enter(ms.administrator)
+    client.post(reverse("law_changes"), CEILING)
+    row = Amendment.objects.get()
+    answer = client.post(reverse("law_changes"), {"do": "adopt", "pk": row.pk, "seen": row.version}, follow=True)
+    assert "must be done by another person" in words(answer)
+    assert "A second administrator decides." in words(answer)
+    row.refresh_from_db()
+    assert row.state == "proposed"
+    assert law.value("ms", row.key, on("2027-08-01").date()).value == 600
+
+
+def test_a_rejected_proposal_keeps_its_reason_and_changes_nothing(ms, enter):
+    enter(ms.administrator).post(reverse("law_changes"), CEILING)
+    row = Amendment.objects.get()
+    client = enter(ms.second_administrator)
+    assert "Reject a proposal" in words(client.get(reverse("law_changes"), {"pk": row.pk}))
+    assert send(client, reverse("law_changes"), row, do="reject", pk=row.pk, reason=" ").status_code == 422
+    assert send(client, reverse("law_changes"), row, do="reject", pk=row.pk, reason="Not final").status_code == 302
+    assert row.state == "rejected"
+    assert law.value("ms", row.key, on("2027-08-01").date()).value == 600
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"layer": "state", "value": "700"}, "would widen federal law"),
+        ({"value": "many"}, "“many” is not a number."),
+        ({"parameter": "no.such.number"}, "Number: Select a valid choice"),
+        ({"layer": "county"}, "Whose number changes: Select a valid choice"),
+        ({"parameter": "correction.business_days"}, "federal law does not set it"),
+        ({"value": "7" * 61}, "at most 60 characters"),
+    ],
+)
+def test_a_change_the_law_does_not_allow_gets_one_sentence(ms, enter, change, sentence):
+    answer = enter(ms.administrator).post(reverse("law_changes"), CEILING | change)
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert not Amendment.objects.exists()
+
+
+def test_a_state_may_narrow_a_federal_number(ms, enter):
+    two_persons(ms, enter, CEILING | {"layer": "state", "value": "550"})
+    assert law.value("ms", "length.clock_hours_below", on("2027-07-01").date()).value == 550
+    assert law.value("xx", "length.clock_hours_below", on("2027-07-01").date()).value != 550
+
+
+def test_the_page_lists_every_number_with_its_source_and_what_nobody_confirmed(ms, enter):
+    shown = words(enter(ms.auditor).get(reverse("law_changes")))
+    for parameter in law.parameters("ms").values():
+        assert parameter.means in shown
+        assert parameter.on(on("2026-08-03").date()).cite in shown
+    assert "default, not policy" in shown
+    assert "Propose a change" not in shown
+
+
+def test_another_states_administrator_neither_sees_nor_decides_a_proposal(ms, xx, enter):
+    enter(ms.administrator).post(reverse("law_changes"), CEILING)
+    row = Amendment.objects.get()
+    client = enter(xx.administrator)
+    assert "Fictive Fed. Reg." not in words(client.get(reverse("law_changes")))
+    assert send(client, reverse("law_changes"), row, do="adopt", pk=row.pk).status_code == 404
+    assert client.post(reverse("law_changes"), {"do": "adopt", "pk": "not-an-id"}).status_code == 404

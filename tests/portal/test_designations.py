@@ -31,10 +31,10 @@ def test_the_agency_recommends_and_only_a_recorded_designee_certifies(ms, enter,
     assert application.state == "determination"
     decide.determine(application, "approve", by=ms.governor, at=on("2026-08-24"), **signed())
     it_is(settings, on("2026-08-25"))
-    reviewer = enter(ms.reviewer)
+    reviewer, settled = enter(ms.reviewer), on("2026-08-25")
     name = {"signed_name": "Riley Mockup", "signed_title": "Program reviewer"}
     with pytest.raises(Refused, match="You have no authority"):
-        decide.certify(application, by=ms.reviewer, at=on("2026-08-25"), **name)
+        decide.certify(application, signed_name="Riley Mockup", signed_title="Reviewer", by=ms.reviewer, at=settled)
     assert send(reviewer, page("certification", application), application, do="certify", **name).status_code >= 400
     assert application.state == "approved"
     assert record(enter(ms.governor), ms.designee, "2026-08-25").status_code == 302

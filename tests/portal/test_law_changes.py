@@ -39,9 +39,14 @@ def two_persons(ms, enter, change):
     assert row.state == "adopted"
 
 
-def length(application):
+def filed(application):
     found = filing.latest(application)
-    return next(row for row in found.findings if row["criterion"] == "program.length")
+    assert found is not None
+    return found
+
+
+def length(application):
+    return next(row for row in filed(application).findings if row["criterion"] == "program.length")
 
 
 def sent_in(ms, day):
@@ -69,8 +74,8 @@ def test_a_ceiling_changed_from_a_day_on_judges_by_the_day_and_leaves_decisions_
         if f.criterion == "program.length"
     )
     assert "fewer than 600" in now.message
-    assert '"length.clock_hours_below":{"cite":' in filing.latest(earlier).law.text
-    assert '"value":"600"' in filing.latest(earlier).law.text
+    assert '"length.clock_hours_below":{"cite":' in filed(earlier).law.text
+    assert '"value":"600"' in filed(earlier).law.text
     assert "700 clock hours" in words(enter(ms.auditor).get(reverse("criteria", args=["ms"])))
 
 
@@ -83,16 +88,17 @@ def test_a_change_without_its_day_or_its_source_is_refused(ms, enter, left_out, 
     assert answer.status_code == 422
     assert sentence in words(answer)
     assert 'value="700"' in answer.content.decode()
-    given = {
-        "key_": CEILING["parameter"],
-        "layer": "federal",
-        "starts": on("2027-07-01").date(),
-        "value": "700",
-        "cite": "x",
-    }
-    given[left_out] = None if left_out == "starts" else " "
     with pytest.raises(Refused, match=r"day|source"):
-        amend.propose("ms", **given, by=ms.administrator, at=on("2026-08-03"))
+        amend.propose(
+            "ms",
+            key_=CEILING["parameter"],
+            layer="federal",
+            starts=None if left_out == "starts" else on("2027-07-01").date(),
+            value="700",
+            cite=" " if left_out == "cite" else "Fictive Fed. Reg. 1 of 2027",
+            by=ms.administrator,
+            at=on("2026-08-03"),
+        )
     assert not Amendment.objects.exists()
 
 

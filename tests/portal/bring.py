@@ -9,16 +9,15 @@ from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from magnolia.portal import clock
-from magnolia.portal.actions import consult, decide, designate, letter_files
+from magnolia.portal.actions import consult, decide, designate
+from magnolia.portal.actions.moves import start
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.demo.stages import bring, walk
-from magnolia.portal.models import Application, Designation, Letter, Person
+from magnolia.portal.models import Application, Designation, Grant, Letter, Person
 
 __all__ = ["bring", "walk"]
 CENTRAL = ZoneInfo("America/Chicago")
@@ -30,15 +29,17 @@ def on(text: str, hour: int = 10) -> datetime:
     return datetime.combine(date.fromisoformat(text), datetime.min.time(), CENTRAL) + timedelta(hours=hour)
 
 
-@pytest.fixture
-def it_is(settings: Any) -> Callable[[datetime], None]:
-    """Set the clock that pages see."""
+def it_is(settings: Any, moment: datetime) -> None:
+    """Set the clock that pages see; it runs on from its start, so the start lies as far back as it has run."""
+    settings.CLOCK_STARTS_AT = moment - (clock.now() - settings.CLOCK_STARTS_AT)
 
-    def set_to(moment: datetime) -> None:
-        # The clock runs on from where it stands; tests ask for a moment, not for a start.
-        settings.CLOCK_STARTS_AT = moment - (clock.now() - settings.CLOCK_STARTS_AT)
 
-    return set_to
+def another(cast: Cast, role: str, at: datetime, where: str = "agency") -> Person:
+    """A second person in a role."""
+    person = Person.objects.create_user(f"second.{role}@example.test", None, name="Jordan Sample", title="Analyst")
+    grant = Grant(person=person, organisation=cast.organisations[where], role=role)
+    start(grant, "give", by=None, at=at, jurisdiction=cast.jurisdiction)
+    return person
 
 
 def consulted(cast: Cast, application: Application, held: str, at: datetime) -> Application:
@@ -101,10 +102,10 @@ def page(name: str, application: Application, *more: str) -> str:
     return reverse(name, args=[application.pk, *more])
 
 
-def send(client: Client, url: str, application: Any, **fields: Any) -> HttpResponse:
+def send(client: Client, url: str, application: Any, **fields: Any) -> Any:
     """Post a form as it was opened now: with the version seen and a key of its own, unless the test gives them."""
     seen = type(application).objects.values_list("version", flat=True).get(pk=application.pk)
-    answer: HttpResponse = client.post(url, {"seen": seen, "key": secrets.token_hex(16)} | fields)
+    answer = client.post(url, {"seen": seen, "key": secrets.token_hex(16)} | fields)
     application.refresh_from_db()
     return answer
 
@@ -141,5 +142,4 @@ def letter_page(enter: Enter, person: Person, letter: Letter) -> str:
     """The words of a letter's page, and the proof that its PDF comes out."""
     client = enter(person)
     assert client.get(reverse("letter_pdf", args=[letter.number])).content.startswith(b"%PDF")
-    assert letter_files.typeset_and_keep(letter).startswith(b"%PDF")
     return words(client.get(reverse("letter", args=[letter.number])))

@@ -129,6 +129,17 @@ class Decided:
         return told
 
 
+def _chosen(application: Application, name: str, at: datetime, on: date | None) -> tuple[Move, date]:
+    """The determination that was asked for and the day it is dated; anything but the four is refused."""
+    chosen = {m.name: m for m in determinations(application.jurisdiction)}.get(name)
+    if chosen is None:
+        raise Refused(f"“{name}” is no determination. There are four: {four(application.jurisdiction)}.", "move")
+    today = clock.local_date(application.jurisdiction, at)
+    if chosen.opens and on not in (None, today):
+        raise Refused(f"“{chosen.label}” is dated on the day it is issued: the time to appeal counts from it.", "on")
+    return chosen, on or today
+
+
 def determine(
     application: Application,
     move: str,
@@ -151,10 +162,7 @@ def determine(
     grounds: kind ("criterion" with a question, or "documentation"), question, text. conditions: blocking, text, due.
     `on` is the day the determination is dated, today if not given. Raises Refused with the field at fault.
     """
-    chosen = {m.name: m for m in determinations(application.jurisdiction)}.get(move)
-    if chosen is None:
-        raise Refused(f"“{move}” is no determination. There are four: {four(application.jurisdiction)}.", "move")
-    dated = on or clock.local_date(application.jurisdiction, at)
+    chosen, dated = _chosen(application, move, at, on)
     decided = Decided(chosen, basis, signed_name, signed_title, grounds, conditions, by, at, dated)
     said = {word: text.strip() for word, text in (("reason", reason), ("asked_for", asked_for)) if text.strip()}
     return act(

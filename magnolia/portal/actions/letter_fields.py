@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from magnolia.policy.layers import fill_all, overlay, read, state_layer
-from magnolia.policy.letters import LetterText, merge, say_day
+from magnolia.policy.letters import LetterProblem, LetterText, merge, say_day
+from magnolia.policy.parameters import Refused
 from magnolia.policy.registers import review
 
-from .. import clock
+from .. import access, clock
 from ..models import Application, Deadline, Determination, Event, Finding, Institution, Letter
 from . import filing, law
+from .letters import printed
 
 if TYPE_CHECKING:
     from .moves import Attempt
@@ -42,21 +45,40 @@ def sentences(jurisdiction: str) -> dict[str, Any]:
 
 
 def compose(attempt: Attempt, event: Event, number: str, opened: list[Deadline], replaced: Letter | None) -> LetterText:
-    """The words of the letter that a move writes. Raises UnfilledField where a field has no value."""
+    """The words of the letter that a move writes.
+
+    Raises parameters.Refused, which takes the whole move back, where a field has no value or a character no shape.
+    """
     application: Application = attempt.thing
     kind = replaced.kind if replaced is not None else attempt.move.letter
     fields = _common(attempt, application) | _signer(attempt, application, event)
-    if replaced is not None:
-        fields |= {
-            "replaces_number": replaced.number,
-            "replaces_on": replaced.dated,
-            "replaces_reason": str(attempt.said.get("reason", "")).strip(),
-        }
     for deadline in opened:
         fields |= _clock(attempt.jurisdiction, deadline)
     if kind in BY_KIND:
         fields |= BY_KIND[kind](attempt, application)
-    return merge(attempt.jurisdiction, kind, fields)
+    if replaced is not None:
+        fields |= _replacing(attempt, replaced)
+    try:
+        text = merge(attempt.jurisdiction, kind, fields)
+        printed(text, number=number, dated=event.occurred_on)
+    except LetterProblem as problem:
+        raise Refused(str(problem)) from None
+    return text
+
+
+def _replacing(attempt: Attempt, replaced: Letter) -> Fields:
+    """What a corrected letter says of the one it replaces; the determination keeps its own day and reason."""
+    first = replaced
+    while first.replaces is not None:
+        first = first.replaces
+    made: Fields = {
+        "replaces_number": replaced.number,
+        "replaces_on": replaced.dated,
+        "replaces_reason": _reason(attempt),
+        "decided_on": first.event.occurred_on,
+    }
+    said = json.loads(first.event.text.text or "{}")
+    return made | ({"reason": said["reason"]} if said.get("reason") else {})
 
 
 def _address(name: str, *args: object) -> str:
@@ -79,9 +101,7 @@ def _common(attempt: Attempt, application: Application) -> Fields:
         "decided_on": attempt.on,
         "signed_on": attempt.on,
         "checked_on": attempt.on,
-        "appeal_decision_days": law.value(
-            attempt.jurisdiction, "appeal.decision_calendar_days", attempt.on
-        ).whole,
+        "appeal_decision_days": law.value(attempt.jurisdiction, "appeal.decision_calendar_days", attempt.on).whole,
     }
 
 
@@ -94,25 +114,28 @@ def _signer(attempt: Attempt, application: Application, event: Event) -> Fields:
         "signer_name": attempt.by.name if attempt.by else "",
         "signer_title": attempt.by.title if attempt.by else "",
     }
-    signed = _certification(application) if attempt.move.name == "certify" else _last_determination(application)
-    if event.role in ("governor", "designee") and signed is not None and attempt.move.name != "deny_incomplete":
+    signed = _signed_now(attempt, application)
+    if signed is not None:
         made |= {"signer_name": signed.signed_name, "signer_title": signed.signed_title}
     if event.role in ("governor", "designee"):
         made["signed_as"] = event.role
     elif attempt.move.letter in SIGNED_BY_MANY:
         made["signed_as"] = "agency"
     if event.role == "designee" and attempt.by is not None:
-        given = attempt.by.designations.filter(state="recorded", jurisdiction=attempt.jurisdiction).order_by(
-            "-first_day"
-        )
-        designation = given.first()
-        if designation is not None:
-            made |= {"designation_instrument": designation.instrument, "designation_on": designation.first_day}
+        hat = access.standing(attempt.by, attempt.on).wearing("designee", attempt.jurisdiction)
+        if hat is not None:
+            made |= {
+                "designation_instrument": hat.designation.instrument,
+                "designation_on": hat.designation.first_day,
+            }
     return made
 
 
-def _certification(application: Application) -> Any:
-    return getattr(application, "certification", None)
+def _signed_now(attempt: Attempt, application: Application) -> Any:
+    """The row that this very move signed with a typed name and title, or None where the account's name signs."""
+    if "signature_given" in attempt.move.needs:
+        return getattr(application, "certification", None)
+    return _last_determination(application) if "basis_written" in attempt.move.needs else None
 
 
 def _last_determination(application: Application) -> Determination | None:

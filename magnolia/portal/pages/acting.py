@@ -1,8 +1,7 @@
-"""How the State's pages act: call one action with the form's version and key, and put a refusal where it belongs."""
+"""What the State's pages share: which moves are open, forms that ask for words, a refusal put where it belongs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,30 +9,11 @@ from django import forms
 from magnolia.policy.workflow import Move, open_moves, process
 
 from .. import access
-from ..actions.moves import Problem, Refused, Stale, offers
-from ..models import Event, Thing
+from ..actions.moves import Refused, offers
+from ..models import Thing
 from .forms import PlainForm
-from .moving import Outcome, told, try_move
+from .moving import Outcome, try_move
 from .request import Request
-
-
-def try_action(request: Request, thing: Thing, action: Callable[..., Event], *given: Any, **named: Any) -> Outcome:
-    """Call an action on a thing as this person, with the version and the once-only key that the form carries."""
-    seen = request.POST.get("seen", "")
-    try:
-        event = action(
-            thing,
-            *given,
-            by=request.user,
-            at=request.at,
-            seen=int(seen) if seen.isascii() and seen.isdigit() else thing.version,
-            key=(request.POST.get("key") or "")[:64] or None,
-            **named,
-        )
-    except Problem as problem:
-        thing.refresh_from_db()
-        return Outcome(problem=problem, since=told(problem.since) if isinstance(problem, Stale) else [])
-    return Outcome(event=event)
 
 
 def blamed(outcome: Outcome, form: forms.Form) -> Outcome:
@@ -58,6 +38,14 @@ def may(request: Request, thing: Thing) -> set[str]:
 def in_the_way(request: Request, thing: Thing) -> dict[str, str]:
     """What still stands in the way of each move this person may make, by name; moves that are open are left out."""
     return {o.move.name: o.refused for o in offers(thing, request.standing, request.at) if o.refused}
+
+
+def kept(request: Request, thing: Thing, move: str, form: forms.Form | None) -> list[tuple[str, str]]:
+    """What a person typed into a form that the page no longer shows, because the case moved on meanwhile."""
+    if form is None or not form.is_bound or move in may(request, thing):
+        return []
+    typed = [(str(field.label), field.value()) for field in form if not field.is_hidden]
+    return [(label, value) for label, value in typed if isinstance(value, str) and value.strip()]
 
 
 def move_of(thing: Thing, name: str) -> Move:

@@ -16,8 +16,9 @@ from magnolia.policy.registers import review as registers
 
 from ..actions import consult
 from ..models import Application, Consultation
-from .acting import blamed, may, move_of, try_action, unfinished
+from .acting import blamed, kept, may, move_of, unfinished
 from .case import fetch, surround
+from .doing import do
 from .filed import filed, judged
 from .forms import PlainForm
 from .moving import Outcome
@@ -85,6 +86,7 @@ def consultation(request: Request, pk: UUID) -> HttpResponse:
             "signing": signing,
             "attest": move_of(application, ATTEST),
             "may": may(request, application),
+            "kept": kept(request, application, SAVE, _sent(form, signing)),
             "has_errors": bool(form.errors or signing.errors),
             "outcome": outcome,
         }
@@ -103,10 +105,11 @@ def _do(
         if not signing.is_valid():
             return Outcome()
         signed = signing.cleaned_data
-        outcome = try_action(
+        outcome = do(
             request,
             application,
             consult.attest,
+            application,
             name=signed["attested_name"],
             title=signed["attested_title"],
             on=signed["attested_on"],
@@ -117,7 +120,7 @@ def _do(
     given = form.cleaned_data
     comments = {name.removeprefix("comment_"): text for name, text in given.items() if name.startswith("comment_")}
     record = {name: given[name] for name in consult.PARTS}
-    return blamed(try_action(request, application, consult.save_consultation, comments=comments, **record), form)
+    return blamed(do(request, application, consult.save_consultation, application, comments=comments, **record), form)
 
 
 def _initial(row: Consultation | None) -> dict[str, Any]:

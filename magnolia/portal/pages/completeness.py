@@ -15,8 +15,9 @@ from magnolia.policy.workflow import process
 from ..actions import check, deadlines
 from ..actions.moves import Refused
 from ..models import Application
-from .acting import WordsForm, blamed, in_the_way, may, move_of, try_action, try_words, unfinished
+from .acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
 from .case import fetch, surround
+from .doing import do
 from .filed import filed
 from .forms import PlainForm
 from .moving import Outcome, try_move
@@ -68,10 +69,10 @@ def _do(request: Request, application: Application, word: str, number: str, form
     if word == ADD:
         if not form.is_valid():
             return Outcome()
-        return blamed(try_action(request, application, check.list_deficiency, **form.cleaned_data), form)
+        return blamed(do(request, application, check.list_deficiency, application, **form.cleaned_data), form)
     if word in (DROP, CLEAR) and number.isascii() and number.isdigit():
         action = check.drop_deficiency if word == DROP else check.clear_deficiency
-        return try_action(request, application, action, int(number))
+        return do(request, application, action, application, int(number))
     if word in SENDS:
         return try_move(request, application, word)
     return Outcome(problem=Refused("Choose one of the buttons of this page."))
@@ -124,6 +125,8 @@ def _context(
             "overdue": overdue(request, application),
             "endings": endings(request, application, tried),
             "proposed": [move_of(application, name) for name in _endings(application)],
+            "kept": kept(request, application, tried.move.name if tried else check.MOVE, tried or form),
+            "tried": tried,
             "has_errors": bool(form.errors or (tried and tried.errors)),
         }
     )

@@ -13,10 +13,11 @@ from magnolia.policy.workflow import process
 
 from ..actions import decide
 from ..models import Application, Certification
-from .acting import WordsForm, blamed, in_the_way, may, move_of, try_action, try_words, unfinished
+from .acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
 from .case import fetch, surround
 from .completeness import endings, overdue
 from .deciding import ROWS, CertificationForm, ClosingForm, DeterminationForm, rows_of
+from .doing import do
 from .filed import filed, matters
 from .moving import Outcome, try_move
 from .recommend import summary
@@ -77,15 +78,18 @@ def _more_rows(request: Request, application: Application, move: str) -> Determi
 def _determine(request: Request, application: Application, move: str) -> tuple[Outcome, DeterminationForm | None]:
     """Make the determination that was sent; a value that is no outcome is refused with the four there are (DET-02)."""
     if move not in {m.name for m in decide.determinations(application.jurisdiction)}:
-        return try_action(request, application, decide.determine, move, basis="", signed_name="", signed_title=""), None
+        return do(
+            request, application, decide.determine, application, move, basis="", signed_name="", signed_title=""
+        ), None
     form = _form(request, application, move, data=request.POST)
     if not form.is_valid():
         return Outcome(), form
     given = form.cleaned_data
-    outcome = try_action(
+    outcome = do(
         request,
         application,
         decide.determine,
+        application,
         move,
         basis=given["basis"],
         signed_name=given["signed_name"],
@@ -128,8 +132,16 @@ def _context(
             "endings": endings(request, application, spoken),
             "has_errors": bool((tried and tried.errors) or (spoken and spoken.errors)),
             "tried": tried,
+            "spoken": spoken,
+            "kept": _kept(request, application, spoken or tried),
         }
     )
+
+
+def _kept(
+    request: Request, application: Application, sent: DeterminationForm | WordsForm | None
+) -> list[tuple[str, str]]:
+    return kept(request, application, sent.move.name, sent) if sent else []
 
 
 def _made(application: Application) -> list[dict[str, Any]]:
@@ -159,7 +171,9 @@ def conditions(request: Request, pk: UUID) -> HttpResponse:
         if word == CLOSE and number.isascii() and number.isdigit():
             tried = ClosingForm(request.POST, prefix=number)
             if tried.is_valid():
-                outcome = try_action(request, application, decide.close_condition, int(number), **tried.cleaned_data)
+                outcome = do(
+                    request, application, decide.close_condition, application, int(number), **tried.cleaned_data
+                )
                 outcome = blamed(outcome, tried)
         else:
             outcome = try_move(request, application, ALL_MET)
@@ -190,6 +204,7 @@ def _conditions(request: Request, application: Application, tried: ClosingForm |
             "all_met": move_of(application, ALL_MET),
             "has_errors": bool(tried and tried.errors),
             "tried": tried,
+            "kept": kept(request, application, CLOSE, tried),
         }
     )
 
@@ -200,7 +215,7 @@ def certification(request: Request, pk: UUID) -> HttpResponse:
     form = CertificationForm(request.POST or None, initial={"signed_title": request.user.title})
     outcome = Outcome()
     if request.method == "POST" and form.is_valid():
-        outcome = blamed(try_action(request, application, decide.certify, **form.cleaned_data), form)
+        outcome = blamed(do(request, application, decide.certify, application, **form.cleaned_data), form)
         if outcome.done:
             messages.success(request, f"{move_of(application, CERTIFY).done}.")
             return redirect("certification", application.pk)
@@ -215,6 +230,7 @@ def certification(request: Request, pk: UUID) -> HttpResponse:
             "signed": Certification.objects.filter(application=application).select_related("designation").first(),
             "letters": application.letters.filter(kind=move_of(application, CERTIFY).letter),
             "form": form,
+            "kept": kept(request, application, CERTIFY, form),
             "may": may(request, application),
             "stopped": in_the_way(request, application).get(CERTIFY, ""),
             "certify": move_of(application, CERTIFY),

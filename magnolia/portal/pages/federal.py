@@ -15,8 +15,9 @@ from magnolia.policy.workflow import Move, open_moves, process
 from .. import access
 from ..actions import federal as federal_side
 from ..models import Event, FederalFiling
-from .acting import blamed, try_action, unfinished
+from .acting import blamed, unfinished
 from .case import fetch, surround
+from .doing import do
 from .filed import filed
 from .forms import PlainForm
 from .moving import Outcome, told
@@ -51,7 +52,7 @@ def federal(request: Request, pk: UUID) -> HttpResponse:
             raise Http404("no such step")
         tried = FederalForm(life.moves[word], request.POST)
         if tried.is_valid():
-            outcome = try_action(request, thing, federal_side.record, word, **tried.cleaned_data)
+            outcome = do(request, thing, federal_side.record, thing, word, **tried.cleaned_data)
             outcome = blamed(outcome, tried)
         if outcome.done:
             messages.success(request, f"{life.moves[word].done}.")

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 
 from ..actions import decide
 from ..models import Application
-from .acting import WordsForm, blamed, in_the_way, may, move_of, try_action, try_words, unfinished
+from .acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
 from .board import told
 from .case import fetch, surround
+from .doing import do
 from .filed import aims, filed, judged
 from .forms import PlainForm
 from .moving import Outcome
@@ -53,17 +54,18 @@ def recommendation(request: Request, pk: UUID) -> HttpResponse:
         if word == BACK:
             outcome, back = try_words(request, application, BACK)
         elif form.is_valid():
-            outcome = blamed(try_action(request, application, decide.recommend, **form.cleaned_data), form)
+            outcome = blamed(do(request, application, decide.recommend, application, **form.cleaned_data), form)
         if outcome.done:
             messages.success(request, f"{move_of(application, word).done}.")
             return redirect("recommendation", application.pk)
+    sent = back if word == BACK else form
     context = _context(request, application) | {
         "form": form,
         "back": back,
+        "kept": kept(request, application, word, sent),
         "has_errors": bool(form.errors or back.errors),
         "outcome": outcome,
     }
-    sent = back if word == BACK else form
     return render(request, "board/recommendation.html", context, status=unfinished(sent, outcome))
 
 

@@ -16,8 +16,9 @@ from magnolia.policy.registers import review as registers
 
 from ..actions import review as reviewing
 from ..models import Application, Finding
-from .acting import blamed, in_the_way, may, move_of, try_action, unfinished
+from .acting import blamed, in_the_way, kept, may, move_of, unfinished
 from .case import fetch, surround
+from .doing import do
 from .filed import aims, filed, judged, papers_for
 from .forms import PlainForm
 from .moving import Outcome, try_move
@@ -123,6 +124,7 @@ def finding(request: Request, pk: UUID, question: str) -> HttpResponse:
             "proving": papers_for(asked, sent["papers"]),
             "row": next(row for row in judged(application) if row["question"].id == question),
             "form": form,
+            "kept": kept(request, application, "save_finding", form),
             "may": may(request, application),
             "steps": [(r["question"], r["finding"]) for r in judged(application)],
             "outcome": outcome,
@@ -141,7 +143,7 @@ def _initial(before: Finding | None) -> dict[str, Any]:
 def _save(request: Request, application: Application, asked: Question, form: FindingForm) -> Outcome:
     given = dict(form.cleaned_data)
     chosen = list(application.documents.filter(pk__in=given.pop("evidence")))
-    outcome = try_action(request, application, reviewing.save_finding, asked.id, evidence=chosen, **given)
+    outcome = do(request, application, reviewing.save_finding, application, asked.id, evidence=chosen, **given)
     return blamed(outcome, form)
 
 

@@ -157,8 +157,8 @@ def test_a_rejected_proposal_keeps_its_reason_and_changes_nothing(ms, enter):
     [
         ({"layer": "state", "value": "700"}, "would widen federal law"),
         ({"value": "many"}, "“many” is not a number."),
-        ({"parameter": "no.such.number"}, "Number: Select a valid choice"),
-        ({"layer": "county"}, "Whose number changes: Select a valid choice"),
+        ({"parameter": "no.such.number"}, "Number: Choose one from the list."),
+        ({"layer": "county"}, "Whose number changes: Choose one from the list."),
         ({"parameter": "correction.business_days"}, "federal law does not set it"),
         ({"value": "7" * 61}, "at most 60 characters"),
     ],

@@ -60,7 +60,7 @@ def test_a_role_fits_its_organisation_and_nobody_stands_on_two_sides(ms, enter):
     client, agency, college = enter(ms.administrator), ms.organisations["agency"], ms.organisations["college"]
     for email, where, role, sentence in (
         (ms.committee.email, college, "reviewer", "has no such role"),
-        (ms.committee.email, agency, "system", "Select a valid choice"),
+        (ms.committee.email, agency, "system", "Choose one from the list."),
         (ms.administrator.email, agency, "director", "Nobody gives a role to themselves"),
         (ms.reviewer.email, agency, "reviewer", "is Reviewer there already"),
         (ms.preparer.email, agency, "reviewer", "for an institution and for the State at once"),

@@ -22,7 +22,7 @@ A_PAGE = 25
 class AdviceForm(PlainForm):
     """One recommendation under one topic."""
 
-    topic = forms.ChoiceField(label="Topic", widget=forms.RadioSelect)
+    topic = forms.ChoiceField(label="Topic", widget=forms.RadioSelect, error_messages=keeping.CHOOSE)
     text = forms.CharField(label="Recommendation", max_length=10_000, widget=forms.Textarea)
 
     def __init__(self, *args: object, topics: list[Topic], **kwargs: object) -> None:

@@ -16,6 +16,7 @@ from .moving import told
 from .request import Request
 
 M = TypeVar("M", bound=Model)
+CHOOSE = {"invalid_choice": "Choose one from the list."}
 
 
 def state_of(request: Request, *roles: str) -> str:

@@ -28,8 +28,10 @@ LAYERS = [
 class ProposalForm(PlainForm):
     """A change of one number from a day on."""
 
-    parameter = forms.ChoiceField(label="Number")
-    layer = forms.ChoiceField(label="Whose number changes", choices=LAYERS, widget=forms.RadioSelect)
+    parameter = forms.ChoiceField(label="Number", error_messages=keeping.CHOOSE)
+    layer = forms.ChoiceField(
+        label="Whose number changes", choices=LAYERS, widget=forms.RadioSelect, error_messages=keeping.CHOOSE
+    )
     starts = forms.DateField(label="First day", help_text="From this day on. What was decided before keeps its number.")
     value = forms.CharField(label="New value", max_length=60)
     cite = forms.CharField(

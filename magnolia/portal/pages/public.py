@@ -22,6 +22,7 @@ from ..models import Approval, FederalFiling
 from .components import components
 from .explained import criteria, process_page
 from .forms import PlainForm
+from .keeping import CHOOSE
 from .request import Request, known_state, states_served
 
 __all__ = [
@@ -74,11 +75,14 @@ class Sought(PlainForm):
     """The filters of the directory, as they stand in the address."""
 
     q = forms.CharField(required=False, max_length=100, label="Program, institution, CIP or SOC code")
-    institution = forms.ChoiceField(required=False, label="Institution")
+    institution = forms.ChoiceField(required=False, label="Institution", error_messages=CHOOSE)
     federal = forms.ChoiceField(
-        required=False, label="Federal approval", choices=[("", "Any"), ("yes", "Recorded"), ("no", "Not recorded yet")]
+        required=False,
+        label="Federal approval",
+        choices=[("", "Any"), ("yes", "Recorded"), ("no", "Not recorded yet")],
+        error_messages=CHOOSE,
     )
-    year = forms.ChoiceField(required=False, label="First award year")
+    year = forms.ChoiceField(required=False, label="First award year", error_messages=CHOOSE)
 
     def __init__(self, *args: Any, rows: QuerySet[Approval], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -42,8 +42,10 @@ class RoleForm(PlainForm):
     """A role for somebody who has an account."""
 
     person = forms.EmailField(label="Work e-mail of the person", max_length=254)
-    organisation = forms.ModelChoiceField(label="Organization", queryset=Organisation.objects.none(), empty_label="")
-    role = forms.ChoiceField(label="Role")
+    organisation = forms.ModelChoiceField(
+        label="Organization", queryset=Organisation.objects.none(), empty_label="", error_messages=keeping.CHOOSE
+    )
+    role = forms.ChoiceField(label="Role", error_messages=keeping.CHOOSE)
 
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from magnolia.policy.criteria import register
 from magnolia.policy.layers import read, state_layer
@@ -153,6 +154,7 @@ def program(request: Request, jurisdiction: str, number: str) -> HttpResponse:
     certification = getattr(approval.application, "certification", None)
     context = {
         "state": state,
+        "trail": [("Programs", reverse("programs", args=[state]))],
         "approval": approval,
         "facts": shown_facts(approval),
         "institution": getattr(approval.application.institution, "institution", None),

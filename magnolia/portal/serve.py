@@ -70,7 +70,8 @@ def _some(text: str) -> int:
 def _web(asked: argparse.Namespace) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     command += ["--host", asked.host, "--port", str(asked.port), "--workers", str(asked.workers)]
-    command += ["--blocking-threads", "8", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    command += ["--blocking-threads", "8", "--respawn-failed-workers", "--respawn-interval", "1"]
+    command += ["--workers-kill-timeout", "10"]
     return [*command, "magnolia.portal.wsgi:application"]
 
 

@@ -25,6 +25,7 @@ from .. import clock
 from ..models import Anchor, Event, Letter, Notice
 from . import holidays, record
 from .moves import Refused, Stale, act
+from .record import canonical
 
 SWEEP = "magnolia.portal.actions.posting.sweep"
 SEND = "magnolia.portal.actions.posting.send"
@@ -43,7 +44,7 @@ def send(notice_id: str) -> str:
     """Mail one notice that waits; the state it is in afterwards. Safe to call any number of times."""
     notice = Notice.objects.select_related("case", "person").get(pk=notice_id)
     if notice.state == "handing_over":
-        return _find_out(notice)
+        _find_out(notice)
     if notice.state != "queued" or clock.now() < next_try(notice):
         return notice.state
     message = mail(notice)
@@ -51,7 +52,9 @@ def send(notice_id: str) -> str:
         return notice.state
     try:
         _hand_over(message)
-    except (NotReached, *NOT_TAKEN) as answer:
+    except NotReached as problem:
+        _moved(notice, "refused", said={"answer": str(problem)})
+    except NOT_TAKEN as answer:
         _moved(notice, "refused", said={"answer": type(answer).__name__})
     except Exception as answer:
         _settle(notice, said={"answer": type(answer).__name__})
@@ -89,12 +92,11 @@ def _now_handed_over(notice: Any) -> None:
     notice.handed_over_at = clock.now()
 
 
-def _find_out(notice: Notice) -> str:
+def _find_out(notice: Notice) -> None:
     """A notice found while being handed over: leave it to a worker that may still be at it, else settle it."""
     age = clock.now() - notice.handed_over_at if notice.handed_over_at else None
     if age is None or not timedelta(0) <= age < timedelta(seconds=float(str(settings.Q_CLUSTER["timeout"]))):
         _settle(notice)
-    return notice.state
 
 
 def _settle(notice: Notice, said: dict[str, str] | None = None) -> None:
@@ -107,9 +109,12 @@ def _settle(notice: Notice, said: dict[str, str] | None = None) -> None:
 
 
 def next_try(notice: Notice) -> datetime:
-    """From when on a waiting notice may be mailed: at once, and later after each refusal of the mail server."""
-    refusals = Event.objects.filter(thing_id=notice.pk, move="refused").order_by("seq")
-    times = list(refusals.values_list("recorded_at", flat=True))
+    """From when on a waiting notice may be mailed: at once, and later after each refusal of the mail server.
+
+    A refusal without an answer is a worker that died before the server heard of the message: no reason to wait.
+    """
+    refusals = Event.objects.filter(thing_id=notice.pk, move="refused").exclude(text__text=canonical({}))
+    times = list(refusals.order_by("seq").values_list("recorded_at", flat=True))
     return times[-1] + WAITS[min(len(times), len(WAITS)) - 1] if times else notice.written_at
 
 

@@ -100,7 +100,11 @@ class Figure(forms.DecimalField):
         if number != number.quantize(Decimal(10) ** -self.places):
             words = self.says("decimals", label=self.label, limit=self.places) if self.places else self.question.wrong
             raise ValidationError(words)
-        return number if self.places else int(number)
+        return number
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        return number if number is None or self.places else int(number)
 
     def prepare_value(self, value: Any) -> Any:
         """As stored, without needless zeros; money keeps its cents."""

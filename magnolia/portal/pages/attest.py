@@ -28,6 +28,7 @@ from .moving import Outcome
 from .request import Request, today
 
 HERE = "part_declarations"
+SENDS = (HERE, "correction")  # pages that send the application on
 # Moves on the way to sending that have no page of their own.
 ON_THE_WAY = ("request_attestation", "send_back")
 
@@ -36,7 +37,7 @@ def sending(request: Request, application: Application) -> list[dict[str, Any]]:
     """The moves that send the application on, as this person may make them from here."""
     made = []
     for offer in offers(application, request.standing, request.at):
-        if PAGE_OF.get(offer.move.name) == HERE or offer.move.name in ON_THE_WAY:
+        if PAGE_OF.get(offer.move.name) in SENDS or offer.move.name in ON_THE_WAY:
             form = PlainForm(auto_id=f"{offer.move.name}-%s")
             for word in offer.move.asks:
                 form.fields[word] = forms.CharField(label=word.capitalize(), widget=forms.Textarea)

@@ -52,7 +52,7 @@ SECTIONS = (
 # Moves that have a page of their own where rows are written with them.
 PAGE_OF = {
     "submit": "part_declarations",
-    "resubmit": "part_declarations",
+    "resubmit": "correction",
     "answer_return": "part_declarations",
     "find_complete": "completeness",
     "return_for_correction": "completeness",

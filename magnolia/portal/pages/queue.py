@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
@@ -12,8 +12,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.workflow import Life, Process, State, open_moves, process
 
-from .. import access, clock
-from ..actions import law
+from .. import access
 from ..models import Application, Deadline, Event, FederalFiling
 from .request import Request, today
 
@@ -29,9 +28,8 @@ class Line:
     yours: bool
     next: str
     clock: str
-    due: datetime | None
+    due: date | None
     left: int | None
-    zone: str
 
 
 def page(request: Request, rows: QuerySet[Application], size: int) -> Page[Application]:
@@ -58,12 +56,11 @@ def _whole(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 
 def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
-    """The rows in words; one query for all their deadlines and one calendar a State."""
+    """The rows in words; one query for all their deadlines."""
     rows = list(rows)
     running: dict[object, Deadline] = {}
     for one in Deadline.objects.filter(thing_id__in=[a.pk for a in rows], closed_by__isnull=True).order_by("-due"):
         running[one.thing_id] = one
-    calendars = {code: law.calendar(code) for code in {a.jurisdiction for a in rows}}
     made = []
     for application in rows:
         table = process(application.jurisdiction)
@@ -78,9 +75,8 @@ def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
                 yours=bool(set(waits.turn) & access.roles_toward(request.standing, application)),
                 next=waits.next,
                 clock=table.clocks[deadline.clock].label if deadline else "",
-                due=calendars[application.jurisdiction].last_moment(deadline.due) if deadline else None,
+                due=deadline.due if deadline else None,
                 left=(deadline.due - today(request, application.jurisdiction)).days if deadline else None,
-                zone=clock.zone(application.jurisdiction).key,
             )
         )
     return made

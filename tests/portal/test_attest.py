@@ -1,0 +1,171 @@
+"""The declarations, the signature and sending; the correction; what the State sees of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from magnolia.policy.registers import review
+from magnolia.portal.actions import filing
+from magnolia.portal.actions.moves import act
+from magnolia.portal.demo.cast import Cast
+from magnolia.portal.models import Application, Letter, Signature
+from magnolia.portal.pages.words import moment_words
+
+from .filling import TYPED, address, filled, make, new_application, send, signing, text
+
+
+@pytest.fixture
+def preparer(ms, enter) -> Client:
+    return enter(ms.preparer)
+
+
+@pytest.fixture
+def official(ms, enter) -> Client:
+    return enter(ms.official)
+
+
+@pytest.mark.row("FORM-01")
+def test_submit_explains_what_is_left_until_three_parts_are_complete_then_a_receipt_locks_the_form(
+    ms, preparer, official
+):
+    application = filled(preparer, ms)
+    page = address("part_declarations", application)
+    states = re.findall(r"(Personal Details|Attachments|Declarations) (Complete|\d+ missing)", text(official.get(page)))
+    assert dict(states) == {"Personal Details": "Complete", "Attachments": "Complete", "Declarations": "1 missing"}
+    assert make(preparer, application, "request_attestation").status_code == 302
+    refused = make(official, application, "submit")
+    assert refused.status_code == 422
+    assert "The declarations have not been signed since the last change." in text(refused)
+    assert send(official, page, signing(ms)).status_code == 302
+    assert make(official, application, "submit").status_code == 302
+    application.refresh_from_db()
+    receipt = Letter.objects.get(application=application, kind="receipt")
+    shown = text(official.get(address("case", application)))
+    assert application.state == "submitted"
+    assert receipt.number in shown
+    assert moment_words(receipt.issued_at, "America/Chicago") in shown
+    locked = preparer.post(address("part_details", application), TYPED | {"applicant_name": "Changed"})
+    assert locked.status_code == 422
+    assert application.facts.applicant_name == TYPED["applicant_name"]
+
+
+def test_an_application_without_its_required_paper_is_not_sent_to_the_official_and_the_paper_is_named(ms, preparer):
+    application = new_application(preparer, ms)
+    send(preparer, address("part_details", application), TYPED | {"do": "check"})
+    refused = make(preparer, application, "request_attestation")
+    assert refused.status_code == 422
+    assert "Attachments: Program outline missing" in text(refused)
+
+
+@pytest.mark.row("FORM-04")
+def test_an_unticked_declaration_is_named_and_a_signature_keeps_the_words_until_the_next_change(ms, preparer, official):
+    application = filled(preparer, ms)
+    make(preparer, application, "request_attestation")
+    page = address("part_declarations", application)
+    for declaration in review("ms").declarations.values():
+        one_short = {name: value for name, value in signing(ms).items() if name != declaration.id}
+        refused = send(official, page, one_short)
+        assert refused.status_code == 422
+        assert f"Check the box “{declaration.title}” to accept it." in text(refused)
+    assert not Signature.objects.exists()
+    send(official, page, signing(ms))
+    signature = Signature.objects.get()
+    assert (signature.name, signature.title, signature.person) == (ms.official.name, ms.official.title, ms.official)
+    assert signature.event.role == "certifying_official"
+    assert [d.wording for d in signature.declarations.order_by("pk")] == [
+        d.says for d in review("ms").declarations.values()
+    ]
+    make(official, application, "send_back", remark="Fix the wage source.")
+    assert "Declarations Complete" in text(preparer.get(page))
+    send(preparer, address("part_details", application), TYPED | {"wage_source": "Another survey", "do": "save"})
+    shown = text(preparer.get(page))
+    assert "The signature no longer counts" in shown
+    application.refresh_from_db()
+    assert filing.standing_signature(application) is None
+
+
+def test_a_preparer_reads_the_declarations_and_cannot_sign_them(ms, preparer):
+    application = filled(preparer, ms)
+    make(preparer, application, "request_attestation")
+    page = address("part_declarations", application)
+    html = preparer.get(page).content.decode()
+    assert review("ms").declarations["price"].says in html
+    assert 'type="checkbox"' not in html
+    assert preparer.post(page, signing(ms)).status_code == 422
+    assert not Signature.objects.exists()
+
+
+def test_who_asked_for_the_signature_does_not_send_the_application(ms, official):
+    application = filled(official, ms)
+    make(official, application, "request_attestation")
+    send(official, address("part_declarations", application), signing(ms))
+    refused = make(official, application, "submit")
+    assert refused.status_code == 422
+    assert "must be done by another person" in text(refused)
+
+
+def test_the_remark_of_the_official_reaches_the_preparer(ms, preparer, official):
+    application = filled(preparer, ms)
+    make(preparer, application, "request_attestation")
+    assert make(official, application, "send_back").status_code == 422
+    assert make(official, application, "send_back", remark="Name the survey of the wage.").status_code == 302
+    assert "Name the survey of the wage." in text(preparer.get(address("case", application)))
+
+
+def in_correction(cast: Cast, preparer: Client, official: Client, at) -> Application:
+    from magnolia.portal.actions.check import list_deficiency
+
+    application = filled(preparer, cast)
+    make(preparer, application, "request_attestation")
+    send(official, address("part_declarations", application), signing(cast))
+    make(official, application, "submit")
+    application.refresh_from_db()
+    act(application, "start_completeness", by=cast.intake, at=at + timedelta(hours=1))
+    for item in ("Program outline", "Source of the wage"):
+        list_deficiency(
+            application, item, "unclear", f"Say more on: {item}.", by=cast.intake, at=at + timedelta(hours=2)
+        )
+    act(application, "return_for_correction", by=cast.intake, at=at + timedelta(hours=3))
+    return application
+
+
+def test_a_correction_is_answered_item_by_item_signed_and_sent_by_the_official_alone(ms, preparer, official, at):
+    application = in_correction(ms, preparer, official, at)
+    page = address("correction", application)
+    shown = preparer.get(page).content.decode()
+    assert f"{address('part_attachments', application)}#slot-outline" in shown
+    first, second = application.deficiencies.order_by("pk")
+    send(preparer, page, {f"answer-{first.pk}": "Hours are on page 2 now."})
+    unanswered = make(official, application, "resubmit")
+    assert unanswered.status_code == 422
+    assert "Still without an answer: Source of the wage." in text(unanswered)
+    send(preparer, page, {f"answer-{second.pk}": "Survey of 2025."})
+    assert make(preparer, application, "resubmit").status_code == 422
+    assert make(official, application, "resubmit").status_code == 302
+    application.refresh_from_db()
+    assert application.state == "completeness_review"
+    assert application.filings.count() == 2
+
+
+def test_a_changed_answer_during_the_correction_asks_for_a_new_signature(ms, preparer, official, at):
+    application = in_correction(ms, preparer, official, at)
+    page = address("correction", application)
+    for row in application.deficiencies.all():
+        send(preparer, page, {f"answer-{row.pk}": "Done."})
+    send(preparer, address("part_details", application), TYPED | {"wage_source": "Survey of 2025", "do": "save"})
+    assert make(official, application, "resubmit").status_code == 422
+    send(official, address("part_declarations", application), signing(ms))
+    assert make(official, application, "resubmit").status_code == 302
+
+
+def test_the_state_reads_what_was_sent_in_while_the_institution_changes_it(ms, preparer, official, enter, at):
+    application = in_correction(ms, preparer, official, at)
+    send(preparer, address("part_details", application), TYPED | {"wage_source": "Not sent yet", "do": "save"})
+    assert "Not sent yet" in text(preparer.get(address("case_print", application)))
+    sent = text(enter(ms.intake).get(address("case_print", application)))
+    assert "Not sent yet" not in sent
+    assert TYPED["wage_source"] in sent

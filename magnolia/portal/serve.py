@@ -19,7 +19,7 @@ from typing import NoReturn
 WEB, WORKER = "web server", "worker"
 STARTING = 30.0  # seconds until a web server that does not answer counts as broken
 STOPPING = 15.0  # seconds a part gets to finish what it is doing
-LONGEST_PAUSE = 30.0  # seconds between two starts of a worker that keeps dying
+LONGEST_PAUSE = 30.0  # seconds between two starts of a part that keeps dying
 _PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Serve until stopped; exit status 0 after a stop, 1 where it cannot start or the web server ended by itself."""
+    """Serve until stopped; exit status 0 after a stop, 1 where it cannot start. A part that ends is started again."""
     asked = _parser().parse_args(argv)
     os.environ.setdefault("MAGNOLIA_BASE_URL", f"http://localhost:{asked.port}")
     problem = _cannot_start() or _taken(asked.host, asked.port)
@@ -115,6 +115,7 @@ def _taken(host: str, port: int) -> str:
 
 def _schedule() -> None:
     """The worker's round of every minute, kept once."""
+    from django.db import connections
     from django_q.models import Schedule
 
     from .actions import posting
@@ -123,6 +124,7 @@ def _schedule() -> None:
         name="sweep",
         defaults={"func": posting.SWEEP, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1},
     )
+    connections.close_all()
 
 
 class Part:
@@ -186,10 +188,7 @@ def _watch(parts: list[Part], host: str, port: int) -> int:
             return 0 if stop.is_set() else 1
         _welcome(port)
         while not stop.wait(0.3):
-            if web.ended():
-                print(f"The web server ended unexpectedly (status {web.process.returncode}).", file=sys.stderr)
-                return 1
-            for part in parts[1:]:
+            for part in parts:
                 if part.ended():
                     part.start_again()
     finally:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,8 @@ class Place:
             command = [sys.executable, "-m", "tests.portal.faults.hands"]
             pipe = subprocess.PIPE
             self.hands = subprocess.Popen(command, env=self.on_day(3), stdin=pipe, stdout=pipe, text=True)
-        assert self.hands.stdin and self.hands.stdout
+        assert self.hands.stdin
+        assert self.hands.stdout
         self.hands.stdin.write(json.dumps([word, *words]) + "\n")
         self.hands.stdin.flush()
         told = json.loads(self.hands.stdout.readline())
@@ -72,10 +73,8 @@ class Place:
                             process.wait(patience)
                         except subprocess.TimeoutExpired:
                             continue
-                try:
+                with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
 
     def port(self) -> int:
         return free_port()

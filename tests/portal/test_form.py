@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from magnolia.policy.criteria import register
@@ -66,7 +68,7 @@ def test_a_question_that_does_not_fit_is_refused_by_name(question, change, words
 
 
 def test_changes_are_told_in_the_words_of_the_form():
-    changed = [
+    changed: list[dict[str, Any]] = [
         {"name": "hours", "before": None, "after": "320.00"},
         {"name": "tuition", "before": "3250.00", "after": "3250.50"},
         {"name": "measure", "before": "", "after": "clock"},

@@ -151,6 +151,7 @@ def test_a_notice_says_what_happened_leads_to_case_and_letter_and_is_read_once(m
     application = bring(ms, "submitted", at - timedelta(days=5), WELDING)
     client = enter(ms.official)
     notice = Notice.objects.get(person=ms.official, letter__kind="receipt")
+    assert notice.letter is not None
     assert "New" in text(client.get(reverse("notices")))
     html = client.get(address("notice", notice)).content.decode()
     assert "Application submitted" in html

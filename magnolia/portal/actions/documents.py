@@ -34,7 +34,8 @@ class BadDocument(Refused):
 class Upload(Protocol):
     """What Django hands over for an uploaded file."""
 
-    size: int | None
+    @property
+    def size(self) -> int | None: ...
 
     def chunks(self) -> Iterator[bytes]: ...
 

@@ -1,5 +1,7 @@
 """Conditions, certification and the federal side: what blocks the signature, what follows from it."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -22,7 +24,7 @@ from .bring import (
     words,
 )
 
-SIGNED = {"signed_name": "Val Fictive", "signed_title": "Governor"}
+SIGNED: dict[str, Any] = {"signed_name": "Val Fictive", "signed_title": "Governor"}
 PUBLIC = "/in/ms/programs/"
 TWO = {"condition_1": "Send the signed agreement.", "condition_2": "Publish the fee.", "due_1": "2026-10-30"}
 
@@ -137,7 +139,11 @@ def test_what_closes_a_condition_may_change_its_finding_and_until_then_the_case_
     send(director, url, case, do=f"close_condition {row.pk}", **{f"{row.pk}-note": "The agreement is there."})
     answer = send(director, url, case, do="conditions_met")
     assert "Not met or still open: Academic credit" in words(answer)
-    given = {"outcome": "met", "rationale": "The signed agreement names a program.", "evidence_note": "Agreement"}
+    given: dict[str, Any] = {
+        "outcome": "met",
+        "rationale": "The signed agreement names a program.",
+        "evidence_note": "Agreement",
+    }
     review.save_finding(case, "credit", by=ms.reviewer, at=on("2026-09-14"), **given)
     assert send(director, url, case, do="conditions_met").status_code == 302
     assert case.state == "approved"
@@ -191,7 +197,7 @@ def test_a_designee_certifies_under_the_instrument_and_others_are_refused(ms, ap
     for person in (ms.reviewer, ms.intake, ms.official, ms.secretary):
         assert enter(person).post(page("certification", approved), SIGNED).status_code == 403
     assert send(enter(ms.designee), page("certification", approved), approved, **SIGNED).status_code == 302
-    assert Certification.objects.get().designation.instrument == "Test order 1"
+    assert Certification.objects.get(designation__instrument="Test order 1").by == ms.designee
     assert "named by Test order 1 of September 1, 2026" in letter_page(enter, ms.official, last_letter(approved))
 
 

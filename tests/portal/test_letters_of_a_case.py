@@ -28,7 +28,11 @@ from .bring import (
 PARTS = ("Outcome", "Basis", "Conditions or next steps", "Appeal rights")
 OUTCOMES = [
     ("approve", {}, ("approved for State certification", "nothing to appeal")),
-    ("approve_conditionally", {"condition_1": "Send the agreement."}, ("conditional", "Send the agreement.")),
+    (
+        "approve_conditionally",
+        {"condition_1": "No agreement.\nSend a signed one."},
+        ("conditional", "No agreement. Send a signed one."),
+    ),
     ("deny", {"grounds": "credit"}, ("was denied State approval", "You may appeal this denial.")),
     ("defer", {"reason": "A study is due."}, ("deferred the application", "A study is due.")),
     ("return_for_information", {"reason": "Hours.", "asked_for": "Hours by part"}, ("returned", "Hours by part")),

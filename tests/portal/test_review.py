@@ -1,5 +1,7 @@
 """The review: each finding with its grounds, the aims it serves, and the end of the review."""
 
+from typing import Any
+
 import pytest
 
 from magnolia.policy.registers import review as registers
@@ -10,7 +12,7 @@ from magnolia.portal.models import Event, Finding, Grant
 from .bring import another, bring, it_is, on, page, send, walk, words
 
 AT = "2026-08-24"
-MET = {"outcome": "met", "rationale": "The outline shows it.", "evidence_note": "Outline, page 2"}
+MET: dict[str, Any] = {"outcome": "met", "rationale": "The outline shows it.", "evidence_note": "Outline, page 2"}
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def test_not_applicable_is_open_only_where_the_criterion_may_be(ms, case):
     may_be = {q.id for q in registers("ms").questions.values() if q.may_be_not_applicable}
     assert may_be == {"cost_and_wage", "outcomes", "alternative_standards"}
     for question in registers("ms").questions:
-        given = {"outcome": "not_applicable", "rationale": "The measure starts later."}
+        given: dict[str, Any] = {"outcome": "not_applicable", "rationale": "The measure starts later."}
         if question in may_be:
             review.save_finding(case, question, by=ms.reviewer, at=on(AT), **given)
         else:
@@ -85,7 +87,7 @@ def test_papers_of_another_case_are_no_evidence(ms, case):
 
 def test_a_later_finding_replaces_the_earlier_and_the_record_keeps_both(ms, case):
     review.save_finding(case, "length", by=ms.reviewer, at=on(AT), **MET)
-    given = {"outcome": "not_met", "reason": "too_short", "rationale": "Page 3 says 120 hours."}
+    given: dict[str, Any] = {"outcome": "not_met", "reason": "too_short", "rationale": "Page 3 says 120 hours."}
     review.save_finding(case, "length", by=ms.reviewer, at=on(AT), **given)
     found = Finding.objects.get(application=case)
     assert (found.outcome, found.reason, found.evidence_note) == ("not_met", "too_short", "")

@@ -66,6 +66,10 @@ def compose(attempt: Attempt, event: Event, number: str, opened: list[Deadline],
     return text
 
 
+def _reason(attempt: Attempt) -> str:
+    return str(attempt.said.get("reason", "")).strip()
+
+
 def _replacing(attempt: Attempt, replaced: Letter) -> Fields:
     """What a corrected letter says of the one it replaces; the determination keeps its own day and reason."""
     first = replaced
@@ -77,8 +81,8 @@ def _replacing(attempt: Attempt, replaced: Letter) -> Fields:
         "replaces_reason": _reason(attempt),
         "decided_on": first.event.occurred_on,
     }
-    said = json.loads(first.event.text.text or "{}")
-    return made | ({"reason": said["reason"]} if said.get("reason") else {})
+    reason = json.loads(first.event.text.text or "{}").get("reason")
+    return made | ({"reason": reason} if reason else {})
 
 
 def _address(name: str, *args: object) -> str:
@@ -87,12 +91,12 @@ def _address(name: str, *args: object) -> str:
 
 def _common(attempt: Attempt, application: Application) -> Fields:
     row = application.facts
-    registered = Institution.objects.get(pk=application.institution_id)
+    opeid = row.opeid or Institution.objects.get(pk=application.institution_id).opeid
     return {
         "addressee_name": row.applicant_name,
         "addressee_title": row.applicant_title,
         "institution": application.institution.name,
-        "ope_id": row.opeid or registered.opeid or None,
+        "ope_id": opeid or None,
         "program": application.program_name,
         "application_number": application.number,
         "case_at": _address("case", application.pk),
@@ -110,10 +114,8 @@ def _signer(attempt: Attempt, application: Application, event: Event) -> Fields:
     if attempt.move.letter == "receipt":
         arrived = attempt.at.astimezone(clock.zone(attempt.jurisdiction))
         return {"received_at": arrived, "submitted_by": attempt.by.name if attempt.by else ""}
-    made: Fields = {
-        "signer_name": attempt.by.name if attempt.by else "",
-        "signer_title": attempt.by.title if attempt.by else "",
-    }
+    by = attempt.by
+    made: Fields = {"signer_name": by.name if by else "", "signer_title": by.title if by else ""}
     signed = _signed_now(attempt, application)
     if signed is not None:
         made |= {"signer_name": signed.signed_name, "signer_title": signed.signed_title}
@@ -121,13 +123,11 @@ def _signer(attempt: Attempt, application: Application, event: Event) -> Fields:
         made["signed_as"] = event.role
     elif attempt.move.letter in SIGNED_BY_MANY:
         made["signed_as"] = "agency"
-    if event.role == "designee" and attempt.by is not None:
-        hat = access.standing(attempt.by, attempt.on).wearing("designee", attempt.jurisdiction)
+    if event.role == "designee" and by is not None:
+        hat = access.standing(by, attempt.on).wearing("designee", attempt.jurisdiction)
         if hat is not None:
-            made |= {
-                "designation_instrument": hat.designation.instrument,
-                "designation_on": hat.designation.first_day,
-            }
+            given = hat.designation
+            made |= {"designation_instrument": given.instrument, "designation_on": given.first_day}
     return made
 
 
@@ -196,9 +196,15 @@ def _decided(attempt: Attempt, application: Application) -> Fields:
     }
 
 
+def _gap(text: str) -> tuple[str, str]:
+    """A condition's first line is the gap, the lines after it what will close it; one line is both."""
+    gap, _, needed = text.partition("\n")
+    return gap.strip(), needed.strip() or gap.strip()
+
+
 def _conditional(attempt: Attempt, application: Application) -> Fields:
     blocking = application.conditions.filter(blocking=True, closed_on__isnull=True)
-    conditions = [{"gap": c.text, "needed": c.closing_note or c.text, "due": c.due} for c in blocking]
+    conditions = [{"gap": gap, "needed": needed, "due": c.due} for c in blocking for gap, needed in [_gap(c.text)]]
     return _decided(attempt, application) | {"conditions": conditions}
 
 
@@ -248,7 +254,7 @@ def _denied_incomplete(attempt: Attempt, application: Application) -> Fields:
         "asked_number": asked.number if asked else "",
         "asked_on": asked.dated if asked else None,
         "correction_due": clock.due if clock else None,
-        "reason": str(attempt.said.get("reason", "")),
+        "reason": _reason(attempt),
         "lacking": [{"item": d.item, "asked": d.needed, "received": d.answer or none} for d in rows],
     }
 
@@ -260,16 +266,12 @@ def _deferred(attempt: Attempt, application: Application) -> Fields:
 
 def _returned(attempt: Attempt, application: Application) -> Fields:
     words = sentences(application.jurisdiction)["returned"]
-    asked = str(attempt.said.get("asked_for") or attempt.said.get("reason", ""))
+    asked = str(attempt.said.get("asked_for") or _reason(attempt))
     return {
         "reason": _reason(attempt),
         "reason_kind": words["kind"],
         "asked_for": [{"item": words["item"], "asked": asked, "why": words["why"]}],
     }
-
-
-def _reason(attempt: Attempt) -> str:
-    return str(attempt.said.get("reason", "")).strip()
 
 
 def _certified(attempt: Attempt, application: Application) -> Fields:

@@ -59,7 +59,7 @@ class DeterminationForm(SigningForm):
             made["rows"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=self.places)
             for place in range(1, self.places + 1):
                 made[f"condition_{place}"] = words(
-                    f"Condition {place}", "The gap, and what will close it.", 2, required=False
+                    f"Condition {place}", "First line: the gap. Next lines: what will close it.", 2, required=False
                 )
                 made[f"due_{place}"] = forms.DateField(label=f"Condition {place}: due", required=False)
         made["standing"] = words(

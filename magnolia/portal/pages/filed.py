@@ -12,6 +12,22 @@ from magnolia.policy.registers import Question, review
 from ..actions import filing
 from ..models import Application, Document, Filing, Finding
 
+# How a reviewer's finding and a rule's answer are said, and in which tone.
+FOUND = {
+    "": ("No finding yet", "neutral"),
+    "met": ("Met", "good"),
+    "not_met": ("Not met", "bad"),
+    "more_information": ("More information is needed", "warn"),
+    "not_applicable": ("Not applicable", "info"),
+}
+ANSWERED = {
+    "met": ("Met", "good"),
+    "not_met": ("Not met", "bad"),
+    "missing": ("Answer missing", "warn"),
+    "needs_review": ("A person must look", "warn"),
+    "not_applicable": ("Does not apply", "neutral"),
+}
+
 
 def filed(application: Application) -> dict[str, Any]:
     """Context of the filing last sent in: facts, award year, rule findings and papers; empty while it is a draft."""
@@ -50,7 +66,15 @@ def _value(answer: Any) -> Any:
 def rules(sent: Filing, jurisdiction: str) -> list[dict[str, str]]:
     """What the rules found on the filing when it was sent, each with the question it answers."""
     asked = criteria.register(jurisdiction)
-    return [row | {"asks": asked[row["criterion"]].asks} for row in sent.findings if row["criterion"] in asked]
+    return [
+        row | {"asks": asked[row["criterion"]].asks} | _said(*ANSWERED[row["outcome"]])
+        for row in sent.findings
+        if row["criterion"] in asked
+    ]
+
+
+def _said(label: str, tone: str) -> dict[str, str]:
+    return {"label": label, "tone": tone}
 
 
 def papers(application: Application, sent: Filing) -> list[dict[str, Any]]:
@@ -78,7 +102,8 @@ def judged(application: Application) -> list[dict[str, Any]]:
 
 def _one(question: Question, finding: Finding | None) -> dict[str, Any]:
     reason = question.reasons.get(finding.reason) if finding else None
-    return {"question": question, "finding": finding, "reason": reason.says if reason else ""}
+    said = _said(*FOUND[finding.outcome if finding else ""])
+    return {"question": question, "finding": finding, "reason": reason.says if reason else ""} | said
 
 
 def aims(application: Application, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

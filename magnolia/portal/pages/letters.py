@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from magnolia.policy.letters import LetterText
 from magnolia.policy.workflow import process
 
-from .. import access
+from .. import access, clock
 from ..actions import reading, store
 from ..actions.letter_files import typeset_and_keep
 from ..actions.letters import TWIN, CannotTypeset, printed
@@ -38,6 +39,8 @@ def letter(request: Request, number: str) -> HttpResponse:
         "twin": TWIN,
         "letter": words,
         "application": found.application,
+        "zone": clock.zone(found.application.jurisdiction).key,
+        "trail": [(found.application.number, reverse("case", args=[found.application_id]))],
         "replaced_by": Letter.objects.filter(replaces=found).first(),
         "told": [{"notice": n, "state": states[n.state]} for n in _told(request, found)],
     }

@@ -19,18 +19,12 @@ from ..models import Application, Finding
 from .acting import blamed, in_the_way, kept, may, move_of, unfinished
 from .case import fetch, surround
 from .doing import do
-from .filed import aims, filed, judged, papers_for
+from .filed import FOUND, aims, filed, judged, papers_for
 from .forms import PlainForm
 from .moving import Outcome, try_move
 from .request import Request
 
 FINISH = "finish_review"
-LABELS = {
-    "met": "Met",
-    "not_met": "Not met",
-    "more_information": "More information is needed",
-    "not_applicable": "Not applicable",
-}
 
 
 class FindingForm(PlainForm):
@@ -61,8 +55,8 @@ class FindingForm(PlainForm):
 
     def __init__(self, question: Question, papers: list[dict[str, Any]], data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
-        outcomes = {k: v for k, v in LABELS.items() if k != "not_applicable" or question.may_be_not_applicable}
-        self._choose("outcome", outcomes)
+        outcomes = [o for o in reviewing.OUTCOMES if o != "not_applicable" or question.may_be_not_applicable]
+        self._choose("outcome", {outcome: FOUND[outcome][0] for outcome in outcomes})
         self._choose("reason", {r.id: r.says for r in question.reasons.values()})
         self._choose(
             "evidence", {str(d.pk): f"{row['slot'].title}: {d.name}" for row in papers for d in row["documents"]}

@@ -19,6 +19,9 @@ MONDAY = datetime(2026, 8, 3, 15, 0, tzinfo=UTC)
 def practice(settings, tmp_path):
     """Documents and mail go to a folder of the test; the clock starts on a known Monday."""
     settings.CLOCK_STARTS_AT = MONDAY
+    # Every client would list the design system's files again; the browser tests see them served.
+    settings.WHITENOISE_USE_FINDERS = False
+    settings.STATIC_ROOT = tmp_path
     settings.MAIL_FOLDER = tmp_path / "mail"
     settings.STORAGES = {
         **settings.STORAGES,

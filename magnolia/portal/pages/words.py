@@ -87,9 +87,9 @@ def moment_words(moment: datetime | None, zone: str | tzinfo | None = None) -> s
 
 
 @register.filter
-def days_words(days: int | None) -> str:
+def days_words(days: int | str | None) -> str:
     """Whole days until a due date as "3 days left", "due today", "2 days late"."""
-    if days is None:
+    if not isinstance(days, int):
         return ""
     if days == 0:
         return "due today"

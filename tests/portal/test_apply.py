@@ -10,9 +10,7 @@ from django.urls import reverse
 
 from magnolia.policy.registers import review
 from magnolia.portal.actions import filing
-from magnolia.portal.actions.moves import start
-from magnolia.portal.demo.cast import Cast
-from magnolia.portal.models import Application, Event, Grant, Institution, Organisation, Person
+from magnolia.portal.models import Application, Event
 
 from .filling import TYPED, address, filled, hidden, make, new_application, pdf, send, signing, text, upload
 
@@ -70,6 +68,14 @@ def test_the_button_start_pressed_twice_opens_one_application(ms, preparer):
         == Event.objects.filter(move="open", thing_kind="application").count()
         == 1
     )
+
+
+def test_a_program_name_that_does_not_fit_is_refused_at_its_field(ms, preparer):
+    typed = {"institution": ms.organisations["college"].pk, "award_year": "2026-2027", "program_name": "w" * 201}
+    answer = preparer.post(reverse("application_new"), typed)
+    assert answer.status_code == 422
+    assert "at most 200 characters (it has 201)" in text(answer)
+    assert not Application.objects.exists()
 
 
 def test_nobody_applies_for_a_college_that_is_not_theirs(ms, preparer):
@@ -248,51 +254,3 @@ def test_half_saved_work_is_there_after_signing_out_and_prints_with_all_three_pa
         assert words in printed
     for declaration in review("ms").declarations.values():
         assert declaration.says in printed
-
-
-def alabama(cast: Cast, person: Person, at) -> Organisation:
-    """A college in Alabama, registered with Mississippi's agency, with a preparer of its own."""
-    college = Organisation.objects.create(jurisdiction="ms", kind="institution", name="Fictive Mobile Bay College (AL)")
-    Institution.objects.create(
-        organisation=college, opeid="00990300", postal_state="AL", city="Nowhere", title_iv=True, source="Practice data"
-    )
-    cast.organisations["alabama"] = college
-    grant = Grant(person=person, organisation=college, role="preparer")
-    start(grant, "give", by=None, at=at, jurisdiction="ms")
-    return college
-
-
-def asked(client: Client, cast: Cast, college: str, **ground: str):
-    """A whole request on one ground, up to the certifying official's desk."""
-    application = new_application(client, cast, college)
-    blank = {"ground": "", "offered_at": "", "learners_in_state": ""}
-    opeid = cast.organisations[college].institution.opeid
-    typed = {
-        name: value for name, value in (TYPED | blank | ground | {"opeid": opeid}).items() if name != "ground" or value
-    }
-    checked = send(client, address("part_details", application), typed | {"do": "check"})
-    upload(client, application, "outline", "outline.pdf", pdf())
-    return checked, make(client, application, "request_attestation"), application
-
-
-@pytest.mark.row("SCOPE-02")
-def test_a_program_is_taken_when_it_is_offered_in_the_state_or_serves_learners_there_and_else_is_out_of_scope(
-    ms, enter, at
-):
-    _, accepted, jackson = asked(
-        enter(ms.preparer), ms, "college", ground="offered_in_state", offered_at="Practice campus, Jackson"
-    )
-    assert accepted.status_code == 302
-    alabama(ms, ms.committee, at)
-    client = enter(ms.committee)
-    _, accepted, learners = asked(client, ms, "alabama", ground="serves_learners", learners_in_state="12")
-    assert accepted.status_code == 302
-    for ground in ({"ground": "serves_learners", "learners_in_state": "0"}, {"ground": "serves_learners"}, {}):
-        checked, refused, application = asked(client, ms, "alabama", **ground)
-        assert checked.status_code == refused.status_code == 422
-        assert "out of scope" in text(checked)
-        application.refresh_from_db()
-        assert application.state == "draft"
-    for application in (jackson, learners):
-        application.refresh_from_db()
-        assert application.state == "attestation"

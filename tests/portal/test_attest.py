@@ -41,15 +41,17 @@ def test_submit_explains_what_is_left_until_three_parts_are_complete_then_a_rece
     assert refused.status_code == 422
     assert "The declarations have not been signed since the last change." in text(refused)
     assert send(official, page, signing(ms)).status_code == 302
-    assert make(official, application, "submit").status_code == 302
+    sent = make(official, application, "submit")
+    assert sent.status_code == 302
     application.refresh_from_db()
     receipt = Letter.objects.get(application=application, kind="receipt")
     shown = text(official.get(address("case", application)))
     assert application.state == "submitted"
-    assert receipt.number in shown
+    assert f"Application submitted. Letter {receipt.number}, " in shown
     assert moment_words(receipt.issued_at, "America/Chicago") in shown
     locked = preparer.post(address("part_details", application), TYPED | {"applicant_name": "Changed"})
     assert locked.status_code == 422
+    assert 'value="Changed"' in locked.content.decode()  # what was typed can still be copied
     assert application.facts.applicant_name == TYPED["applicant_name"]
 
 

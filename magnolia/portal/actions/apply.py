@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from magnolia.policy.registers import review
+from magnolia.policy.registers import Declaration, review
 from magnolia.policy.workflow import process
 
 from .. import access, clock
@@ -60,9 +60,9 @@ def open_application(
         jurisdiction=jurisdiction,
         institution=institution,
         award_year=award_year,
-        program_name=program_name.strip(),
         opened_on=day,
     )
+    made.program_name = _fits(made, None, "program_name", program_name.strip())
     allowed = process(jurisdiction).life(Application.kind).moves["open"].who
     if not access.roles_toward(access.standing(by, day), made) & set(allowed):
         raise Refused(
@@ -149,9 +149,9 @@ def _write_values(application: Application, values: Mapping[str, Any]) -> dict[s
     return changed
 
 
-def _fits(application: Application, row: ProgramFacts, name: str, value: Any) -> Any:
+def _fits(application: Application, row: ProgramFacts | None, name: str, value: Any) -> Any:
     """The value as its column takes it; Refused, naming the answer, where it does not fit."""
-    holder = application if name in BESIDE else row
+    holder = application if name in BESIDE or row is None else row
     column: Any = holder._meta.get_field(name)
     if value is None and column.null:
         return None
@@ -179,16 +179,8 @@ def sign(
     `accepted` are ids of declarations. Refused names each one that is not accepted.
     """
     declarations = review(application.jurisdiction).declarations
-    left = [d.title for d in declarations.values() if d.id not in accepted]
-    if left:
-        raise Refused(f"Not accepted yet: {'; '.join(left)}. Each declaration must be accepted.", "accepted")
     name, title = name.strip(), title.strip()
-    for field, text, words in (("name", name, "full name"), ("title", title, "title")):
-        column: Any = Signature._meta.get_field(field)
-        if not text:
-            raise Refused(f"Type your {words} to sign.", field)
-        if len(text) > column.max_length:
-            raise Refused(f"Your {words} has {len(text)} characters; at most {column.max_length} fit.", field)
+    _refuse_unsigned(declarations.values(), accepted, name, title)
     said = {"declarations": list(declarations), "name": name, "title": title}
     with transaction.atomic():
         event = act(application, "declare", by=by, at=at, said=said, seen=seen, key=key)
@@ -206,6 +198,18 @@ def sign(
                 SignedDeclaration(signature=signature, declaration=d.id, wording=d.says) for d in declarations.values()
             )
     return event
+
+
+def _refuse_unsigned(declarations: Collection[Declaration], accepted: Collection[str], name: str, title: str) -> None:
+    left = [d.title for d in declarations if d.id not in accepted]
+    if left:
+        raise Refused(f"Not accepted yet: {'; '.join(left)}. Each declaration must be accepted.", "accepted")
+    for field, text, words in (("name", name, "full name"), ("title", title, "title")):
+        column: Any = Signature._meta.get_field(field)
+        if not text:
+            raise Refused(f"Type your {words} to sign.", field)
+        if len(text) > column.max_length:
+            raise Refused(f"Your {words} has {len(text)} characters; at most {column.max_length} fit.", field)
 
 
 def answer_deficiency(

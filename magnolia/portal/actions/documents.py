@@ -54,8 +54,7 @@ def store(
 ) -> Document:
     """Add a file to a slot; the move is "save". `replaces` is the current document that it takes the place of.
 
-    Raises BadDocument where the file itself is at fault, and then nothing of the application changed. A reason for "not
-    applicable" given for the slot falls away.
+    Raises BadDocument where the file is at fault; nothing changed then. A reason for "not applicable" falls away.
     """
     place = _slot(application, slot)
     name = clean_name(name)
@@ -80,8 +79,7 @@ def store(
         said = {"document": str(made.pk), "slot": slot, "name": name, "sha256": made.sha256, "size": made.size}
         return said | {"changed": {f"slot.{slot}": [replaces.name if replaces else "", name]}}
 
-    event = act(application, "save", by=by, at=at, seen=seen, key=key, write=write)
-    return _made_by(event)
+    return _made_by(act(application, "save", by=by, at=at, seen=seen, key=key, write=write))
 
 
 def _made_by(event: Event) -> Document:

@@ -59,10 +59,10 @@ class Text(forms.CharField):
         super().__init__(label=question.label, help_text=question.help, widget=widget)
         if long:
             self.max_length = limit  # for the count below the box; refused in clean, never cut
-        self.limit, self.check, self.says = limit, check, around.words.says
+        self.limit, self.long, self.check, self.says = limit, long, check, around.words.says
 
     def to_python(self, value: Any) -> str:
-        return readable(value)
+        return readable(value) if self.long else " ".join(readable(value).split())
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)

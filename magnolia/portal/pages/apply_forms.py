@@ -16,7 +16,7 @@ from magnolia.policy.registers import review
 
 from ..actions import filing, law
 from ..models import Application, Institution, Organisation
-from .apply_fields import Around, field_for
+from .apply_fields import Around, field_for, readable
 from .forms import PlainForm
 
 NEEDED = {"program_name", "soc_codes", *filing.PERSONAL, *filing.PROGRAM}
@@ -166,6 +166,9 @@ class NewApplication(PlainForm):
             self.fields["institution"].initial = only[0].pk
             self.fields["institution"].widget = forms.HiddenInput()
         self.fields["award_year"].error_messages["required"] = words.says("award_year_form")
+
+    def clean_program_name(self) -> str:
+        return " ".join(readable(self.cleaned_data["program_name"]).split())
 
     def clean_award_year(self) -> int:
         """The year it starts in; any other label is answered with the form expected (CAL-04)."""

@@ -30,6 +30,7 @@ from .forms import PlainForm
 from .moving import Outcome, told, try_move
 from .queue import waiting_state
 from .request import Request, today
+from .words import moment_words
 
 Section = tuple[str, str, bool, str]  # label, address, whether it is the page shown, a note
 # Pages of a case beside the case itself, each behind its own door; the states in which it has something to show.
@@ -210,5 +211,11 @@ def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
     outcome = try_move(request, application, move, said={word: request.POST.get(word, "") for word in asked})
     if not outcome.done:
         return _show(request, application, outcome, tried=move)
-    messages.success(request, f"{life.moves[move].done}.")
+    letter = outcome.event.letters.first() if outcome.event else None
+    issued = (
+        f" Letter {letter.number}, {moment_words(letter.issued_at, clock.zone(application.jurisdiction))}."
+        if letter
+        else ""
+    )
+    messages.success(request, f"{life.moves[move].done}.{issued}")
     return redirect("case", application.pk)

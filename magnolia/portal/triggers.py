@@ -16,7 +16,7 @@ from .models import THINGS, Anchor, AnchorHead, Event, EventText, Filing, LawTex
 FIXED = (Event, Anchor, AnchorHead, Filing, LawText, Letter, Signature, SignedDeclaration)
 
 _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version
-    AND e.to_state = NEW.state AND e.from_state = {before} AND e.thing_kind = '{kind}'"""
+    AND e.to_state = NEW.state AND e.from_state = {before} AND e.thing_kind = '{kind}' AND e.case_id = NEW.case_id"""
 
 
 def _taken(model: type[Model]) -> str:
@@ -69,10 +69,10 @@ def _sqlite() -> Iterator[str]:
     yield from trigger(f"{table}_kept", "BEFORE DELETE", table, "", f"{table} is never deleted")
 
 
-def _postgres() -> Iterator[str]:
-    yield """CREATE OR REPLACE FUNCTION magnolia_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION '% of % is refused: the record is only added to', TG_OP, TG_TABLE_NAME; END $$"""
-    yield """CREATE OR REPLACE FUNCTION magnolia_state() RETURNS trigger LANGUAGE plpgsql AS $$
+_FUNCTIONS = (
+    """CREATE OR REPLACE FUNCTION magnolia_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '% of % is refused: the record is only added to', TG_OP, TG_TABLE_NAME; END $$""",
+    """CREATE OR REPLACE FUNCTION magnolia_state() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE before text := '';
         BEGIN
           IF TG_OP = 'UPDATE' THEN
@@ -83,11 +83,17 @@ def _postgres() -> Iterator[str]:
             before := OLD.state;
           END IF;
           IF NOT EXISTS (SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version
-             AND e.to_state = NEW.state AND e.from_state = before AND e.thing_kind = TG_ARGV[0]) THEN
+             AND e.to_state = NEW.state AND e.from_state = before AND e.thing_kind = TG_ARGV[0]
+             AND e.case_id = NEW.case_id) THEN
             RAISE EXCEPTION '% state without event', TG_ARGV[0];
           END IF;
           RETURN NEW;
-        END $$"""
+        END $$""",
+)
+
+
+def _postgres() -> Iterator[str]:
+    yield from _FUNCTIONS
 
     def trigger(name: str, when: str, table: str, call: str) -> Iterator[str]:
         yield f"DROP TRIGGER IF EXISTS {name} ON {table}"

@@ -64,13 +64,13 @@ def rechain(case: Case) -> None:
 
 
 ALTERED = {
+    "by_id": None,
     "move": "withdraw",
     "occurred_on": date(2026, 7, 1),
     "recorded_at": datetime(2026, 7, 4, 15, 0, 0, 1, tzinfo=UTC),
     "role": "director",
     "on_behalf_of": "someone else",
     "to_state": "approved",
-    "by_id": None,
 }
 
 

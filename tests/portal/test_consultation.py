@@ -172,6 +172,8 @@ def test_a_case_that_comes_back_needs_a_consultation_of_its_own_round(ms, enter,
     apply.sign(case, accepted=accepted, name=official.name, title="VP", by=official, at=on("2026-09-14"))
     act(case, "answer_return", by=official, at=on("2026-09-14"))
     act(case, "finish_review", by=ms.reviewer, at=on("2026-09-15"))
+    with pytest.raises(Refused, match="on which day"):
+        act(case, "attest_consultation", by=ms.secretary, at=on("2026-09-16"))
     with pytest.raises(Refused, match="Save the record of this consultation first"):
         consult.attest(case, name="K", title="S", on=on("2026-09-16").date(), by=ms.secretary, at=on("2026-09-16"))
     consulted(ms, case, "2026-09-16", on("2026-09-16"))

@@ -13,7 +13,7 @@ from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
 from magnolia.policy.workflow import process
 
-from ..models import Amendment, CalendarYear, Consultation
+from ..models import Amendment, CalendarYear, Event
 from . import deadlines, filing, law
 
 if TYPE_CHECKING:
@@ -132,15 +132,11 @@ def findings_complete(attempt: Attempt) -> Answer:
     return f"No finding yet on: {', '.join(left)}." if left else None
 
 
-def current_consultation(attempt: Attempt) -> Consultation | None:
-    found: Consultation | None = attempt.thing.consultations.order_by("-round").first()
-    return found
-
-
 @need
 def consultation_complete(attempt: Attempt) -> Answer:
-    """Materials, ground, the day, and an attestation not before that day (SWIB-02)."""
-    row = current_consultation(attempt)
+    """Materials, ground, the day, and an attestation not before that day (SWIB-02); each round of the case its own."""
+    rounds = Event.objects.filter(thing_id=attempt.thing.pk, move=attempt.move.name).count()
+    row = attempt.thing.consultations.filter(round=rounds + 1).first()
     if row is None or row.held_on is None:
         return "Say on which day the consultation took place.", "held_on"
     if row.held_on > attempt.on:

@@ -198,7 +198,7 @@ def open_moves(life: Life, state: str, roles: Collection[str]) -> list[Move]:
 
 
 def refusal(process: Process, life: Life, move_name: str, state: str, roles: Collection[str]) -> str | None:
-    """Why the move is not open to a holder of `roles` in `state`, in a sentence that says who could do what; or None."""
+    """Why the move is not open to a holder of `roles` in `state`, with who could do what; None when it is open."""
     move = life.moves.get(move_name)
     if move is None:
         return f"There is no move called {move_name!r} for this {life.label.lower()}."
@@ -208,7 +208,8 @@ def refusal(process: Process, life: Life, move_name: str, state: str, roles: Col
         then = " or ".join(f"“{life.states[s].label}”" for s in move.starts if s) or "at the start"
         turn = names(process, life.states[state].turn) if state in life.states else ""
         waits = f" Now it is the turn of: {turn}." if turn else ""
-        return f"“{move.label}” is possible only at the stage {then}. This {life.label.lower()} stands at “{now}”.{waits}"
+        stands = f"This {life.label.lower()} stands at “{now}”."
+        return f"“{move.label}” is possible only at the stage {then}. {stands}{waits}"
     if not set(move.who) & set(roles):
         return f"You have no authority for “{move.label}”. It can be done by: {who}."
     return None

@@ -99,7 +99,7 @@ DOORS: dict[str, frozenset[str]] = {
     "consultation": frozenset({"board_secretary", "director", "auditor"}) | DECIDERS,
     "recommendation": frozenset({"director", "auditor"}) | DECIDERS,
     "determination": frozenset({"director", "auditor"}) | DECIDERS,
-    "conditions": frozenset({"intake", "director", "auditor"}) | DECIDERS,
+    "conditions": INSTITUTION | DECIDERS | {"intake", "director", "auditor"},
     "certification": frozenset({"director", "auditor"}) | DECIDERS,
     "designations": frozenset({"governor", "director", "auditor"}),
     "advice": frozenset({"committee_member", "auditor"}) | AGENCY,

@@ -102,16 +102,16 @@ def _of_cases(show: Any, person: Any, standing: Any, name: str, visible: Any) ->
             if one and (everything or set(state.turn) & standing.roles or state.name == "certified"):
                 show(person, name, reverse(name, args=[one.pk]), state.name)
         return
-    for state in BEST.get(name, ()):
-        for one in visible.filter(state=state)[:1]:
+    for where in BEST.get(name, ()):
+        for one in visible.filter(state=where)[:1]:
             if name == "finding":
-                show(person, name, reverse(name, args=[one.pk, "length"]), state)
+                show(person, name, reverse(name, args=[one.pk, "length"]), where)
             elif name == "letter":
                 letter = one.letters.order_by("-id").first()
                 if letter:
                     show(person, name, reverse(name, args=[letter.number]), letter.kind)
             else:
-                show(person, name, reverse(name, args=[one.pk]), state)
+                show(person, name, reverse(name, args=[one.pk]), where)
 
 
 if __name__ == "__main__":

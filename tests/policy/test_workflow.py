@@ -75,7 +75,9 @@ def test_a_refusal_names_the_stage_and_who_has_the_turn():
 def test_a_refusal_for_lack_of_authority_names_who_could_do_it():
     table = process("ms")
     sentence = refusal(table, table.life(LIFE), "certify", "approved", {"reviewer"})
-    assert sentence == "You have no authority for “Sign the certification”. It can be done by: Governor or Governor's designee."
+    assert sentence == (
+        "You have no authority for “Sign the certification”. It can be done by: Governor or Governor's designee."
+    )
 
 
 def test_a_move_that_does_not_exist_is_refused_in_a_sentence():

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
 from magnolia.policy.registers import Slot, review
+from magnolia.policy.workflow import process
 
 from .. import clock
 from ..models import Application, Document, Event, Person, SlotAnswer
@@ -52,7 +53,9 @@ def store(
     key: str | None = None,
     replaces: Document | None = None,
 ) -> Document:
-    """Add a file to a slot; the move is "save". `replaces` is the current document that it takes the place of.
+    """Add a file to a slot; the move is "save", or "supply" for a condition.
+
+    `replaces` is the current document that it takes the place of.
 
     Raises BadDocument where the file is at fault; nothing changed then. A reason for "not applicable" falls away.
     """
@@ -79,7 +82,13 @@ def store(
         said = {"document": str(made.pk), "slot": slot, "name": name, "sha256": made.sha256, "size": made.size}
         return said | {"changed": {f"slot.{slot}": [replaces.name if replaces else "", name]}}
 
-    return _made_by(act(application, "save", by=by, at=at, seen=seen, key=key, write=write))
+    return _made_by(act(application, adding(application), by=by, at=at, seen=seen, key=key, write=write))
+
+
+def adding(application: Application) -> str:
+    """The move that adds a document where the application stands: part of the filing, or an answer to a condition."""
+    moves = process(application.jurisdiction).life(application.kind).moves
+    return "supply" if application.state in moves["supply"].starts else "save"
 
 
 def _made_by(event: Event) -> Document:

@@ -67,6 +67,7 @@ def show(
         "outcome": outcome,
         "refused": refused or [],
         "editable": may(request, application, "save"),
+        "adds": may(request, application, documents.adding(application)),
         "largest": documents.largest_megabytes(application.jurisdiction, request.at),
         "has_errors": bool(refused),
     }

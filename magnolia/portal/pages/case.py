@@ -33,7 +33,7 @@ from .request import Request, today
 from .words import moment_words
 
 Section = tuple[str, str, bool, str]  # label, address, whether it is the page shown, a note
-# Pages of a case beside the case itself, each behind its own door; the states in which it has something to show.
+# Pages of a case beside the case itself, each behind its own door.
 SECTIONS = (
     ("part_details", "Personal Details"),
     ("part_attachments", "Attachments"),
@@ -50,6 +50,15 @@ SECTIONS = (
     ("case_print", "Whole filing"),
     ("record", "Administrative record"),
 )
+# What must have happened in the case before a page has something to show.
+SHOWN_AFTER = {
+    "review": {"find_complete", "answer_return"},
+    "consultation": {"finish_review"},
+    "recommendation": {"attest_consultation"},
+    "determination": {"recommend", "return_for_correction"},
+    "conditions": {"approve_conditionally"},
+    "certification": {"approve", "conditions_met"},
+}
 # Moves that have a page of their own where rows are written with them.
 PAGE_OF = {
     "submit": "part_declarations",
@@ -118,6 +127,8 @@ def _sections(application: Application, roles: set[str], here: str, notes: dict[
     empty = set() if hasattr(application, "federal_filing") else {"federal"}
     if not application.deficiencies.filter(round__lt=current_round(application)).exists():
         empty.add("correction")
+    made = set(Event.objects.filter(thing_id=application.pk).values_list("move", flat=True).distinct())
+    empty |= {page for page, moves in SHOWN_AFTER.items() if not moves & made and page != here}
     shown = [("case", "Case"), *(each for each in SECTIONS if may_open(each[0], True, roles) and each[0] not in empty)]
     return [(label, reverse(name, args=[application.pk]), here == name, notes.get(name, "")) for name, label in shown]
 

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 
 from magnolia.policy.workflow import process
 
-from ..actions import decide
-from ..models import Application, Certification
+from ..actions import decide, filing
+from ..models import Application, Certification, Document
 from .acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
 from .case import fetch, surround
 from .completeness import endings, overdue
@@ -202,11 +202,20 @@ def _conditions(request: Request, application: Application, tried: ClosingForm |
             "standing": [row for row in rows if not row.blocking],
             "left": sum(row.blocking and row.closed_on is None for row in rows),
             "all_met": move_of(application, ALL_MET),
+            "supplied": _supplied(application),
+            "supplies": "supply" in may(request, application),
             "has_errors": bool(tried and tried.errors),
             "tried": tried,
             "kept": kept(request, application, CLOSE, tried),
         }
     )
+
+
+def _supplied(application: Application) -> list[Document]:
+    """Documents the institution sent after its filing, to meet conditions; newest first."""
+    sent = filing.latest(application)
+    rows = application.documents.filter(removed_at__isnull=True, superseded_by__isnull=True).order_by("-uploaded_at")
+    return list(rows.filter(uploaded_at__gt=sent.at)) if sent else []
 
 
 def certification(request: Request, pk: UUID) -> HttpResponse:

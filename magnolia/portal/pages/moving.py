@@ -1,4 +1,4 @@
-"""How pages make moves: read what the form carries, call `act`, and turn a problem into what the person needs to see."""
+"""How pages make moves: read what the form carries, call `act`, and turn a problem into what the person must see."""
 
 from __future__ import annotations
 

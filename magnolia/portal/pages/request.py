@@ -34,7 +34,7 @@ def known_state(jurisdiction: str) -> str:
 
 
 def home_state(request: Request) -> str:
-    """The State whose names stand around the page: of the address, else of the person's first role, else the first here."""
+    """The State whose names frame the page: of the address, else of the person's first role, else the first here."""
     match = request.resolver_match
     named = match.kwargs.get("jurisdiction") if match else None
     if named in jurisdictions():

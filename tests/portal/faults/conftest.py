@@ -80,7 +80,7 @@ class Place:
         return free_port()
 
 
-def until(true: Callable[[], bool], seconds: float = 30) -> bool:
+def until(true: Callable[[], bool], seconds: float = 60) -> bool:
     """Wait until something is true; False where it did not become so in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

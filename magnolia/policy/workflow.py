@@ -1,6 +1,6 @@
 """The process as a table: states, moves and clocks of everything that has a life.
 
-Buttons, checks, refusals, the diagram and the tests are read from here. Nothing in this module writes or asks the clock.
+Buttons, checks, refusals, the diagram and the tests are read from here. Nothing here writes or asks the clock.
 """
 
 from __future__ import annotations

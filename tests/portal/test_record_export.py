@@ -129,7 +129,7 @@ def test_the_program_in_the_export_finds_the_record_whole_and_every_kind_of_alte
     said = next(n for n, line in enumerate(lines) if line["text"] and "basis" in line["text"])
     for spoil, sentence in (
         (lambda rows: rows.pop(3), "Event 4 is missing"),
-        (lambda rows: rows[5].update(header=rows[5]["header"].replace('"move":["', '"move":["x')), "Event 6 was altered"),
+        (lambda rows: rows[5].update(header=rows[5]["header"].replace('"move":["', '"move":["x')), "6 was altered"),
         (lambda rows: rows[said].update(text=rows[said]["text"].replace("basis", "basin")), "The text of event"),
         (lambda rows: rows.pop(), "The end of the chain does not match"),
     ):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from magnolia.policy.letters import say_day
 from magnolia.policy.registers import review
 from magnolia.policy.workflow import Move, process
 
@@ -86,7 +87,7 @@ def signing_under(application: Application, move: Move, by: Person, at: datetime
         return None
     hat = access.standing(by, on).wearing("designee", application.jurisdiction)
     if hat is None:
-        raise Refused(f"Your designation was not in force on {on.isoformat()}.", "on")
+        raise Refused(f"Your designation was not in force on {say_day(on)}.", "on")
     given: Designation = hat.designation
     return given
 
@@ -240,7 +241,7 @@ def close_condition(
         if row is None:
             raise Refused("There is no such condition to close in this case.")
         if row.closed_on is not None:
-            raise Refused(f"The condition “{row.text}” was closed on {row.closed_on.isoformat()}.")
+            raise Refused(f"The condition “{row.text}” was closed on {say_day(row.closed_on)}.")
         if not note.strip():
             raise Refused("Say what closed the condition.", "note")
         row.closed_on, row.closed_by = clock.local_date(application.jurisdiction, at), by

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from magnolia.policy.letters import say_day
+
 from ..models import Event, FederalFiling, Person, Thing
 from .moves import Refused, Said, act
 
@@ -37,7 +39,7 @@ def record(
             thing.filed_on, thing.decided_on = day, None
         else:
             if day is not None and thing.filed_on is not None and day < thing.filed_on:
-                raise Refused(f"The decision lies before the filing of {thing.filed_on.isoformat()}.", "day")
+                raise Refused(f"The decision lies before the filing of {say_day(thing.filed_on)}.", "day")
             thing.decided_on = day
         thing.evidence = evidence.strip()
         return {"day": day, "evidence": thing.evidence}

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from magnolia.policy.letters import say_day
 from magnolia.policy.parameters import LawError
-from magnolia.policy.periods import AwardYear
+from magnolia.policy.periods import AwardYear, award_year
 from magnolia.policy.registers import review
 from magnolia.policy.workflow import process
 
@@ -52,6 +53,9 @@ def award_year_open(attempt: Attempt) -> Answer:
     early = values["award_year.early_implementation_from"].on(attempt.on).whole
     if not attempt.thing.award_year:
         return f"Name the award year. The earliest is {AwardYear(min(first, early)).long}.", "award_year"
+    last = award_year(attempt.on).start + values["award_year.furthest_ahead"].on(attempt.on).whole
+    if attempt.thing.award_year > last:
+        return f"The latest award year you can apply for now is {AwardYear(last).long}.", "award_year"
     if attempt.thing.award_year >= min(first, early):
         return None
     asked = AwardYear(attempt.thing.award_year).long
@@ -116,7 +120,7 @@ def correction_overdue(attempt: Attempt) -> Answer:
     running = deadlines.open_now(attempt.thing).filter(clock="correction").select_related("case").first()
     if running is None or not deadlines.is_open(running, attempt.at):
         return None
-    return f"The institution still has time to correct: until the end of {running.due.isoformat()}."
+    return f"The institution still has time to correct: until the end of {say_day(running.due)}."
 
 
 @need
@@ -248,7 +252,7 @@ def federal_date(attempt: Attempt) -> Answer:
         return "", "day"
     certified = attempt.thing.application.certification.on
     if day < certified:
-        return f"The day lies before the State's certification of {certified.isoformat()}.", "day"
+        return f"The day lies before the State's certification of {say_day(certified)}.", "day"
     return None
 
 

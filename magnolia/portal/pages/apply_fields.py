@@ -23,6 +23,8 @@ from magnolia.policy.form import Form, Question
 from ..models import Application, ProgramFacts
 from .forms import YesNo
 
+# Explicit changes of the reading direction, which can make a name read as another.
+TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 LARGEST_WHOLE = 2_147_483_647  # what the column holds
 BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
@@ -42,7 +44,12 @@ class Around:
 def readable(text: Any) -> str:
     """The text without characters that cannot be seen or printed; every kind of line end becomes one."""
     plain = BREAKS.sub("\n", str(text or ""))
-    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    return "".join(c for c in plain if c in "\n\t" or not _hides(c)).strip()
+
+
+def _hides(character: str) -> bool:
+    """Control characters, lone surrogates, and marks that turn the reading direction of what follows."""
+    return unicodedata.category(character) in ("Cc", "Cs") or unicodedata.bidirectional(character) in TURNS
 
 
 def column(name: str) -> Any:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -50,6 +50,8 @@ SECTIONS = (
     ("case_print", "Whole filing"),
     ("record", "Administrative record"),
 )
+# States in which the last letter says what is asked of whoever has the turn.
+TOLD_BY_LETTER = ("correction", "conditional", "returned", "denied")
 # What must have happened in the case before a page has something to show.
 SHOWN_AFTER = {
     "review": {"find_complete", "answer_return"},
@@ -119,6 +121,7 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
         ],
         "sections": _sections(application, roles, here, {part.address: part.note for part in three}),
         "register": review(application.jurisdiction),
+        "told_by": application.letters.order_by("-id").first() if application.state in TOLD_BY_LETTER else None,
     }
 
 
@@ -218,7 +221,9 @@ def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
     """Make a move that needs no more than words: the buttons of the case page."""
     application = fetch(request, pk, "case")
     life = process(application.jurisdiction).life("application")
-    asked = life.moves[move].asks if move in life.moves else ()
+    if move not in life.moves or life.moves[move].quiet:
+        raise Http404("quiet moves are made by the pages that write rows with them")
+    asked = life.moves[move].asks
     outcome = try_move(request, application, move, said={word: request.POST.get(word, "") for word in asked})
     if not outcome.done:
         return _show(request, application, outcome, tried=move)

@@ -59,7 +59,8 @@ def try_move(
             write=write,
         )
     except Problem as problem:
-        thing.refresh_from_db()
+        if not thing._state.adding:
+            thing.refresh_from_db()
         return Outcome(problem=problem, since=told(problem.since) if isinstance(problem, Stale) else [])
     return Outcome(event=event)
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from . import access, clock
+from . import access, clock, kept_words
 
 ANYONE = frozenset({"anyone"})
 SIGNED_IN = frozenset({"signed in"})
@@ -69,6 +72,7 @@ DOORS: dict[str, frozenset[str]] = {
     "demo": ANYONE,
     # everybody who signed in
     "work": SIGNED_IN,
+    "kept": SIGNED_IN,
     "notices": SIGNED_IN,
     "notice": SIGNED_IN,
     # a case
@@ -163,7 +167,17 @@ class Doors:
         name = match.view_name if match else ""
         signed_in = request.user.is_authenticated
         if may_open(name, signed_in, request.standing.roles):  # type: ignore[attr-defined]
+            kept_words.forget_sent(request)
             return None
         if not signed_in and door_of(name) is not None:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         raise PermissionDenied
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; words typed into a form while the sign-in ran out wait in the browser's session."""
+    way_back = request.get_full_path()
+    if request.method == "POST" and kept_words.keep(request):
+        way_back = reverse("kept")
+        messages.warning(request, kept_words.SIGNED_OUT)
+    return redirect_to_login(way_back, reverse("demo") if settings.DEMO else None)

@@ -8,6 +8,8 @@ from django.contrib.auth import login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from magnolia.policy.workflow import process
 
@@ -31,8 +33,15 @@ def demo(request: HttpRequest) -> HttpResponse:
         if chosen is None:
             return render(request, "public/demo.html", {"groups": _groups(people), "problem": True}, status=400)
         login(request, chosen, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect("work")
+        return redirect(_way_back(request))
     return render(request, "public/demo.html", {"groups": _groups(people)})
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page the person came from, if it is one of ours; else their work."""
+    way = request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(way, {request.get_host()}, require_https=request.is_secure())
+    return way if ours else reverse("work")
 
 
 def _number(request: HttpRequest) -> bool:

@@ -98,6 +98,12 @@ def days_words(days: int | str | None) -> str:
 
 
 @register.filter
+def field_words(name: str) -> str:
+    """The name of a form's field as words: "applicant_name" is "Applicant name"."""
+    return name.rpartition("-")[2].replace("_", " ").capitalize()
+
+
+@register.filter
 def money(amount: Decimal | int | str | None) -> str:
     """Dollars as "$7,395" or, when there are cents, "$1,234.50"; fractions of a cent are cut."""
     if amount is None or amount == "":

@@ -149,6 +149,17 @@ def _of_one_kind(key: str, values: Iterable[Value]) -> None:
         raise Refused(f"{key}: its values are of different kinds ({', '.join(sorted(k.__name__ for k in kinds))}).")
 
 
+def _within(key: str, block: Mapping[str, Any], values: Iterable[Value]) -> None:
+    """Refuse a value outside the block's `least` and `most`: what no such number can sensibly be."""
+    least, most = block.get("least"), block.get("most")
+    for value in values:
+        below = least is not None and value.value < least
+        above = most is not None and value.value > most
+        if below or above:
+            between = f"from {least} to {most}" if most is not None else f"of {least} or more"
+            raise Refused(f"{block['means']}: {value.value} is not possible. Give a number {between} {block['unit']}.")
+
+
 def _merge(key: str, federal: Mapping[str, Any], state: Mapping[str, Any], changes: list[Amendment]) -> Parameter:
     block = {**federal, **{k: v for k, v in state.items() if k != "values"}}
     if federal and ("state_may" in state or "by" in state):
@@ -168,6 +179,7 @@ def _merge(key: str, federal: Mapping[str, Any], state: Mapping[str, Any], chang
             raise LawError(f"{key}: two {layer} values start on the same day.")
     # Of two changes for one day the later made counts: sorting keeps their order.
     in_order = _sorted(values + [_amended(change) for change in changes])
+    _within(key, block, in_order)
     _of_one_kind(key, in_order)
     below = [value for value in in_order if value.layer == "federal"]
     for value in (value for value in in_order if value.layer != "federal"):

@@ -233,7 +233,7 @@ def determine(troupe: Troupe) -> None:
     unfold(page.locator("main"), "Approve for State certification")
     form = page.locator("form", has=page.locator('button[value="approve"]'))
     form.get_by_label("Basis of the determination").fill("Every criterion is met on the record.")
-    form.get_by_label("Your name, typed as a signature").fill("Gov. Val Fictive")
+    form.get_by_label("Your name, typed as a signature").fill("Val Fictive")
     form.get_by_label("Your title").fill("Governor")
     form.locator('button[value="approve"]').click()
     stands_at(troupe.at("governor"), "Approved for State certification")
@@ -242,7 +242,7 @@ def determine(troupe: Troupe) -> None:
 
 def certify(troupe: Troupe) -> None:
     page = troupe.at("governor", "certification/")
-    fill(page, signed_name="Gov. Val Fictive", signed_title="Governor")
+    fill(page, signed_name="Val Fictive", signed_title="Governor")
     do(page, "certify")
     stands_at(troupe.at("official"), "State certified")
 

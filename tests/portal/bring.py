@@ -59,7 +59,12 @@ def consulted(cast: Cast, application: Application, held: str, at: datetime) -> 
 
 def recommended(cast: Cast, application: Application, at: datetime, outcome: str = "approve") -> Application:
     decide.recommend(
-        application, outcome=outcome, text="The file supports it.", signed_name="Alex Pretend", by=cast.director, at=at
+        application,
+        outcome=outcome,
+        text="The file supports it.",
+        signed_name=cast.director.name,
+        by=cast.director,
+        at=at,
     )
     return application
 

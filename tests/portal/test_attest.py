@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from magnolia.policy.registers import review
-from magnolia.portal.actions import filing
+from magnolia.portal.actions import apply, filing
 from magnolia.portal.actions.moves import act
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import Application, Letter, Signature
@@ -147,6 +147,9 @@ def test_a_correction_is_answered_item_by_item_signed_and_sent_by_the_official_a
     assert "Still without an answer: Source of the wage." in text(unanswered)
     send(preparer, page, {f"answer-{second.pk}": "Survey of 2025."})
     assert make(preparer, application, "resubmit").status_code == 422
+    assert make(official, application, "resubmit").status_code == 422  # the signature of the first filing is spent
+    accepted = list(review("ms").declarations)
+    apply.sign(application, accepted=accepted, name=ms.official.name, title="VP", by=ms.official, at=at)
     assert make(official, application, "resubmit").status_code == 302
     application.refresh_from_db()
     assert application.state == "completeness_review"

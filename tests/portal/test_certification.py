@@ -196,7 +196,9 @@ def test_a_designee_certifies_under_the_instrument_and_others_are_refused(ms, ap
         assert send(client, page("certification", approved), approved, **SIGNED).status_code == 422
     for person in (ms.reviewer, ms.intake, ms.official, ms.secretary):
         assert enter(person).post(page("certification", approved), SIGNED).status_code == 403
-    assert send(enter(ms.designee), page("certification", approved), approved, **SIGNED).status_code == 302
+    own = SIGNED | {"signed_name": "Drew Standin"}
+    assert send(enter(ms.designee), page("certification", approved), approved, **SIGNED).status_code == 422
+    assert send(enter(ms.designee), page("certification", approved), approved, **own).status_code == 302
     assert Certification.objects.get(designation__instrument="Test order 1").by == ms.designee
     assert "named by Test order 1 of September 1, 2026" in letter_page(enter, ms.official, last_letter(approved))
 

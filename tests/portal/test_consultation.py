@@ -77,11 +77,17 @@ def test_a_consultation_on_the_day_or_earlier_lets_the_determination_through(ms,
 
 def test_a_consultation_that_lies_ahead_cannot_be_attested(ms, case, enter):
     secretary, url = enter(ms.secretary), page("consultation", case)
-    send(secretary, url, case, **RECORD | {"held_on": "2026-10-06"})
-    answer = send(secretary, url, case, **ATTEST)
-    assert answer.status_code == 422
-    assert "lies in the future" in words(answer)
+    ahead = send(secretary, url, case, **RECORD | {"held_on": "2026-10-06"})
+    assert ahead.status_code == 422
+    assert "lies in the future" in words(ahead)
+    assert send(secretary, url, case, **ATTEST).status_code == 422
     assert case.state == "consultation"
+
+
+def test_a_consultation_before_the_application_was_submitted_is_refused(ms, case, enter):
+    answer = send(enter(ms.secretary), page("consultation", case), case, **RECORD | {"held_on": "1900-01-01"})
+    assert answer.status_code == 422
+    assert "before the application was submitted" in words(answer)
 
 
 @pytest.mark.row("SWIB-02")

@@ -160,7 +160,7 @@ def test_a_returned_case_can_be_amended_re_enters_review_with_its_history_and_of
     before = Event.objects.filter(case=case.case).count()
     documents.store(case, "hours", "hours.pdf", outline_pdf(), by=ms.preparer, at=on("2026-09-15"))
     accepted = list(registers("ms").declarations)
-    apply.sign(case, accepted=accepted, name="M. Example", title="VP", by=ms.official, at=on("2026-09-15"))
+    apply.sign(case, accepted=accepted, name="Morgan Example", title="VP", by=ms.official, at=on("2026-09-15"))
     act(case, "answer_return", by=ms.official, at=on("2026-09-15"))
     assert case.state == "review"
     assert case.findings.count() == len(registers("ms").questions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from magnolia.portal.demo.stages import bring
 from magnolia.portal.kept_words import LARGEST
 from magnolia.portal.models import Event
 
-HERE = {"HTTP_ORIGIN": "http://testserver"}
+HERE: dict[str, Any] = {"HTTP_ORIGIN": "http://testserver"}
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from ..models import (
 from . import filing, record
 from .letter_fields import prefix
 from .moves import Refused, act
+from .signing import own_name
 
 # Answers that are no column of ProgramFacts.
 BESIDE = ("program_name", "award_year", "soc_codes")
@@ -179,7 +180,7 @@ def sign(
     `accepted` are ids of declarations. Refused names each one that is not accepted.
     """
     declarations = review(application.jurisdiction).declarations
-    name, title = name.strip(), title.strip()
+    name, title = own_name(by, name, "name"), title.strip()
     _refuse_unsigned(declarations.values(), accepted, name, title)
     said = {"declarations": list(declarations), "name": name, "title": title}
     with transaction.atomic():

@@ -13,6 +13,7 @@ from magnolia.policy.registers import review
 from .. import clock
 from ..models import Application, BoardComment, Consultation, Event, Person, Thing
 from .moves import Refused, Said, act
+from .signing import own_name
 
 PARTS = ("held_on", "materials", "ground")
 
@@ -43,6 +44,8 @@ def save_consultation(
         topics = review(application.jurisdiction).topics
         if unknown := sorted(set(comments) - set(topics)):
             raise Refused(f"The Board does not comment under “{unknown[0]}”.", "comments")
+        if held_on is not None:
+            _possible(application, held_on, clock.local_date(application.jurisdiction, at))
         row = current(application) or Consultation(
             application=application, round=application.consultations.filter(attested_on__isnull=False).count() + 1
         )
@@ -55,6 +58,14 @@ def save_consultation(
         return {"changed": {name: pair for name, pair in changed.items() if pair[0] != pair[1]}}
 
     return act(application, "save_consultation", by=by, at=at, seen=seen, key=key, write=write)
+
+
+def _possible(application: Application, held_on: date, today: date) -> None:
+    """A consultation on an application lies between its first submission and today. Raises Refused."""
+    if held_on > today:
+        raise Refused("The consultation lies in the future: record it on or after its day.", "held_on")
+    if application.submitted_at and held_on < clock.local_date(application.jurisdiction, application.submitted_at):
+        raise Refused("The consultation lies before the application was submitted. Check the day.", "held_on")
 
 
 def _text(value: date | str | None) -> str:
@@ -95,7 +106,8 @@ def attest(
             )
         if on is not None and on > clock.local_date(application.jurisdiction, at):
             raise Refused("The day of the attestation lies in the future.", "attested_on")
-        row.attested_by, row.attested_name, row.attested_title, row.attested_on = by, name.strip(), title.strip(), on
+        row.attested_by, row.attested_name = by, own_name(by, name, "attested_name")
+        row.attested_title, row.attested_on = title.strip(), on
         row.save()
         return {
             "attested": {

@@ -29,6 +29,7 @@ from ..models import (
 )
 from . import filing
 from .moves import Refused, Said, act
+from .signing import own_name
 
 RECOMMENDED = ("approve", "conditional", "deny", "defer")
 CRITERION, DOCUMENTATION = "criterion", "documentation"
@@ -72,7 +73,7 @@ def recommend(
             outcome=outcome,
             text=text.strip(),
             by=by,
-            signed_name=signed_name.strip(),
+            signed_name=own_name(by, signed_name, "signed_name"),
             on=clock.local_date(application.jurisdiction, at),
         )
         return {"outcome": outcome, "text": text.strip(), "signed_name": signed_name.strip()}
@@ -118,7 +119,7 @@ class Decided:
             basis=self.basis.strip(),
             by=self.by,
             designation=signing_under(application, self.move, self.by, self.at, self.on),
-            signed_name=self.signed_name.strip(),
+            signed_name=own_name(self.by, self.signed_name, "signed_name"),
             signed_title=self.signed_title.strip(),
             on=self.on,
         )
@@ -279,7 +280,7 @@ def certify(
             application=application,
             by=by,
             designation=signing_under(application, move, by, at, dated),
-            signed_name=signed_name.strip(),
+            signed_name=own_name(by, signed_name, "signed_name"),
             signed_title=signed_title.strip(),
             limitations="\n".join(lines),
             on=dated,

@@ -12,6 +12,7 @@ from magnolia.policy import facts as f
 from magnolia.policy.criteria import findings
 from magnolia.policy.finding import Finding
 from magnolia.policy.registers import review
+from magnolia.policy.workflow import process
 
 from .. import clock
 from ..models import Application, Document, Event, Filing, Institution, ProgramFacts, Signature
@@ -58,9 +59,10 @@ def columns(application: Application) -> dict[str, Any]:
 
 
 def facts_hash(application: Application) -> str:
-    """Hash of facts and current documents: a signature counts for these and no others."""
+    """Hash of facts, current documents and answers to deficiencies: a signature counts for these and no others."""
     documents = [(d.slot, d.sha256) for d in current_documents(application)]
-    return sha256(canonical([columns(application), documents]))
+    answers = list(application.deficiencies.exclude(answer="").order_by("pk").values_list("pk", "answer"))
+    return sha256(canonical([columns(application), documents, answers]))
 
 
 def current_documents(application: Application) -> list[Document]:
@@ -73,6 +75,15 @@ def standing_signature(application: Application) -> Signature | None:
     """The signature that still covers the facts and documents as they are, or None."""
     last = application.signatures.order_by("-id").first()
     return last if last is not None and last.facts_hash == facts_hash(application) else None
+
+
+def counting_signature(application: Application) -> Signature | None:
+    """The signature a sending rests on: it covers what stands, and where the filing is open again, it is a new one."""
+    signed, sent = standing_signature(application), latest(application)
+    declare = process(application.jurisdiction).life(application.kind).moves["declare"]
+    if signed is None or sent is None or application.state not in declare.starts:
+        return signed
+    return signed if signed.event.seq > sent.event.seq else None
 
 
 def gaps(application: Application) -> list[Gap]:

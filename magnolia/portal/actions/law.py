@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from django.db.models import OuterRef, Subquery
+
 from magnolia.policy.calendar import Calendar, load_calendar
 from magnolia.policy.calendar import Closing as ClosingFact
 from magnolia.policy.parameters import Amendment as AmendmentFact
 from magnolia.policy.parameters import Number, Parameter, Refused, Value, load_parameters
 
-from ..models import Amendment, CalendarYear, Closing, LawText
+from ..models import Amendment, CalendarYear, Closing, Event, LawText
 from .record import canonical, sha256
 
 
@@ -52,7 +54,9 @@ def facts_of(rows: Iterable[Amendment]) -> list[AmendmentFact]:
 
 def amendments(jurisdiction: str) -> list[AmendmentFact]:
     """Changes adopted in the portal, in the order they were adopted."""
-    return facts_of(Amendment.objects.filter(jurisdiction=jurisdiction, state="adopted").order_by("starts", "id"))
+    adopted = Event.objects.filter(thing_id=OuterRef("pk"), move="adopt").values("id")[:1]
+    rows = Amendment.objects.filter(jurisdiction=jurisdiction, state="adopted")
+    return facts_of(rows.annotate(place=Subquery(adopted)).order_by("starts", "place"))
 
 
 def parameters(jurisdiction: str) -> dict[str, Parameter]:

@@ -66,6 +66,12 @@ def compose(attempt: Attempt, event: Event, number: str, opened: list[Deadline],
     return text
 
 
+def _why(attempt: Attempt, application: Application) -> str:
+    """The basis of the determination, where this move writes one, and the reason given with it."""
+    written = _last_determination(application) if "basis_written" in attempt.move.needs else None
+    return " ".join(filter(None, [written.basis if written else "", _reason(attempt)]))
+
+
 def _reason(attempt: Attempt) -> str:
     return str(attempt.said.get("reason", "")).strip()
 
@@ -196,15 +202,18 @@ def _decided(attempt: Attempt, application: Application) -> Fields:
     }
 
 
-def _gap(text: str) -> tuple[str, str]:
-    """A condition's first line is the gap, the lines after it what will close it; one line is both."""
+def _gap(jurisdiction: str, text: str) -> tuple[str, str]:
+    """A condition's first line is the gap, the lines after it what will close it; without them, papers that show it."""
     gap, _, needed = text.partition("\n")
-    return gap.strip(), needed.strip() or gap.strip()
+    return gap.strip(), needed.strip() or str(sentences(jurisdiction)["condition"]["needed"])
 
 
 def _conditional(attempt: Attempt, application: Application) -> Fields:
     blocking = application.conditions.filter(blocking=True, closed_on__isnull=True)
-    conditions = [{"gap": gap, "needed": needed, "due": c.due} for c in blocking for gap, needed in [_gap(c.text)]]
+    conditions = []
+    for row in blocking:
+        gap, needed = _gap(application.jurisdiction, row.text)
+        conditions.append({"gap": gap, "needed": needed, "due": row.due})
     return _decided(attempt, application) | {"conditions": conditions}
 
 
@@ -261,14 +270,14 @@ def _denied_incomplete(attempt: Attempt, application: Application) -> Fields:
 
 def _deferred(attempt: Attempt, application: Application) -> Fields:
     words = sentences(application.jurisdiction)["deferred"]
-    return {"reason": _reason(attempt), "reason_kind": words["kind"], "next_step": words["next_step"]}
+    return {"reason": _why(attempt, application), "reason_kind": words["kind"], "next_step": words["next_step"]}
 
 
 def _returned(attempt: Attempt, application: Application) -> Fields:
     words = sentences(application.jurisdiction)["returned"]
     asked = str(attempt.said.get("asked_for") or _reason(attempt))
     return {
-        "reason": _reason(attempt),
+        "reason": _why(attempt, application),
         "reason_kind": words["kind"],
         "asked_for": [{"item": words["item"], "asked": asked, "why": words["why"]}],
     }

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from magnolia.policy.calendar import CalendarError
 from magnolia.policy.letters import LetterProblem
 from magnolia.policy.parameters import Refused as LawRefused
 from magnolia.policy.workflow import Life, Move, process, refusal
@@ -43,8 +44,8 @@ class Stale(Problem):
 
     def __init__(self, thing: Thing, since: list[Event]) -> None:
         super().__init__(
-            "Someone changed this since you opened it, so nothing of yours was saved yet. What changed is listed here; "
-            "your own words are still in the form. Look at both and save again."
+            "Someone changed this since you opened it, so nothing of yours was saved yet. What changed is listed here, "
+            "and your own words are kept on this page. Look at both before you go on."
         )
         self.thing, self.since = thing, since
 
@@ -216,7 +217,7 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
     try:
         opened = [open_clock(thing, attempt.case, name, event) for name in move.opens]
         consequences.follow(attempt, event, opened)
-    except (NotConfirmed, LawRefused, LetterProblem) as problem:
+    except (NotConfirmed, CalendarError, LawRefused, LetterProblem) as problem:
         raise Refused(str(problem)) from None
     for name in move.then:
         kind, follow_up = name.split(".")

@@ -96,7 +96,7 @@ def in_scope(attempt: Attempt) -> Answer:
 
 @need
 def declarations_signed(attempt: Attempt) -> Answer:
-    return None if filing.standing_signature(attempt.thing) else ""
+    return None if filing.counting_signature(attempt.thing) else ""
 
 
 @need
@@ -279,6 +279,8 @@ def amendment_allowed(attempt: Attempt) -> Answer:
     row = attempt.thing
     if row.starts is None:
         return "A change needs the day from which it counts.", "starts"
+    if attempt.move.name == "propose" and row.starts < attempt.on:
+        return "A change counts from a day that has not passed: what was decided keeps its number.", "starts"
     if not row.cite.strip():
         return "A change needs its source.", "cite"
     standing = list(Amendment.objects.filter(jurisdiction=row.jurisdiction, state="adopted"))

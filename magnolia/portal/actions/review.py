@@ -49,7 +49,7 @@ def save_finding(
             application=application,
             question=question,
             outcome=outcome,
-            reason=reason if outcome == "not_met" else "",
+            reason=reason,
             rationale=rationale.strip(),
             evidence_note=evidence_note.strip(),
             by=by,
@@ -75,6 +75,8 @@ def _refuse_unfounded(asked: Question, found: Finding, documents: list[Document]
         raise Refused("Choose one of: met, not met, not applicable, more information.", "outcome")
     if found.outcome == "not_applicable" and not asked.may_be_not_applicable:
         raise Refused(f"“{asked.title}” applies to every program, so it cannot be “not applicable”.", "outcome")
+    if found.outcome != "not_met" and found.reason:
+        raise Refused("A reason code belongs to “not met” only. Take it away, or change the finding.", "reason")
     if found.outcome == "not_met" and found.reason not in asked.reasons:
         raise Refused("“Not met” needs one of this criterion's reasons.", "reason")
     if not found.rationale:

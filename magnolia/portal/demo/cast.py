@@ -25,7 +25,7 @@ PEOPLE = (
     ("second_administrator", "administrator", "agency", "Lee Dummy", "Policy administrator"),
     ("secretary", "board_secretary", "board", "Kim Imaginary", "Board secretary"),
     ("committee", "committee_member", "committee", "Pat Nobody", "Committee member"),
-    ("governor", "governor", "governor", "Gov. Val Fictive", "Governor"),
+    ("governor", "governor", "governor", "Val Fictive", "Governor"),
     ("designee", "", "governor", "Drew Standin", "Chief of staff"),
     ("auditor", "auditor", "auditor", "Avery Notreal", "State auditor"),
 )

@@ -74,7 +74,7 @@ def declarations(request: Request, pk: UUID) -> HttpResponse:
         "signed_words": [(titles.get(d.declaration, d.declaration), d.wording) for d in last.declarations.all()]
         if last
         else [],
-        "stands": filing.standing_signature(application) is not None,
+        "stands": filing.counting_signature(application) is not None,
         "on": today(request, application.jurisdiction),
         "offers": sending(request, application),
     }

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from magnolia.policy.letter_text import LetterText
 from magnolia.policy.periods import AwardYear
@@ -27,7 +26,7 @@ from ..doors import INSTITUTION, may_open
 from ..models import Application, Event
 from . import parts
 from .forms import PlainForm
-from .moving import Outcome, told, try_move
+from .moving import Outcome, form_only, told, try_move
 from .queue import waiting_state
 from .request import Request, today
 from .words import moment_words
@@ -52,6 +51,8 @@ SECTIONS = (
 )
 # States in which the last letter says what is asked of whoever has the turn.
 TOLD_BY_LETTER = ("correction", "conditional", "returned", "denied")
+# Who records the institution's federal filing and the Secretary's decision; the case page leads them there.
+FILES_WITH_THE_DEPARTMENT = frozenset({"certifying_official", "director"})
 # What must have happened in the case before a page has something to show.
 SHOWN_AFTER = {
     "review": {"find_complete", "answer_return"},
@@ -167,12 +168,15 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
                 "tried": o.move.name == tried,
             }
             for o in offers(application, request.standing, request.at)
+            if not (o.move.name == "file_appeal" and o.refused)
         ],
         "letters": [
             (letter, LetterText.from_json(letter.text).title) for letter in application.letters.order_by("-id")
         ],
         "inside": bool(inside),
         "editable": bool(inside) and application.state in life.moves["save"].starts,
+        "files": bool(mine & FILES_WITH_THE_DEPARTMENT) and hasattr(application, "federal_filing"),
+        "corrects": bool(inside) and application.state == "correction",
         "outcome": outcome,
     }
     return render(request, "case/case.html", context, status=outcome.status)
@@ -216,7 +220,7 @@ def _page_of(move: str, application: Application, roles: set[str]) -> str:
     return reverse(name, args=[application.pk]) if name and may_open(name, True, roles) else ""
 
 
-@require_POST
+@form_only("case")
 def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
     """Make a move that needs no more than words: the buttons of the case page."""
     application = fetch(request, pk, "case")

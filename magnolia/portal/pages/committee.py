@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,7 +27,7 @@ class AdviceForm(PlainForm):
     topic = forms.ChoiceField(label="Topic", widget=forms.RadioSelect, error_messages=keeping.CHOOSE)
     text = forms.CharField(label="Recommendation", max_length=10_000, widget=forms.Textarea)
 
-    def __init__(self, *args: object, topics: list[Topic], **kwargs: object) -> None:
+    def __init__(self, *args: Any, topics: list[Topic], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].choices = [(t.id, t.title) for t in topics]  # type: ignore[attr-defined]
 

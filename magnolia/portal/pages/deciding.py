@@ -69,6 +69,14 @@ class DeterminationForm(SigningForm):
         )
         return made
 
+    def clean(self) -> dict[str, Any]:
+        """A due day without its condition is a slip, not an empty line."""
+        given = super().clean() or self.cleaned_data
+        for place in range(1, self.places + 1):
+            if given.get(f"due_{place}") and not given.get(f"condition_{place}"):
+                self.add_error(f"condition_{place}", "Write the condition that is due on this day, or clear the day.")
+        return given
+
     @property
     def lines(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The fields of each condition, side by side."""

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from magnolia.policy.registers import review
 
@@ -20,7 +19,7 @@ from .apply_fields import readable
 from .attachments import show
 from .case import fetch
 from .doing import do
-from .moving import Outcome
+from .moving import Outcome, form_only
 from .request import Request
 
 PAGE = "part_attachments"
@@ -30,7 +29,7 @@ def _back(application: Application, slot: str) -> HttpResponse:
     return redirect(reverse(PAGE, args=[application.pk]) + f"#slot-{slot}")
 
 
-@require_POST
+@form_only(PAGE)
 def upload(request: Request, pk: UUID) -> HttpResponse:
     """Add one file or several to a slot. Each is judged by itself: a refused one does not hold back the others."""
     application = fetch(request, pk, PAGE)
@@ -65,7 +64,7 @@ def _replaced(request: Request, application: Application) -> Document | None:
     return application.documents.filter(pk=pk).first()
 
 
-@require_POST
+@form_only(PAGE)
 def not_applicable(request: Request, pk: UUID, slot: str) -> HttpResponse:
     """Say why a slot does not apply, or take that answer back."""
     application = fetch(request, pk, PAGE)
@@ -88,7 +87,7 @@ def _document(request: Request, pk: UUID, what: str) -> Document:
     return found
 
 
-@require_POST
+@form_only()
 def move(request: Request, document: UUID) -> HttpResponse:
     """Put a document under another slot."""
     row = _document(request, document, f"move {document}")
@@ -97,7 +96,7 @@ def move(request: Request, document: UUID) -> HttpResponse:
     return _after(request, row, outcome, slot, "Moved")
 
 
-@require_POST
+@form_only()
 def remove(request: Request, document: UUID) -> HttpResponse:
     """Take a document out of the application."""
     row = _document(request, document, f"take out {document}")

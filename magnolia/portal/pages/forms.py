@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.forms.renderers import DjangoTemplates
 from django.template import loader
 
@@ -54,14 +55,27 @@ def as_people_type(field: forms.BoundField) -> forms.BoundField:
     return field
 
 
+LIMITS: dict[type, str] = {
+    MaxLengthValidator: "Use at most %(limit_value)d characters. You typed %(show_value)d.",
+    MinValueValidator: "Give a number of %(limit_value)s or more.",
+    MaxValueValidator: "Give a number of %(limit_value)s or less.",
+}
+
+
 class PlainForm(forms.Form):
     """A form whose messages say what to do. The error summary puts the question's name before each."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def full_clean(self) -> None:
+        """Give every field its words, also one a page added, and then check as usual."""
         for field in self.fields.values():
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = required_words(field)
+            if field.error_messages.get("invalid_choice") == type(field).default_error_messages.get("invalid_choice"):
+                field.error_messages["invalid_choice"] = "Choose one from the list."
+            for validator in field.validators:
+                if type(validator) in LIMITS:
+                    vars(validator)["message"] = LIMITS[type(validator)]
+        super().full_clean()
 
 
 def required_words(field: forms.Field) -> str:

@@ -38,7 +38,7 @@ class ProposalForm(PlainForm):
         label="Source", max_length=300, help_text="The section, notice or decision that makes the change."
     )
 
-    def __init__(self, *args: object, parameters: dict[str, Parameter], **kwargs: object) -> None:
+    def __init__(self, *args: Any, parameters: dict[str, Parameter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(key, f"{p.means} ({p.unit})") for key, p in parameters.items()]
         self.fields["parameter"].choices = [("", ""), *named]  # type: ignore[attr-defined]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 from django import template
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -18,6 +22,24 @@ from ..models import Event, Thing
 from .request import Request
 
 register = template.Library()
+
+
+View = Callable[..., HttpResponse]
+
+
+def form_only(page: str = "work") -> Callable[[View], View]:
+    """For an address that only takes a form: whoever opens it otherwise is led to the page of the form."""
+
+    def around(view: View) -> View:
+        @wraps(view)
+        def take(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            return redirect(page, kwargs["pk"]) if "pk" in kwargs else redirect(page)
+
+        return take
+
+    return around
 
 
 @dataclass
@@ -54,7 +76,7 @@ def try_move(
             by=request.user,
             at=request.at,
             said=said,
-            seen=int(seen) if seen.isascii() and seen.isdigit() else thing.version,
+            seen=version_of(seen, thing),
             key=(request.POST.get("key") or "")[:64] or None,
             write=write,
         )
@@ -63,6 +85,13 @@ def try_move(
             thing.refresh_from_db()
         return Outcome(problem=problem, since=told(problem.since) if isinstance(problem, Stale) else [])
     return Outcome(event=event)
+
+
+def version_of(seen: str, thing: Thing) -> int:
+    """The version a form showed; a made-up one counts as older than any, a form without one as the latest."""
+    if not seen:
+        return thing.version
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
 
 
 def told(events: list[Event]) -> list[dict[str, Any]]:

@@ -49,6 +49,6 @@ def parts(application: Application) -> list[PartState]:
         missing[gap.part].append(asked)
     stated = filing.columns(application)
     missing["details"] += [q.label for q in words.questions.values() if q.needed_with(stated) and not stated[q.id]]
-    if filing.standing_signature(application) is None:
+    if filing.counting_signature(application) is None:
         missing["declarations"].append(words.says("unsigned"))
     return [PartState(part.id, part.title, part.says, tuple(missing[part.id])) for part in words.parts.values()]

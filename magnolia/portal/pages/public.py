@@ -80,7 +80,7 @@ class Sought(PlainForm):
     federal = forms.ChoiceField(
         required=False,
         label="Federal approval",
-        choices=[("", "Any"), ("yes", "Recorded"), ("no", "Not recorded yet")],
+        choices=[("", "Any"), ("yes", "Recorded"), ("no", "Not recorded")],
         error_messages=CHOOSE,
     )
     year = forms.ChoiceField(required=False, label="First award year", error_messages=CHOOSE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.paginator import Page, Paginator
@@ -13,6 +13,7 @@ from magnolia.policy.periods import AwardYear
 from magnolia.policy.workflow import Life, Process, State, open_moves, process
 
 from .. import access
+from ..actions.deadlines import open_now
 from ..models import Application, Deadline, Event, FederalFiling
 from .request import Request, today
 
@@ -82,8 +83,16 @@ def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
     return made
 
 
+def appealed(application: Application) -> bool:
+    """Whether an appeal was filed against the denial as it stands."""
+    return not open_now(application).filter(clock="appeal_filing").exists()
+
+
 def waiting_state(table: Process, application: Application) -> State:
     """The state that says whose turn it is: after certification, that of the federal filing."""
+    if application.state == "denied" and appealed(application):
+        denied = table.life(application.kind).states["denied"]
+        return replace(denied, turn=(), next=table.needs["appeal_not_filed"])
     filed = getattr(application, "federal_filing", None)
     return (
         table.life(filed.kind).states[filed.state] if filed else table.life(application.kind).states[application.state]

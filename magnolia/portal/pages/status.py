@@ -5,24 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.models import F
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django_q.models import Failure, OrmQ, Schedule
 
 from magnolia.policy.parameters import MissingParameter
 
+from .. import access
 from ..actions import law
 from ..models import Anchor, CalendarYear, Case, Letter, Notice
 from . import keeping
+from .moving import Outcome, try_move
 from .request import Request, today
 
 ROUND = "sweep"
+PAGE_SIZE = 50
 LATE = timedelta(minutes=3)  # three rounds of the worker
 
 
@@ -39,14 +43,32 @@ class Line:
 def status(request: Request) -> HttpResponse:
     """The state of the installation, the same for every State it serves; numbers and holidays of one's own."""
     state = keeping.state_of(request, "administrator", "auditor")
+    unclear = access.visible_to(request.standing, Notice).filter(state="unclear").select_related("case", "person")
+    outcome = Outcome()
+    if request.method == "POST":
+        notice = get_object_or_404(unclear, pk=_uuid(request.POST.get("pk", "")))
+        move = "accepted" if request.POST.get("do") == "accepted" else "again"
+        outcome = try_move(request, notice, move, said={"reason": request.POST.get("reason", "")})
+        if outcome.done:
+            return redirect("status")
     context = {
+        "outcome": outcome,
+        "unclear": unclear[:PAGE_SIZE],
+        "decides": "administrator" in request.standing.roles_in(state),
         "lines": [*_fallbacks(), _worker(), *_waiting(state)],
         "numbers": _unconfirmed(state, request),
         "years": _years(state, today(request, state).year),
         "anchor": Anchor.objects.order_by("-id").first(),
         "moved": Case.objects.filter(length__gt=F("anchored")).count(),
     }
-    return render(request, "staff/status.html", context)
+    return render(request, "staff/status.html", context, status=outcome.status)
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
 
 
 def _fallbacks() -> list[Line]:

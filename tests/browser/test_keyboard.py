@@ -1,0 +1,146 @@
+"""The path from a new draft to a submitted application by keyboard alone, with the focus always to be seen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typst
+from playwright.sync_api import Browser, Page
+
+from .site import Site
+from .test_journey import Troupe
+
+FAR = 250  # presses of the Tab key after which something counts as out of reach
+
+ANSWERS = {
+    "applicant_name": "Morgan Example",
+    "applicant_title": "Vice president",
+    "applicant_email": "morgan@example.test",
+    "applicant_phone": "601-555-0100",
+    "applicant_authority": "Named by the president",
+    "opeid": "00990100",
+    "cip_code": "46.0303",
+    "soc_codes": "49-9051",
+    "ground": "offered_in_state",
+    "offered_at": "Practice campus",
+    "level": "undergraduate",
+    "measure": "clock",
+    "hours": "520",
+    "instructional_weeks": "13",
+    "correspondence": "no",
+    "study_abroad": "no",
+    "direct_assessment": "no",
+    "credential_name": "Lineworker I",
+    "credential_kind": "industry_certification",
+    "tuition": "3250",
+    "required_fees": "145",
+    "anticipated_wage": "52000",
+    "wage_source": "Practice survey",
+}
+
+FOCUS = """() => {
+  const e = document.activeElement, s = getComputedStyle(e);
+  const label = (e.labels || [])[0] || e;
+  const l = getComputedStyle(label, e.labels && e.type.match(/radio|checkbox/) ? "::before" : null);
+  const ring = c => (c.outlineStyle !== "none" && parseFloat(c.outlineWidth) > 0) || c.boxShadow !== "none";
+  const seen = [s, l].some(ring);
+  return {name: e.name || "", value: e.value || "", type: e.type || "", tag: e.tagName, words: e.innerText || "", seen};
+}"""
+
+
+def tab_to(page: Page, **wanted: str) -> dict:
+    """Press Tab until the focus stands on what is wanted; the focus must be visible on everything passed."""
+    for _ in range(FAR):
+        page.keyboard.press("Tab")
+        here: dict = page.evaluate(FOCUS)
+        if here["tag"] == "BODY":
+            continue
+        assert here["seen"], f"the focus cannot be seen on {here}"
+        if all(re.search(pattern, str(here[key])) for key, pattern in wanted.items()):
+            return here
+    raise AssertionError(f"{wanted} cannot be reached with the keyboard")
+
+
+def choose(page: Page, value: str) -> None:
+    """With the focus on a group of radio buttons or a list: the arrows lead to the wanted answer."""
+    for _ in range(20):
+        here = page.evaluate(FOCUS)
+        if here["value"] == value:
+            if here["type"] == "radio":
+                page.keyboard.press("Space")
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{value} cannot be chosen with the keyboard")
+
+
+@pytest.fixture
+def troupe(browser: Browser, site: Site):
+    made = Troupe(browser, site, "ms")
+    yield made
+    made.close()
+
+
+def test_a_new_program_goes_from_draft_to_submitted_by_keyboard_alone(troupe, tmp_path: Path):
+    paper = tmp_path / "outline.pdf"
+    paper.write_bytes(typst.compile(b"= Outline\nPoles and lines."))
+    page = troupe.page("preparer")
+    page.goto(f"{troupe.site.url}/applications/new/")
+    tab_to(page, name="^award_year$")
+    page.keyboard.type("2026-2027")
+    tab_to(page, name="^program_name$")
+    page.keyboard.type("Lines by keyboard")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/**")
+    troupe.address = re.sub(r"(/cases/[0-9a-f-]+/).*", r"\1", page.url.removeprefix(troupe.site.url))
+    fill_in(troupe.at("preparer", "details/"))
+    attach(troupe.at("preparer", "attachments/"), paper)
+    page = troupe.at("preparer")
+    tab_to(page, words="^Ask the certifying official")
+    page.keyboard.press("Enter")
+    page.get_by_text("Waiting for attestation").first.wait_for()
+    sign_and_submit(troupe.at("official", "declarations/"))
+    assert troupe.at("official").locator('a[href^="/letters/"]').count() == 1
+
+
+def fill_in(page: Page) -> None:
+    for name, value in ANSWERS.items():
+        here = tab_to(page, name=f"^{name}$")
+        if here["type"] in ("radio", "select-one"):
+            choose(page, value)
+        else:
+            page.keyboard.press("Control+a")
+            page.keyboard.type(value)
+    tab_to(page, words="^Save and check this part")
+    page.keyboard.press("Enter")
+    page.get_by_text("Complete").first.wait_for()
+
+
+def attach(page: Page, paper: Path) -> None:
+    here = tab_to(page, name="^file$") if page.locator("details[open] input[type=file]").count() else None
+    if here is None:
+        tab_to(page, words="^Add files")
+        page.keyboard.press("Enter")
+        tab_to(page, name="^file$")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(paper)
+    tab_to(page, tag="^BUTTON$", words="^Add")
+    page.keyboard.press("Enter")
+    page.get_by_text("Added: outline.pdf").first.wait_for()
+
+
+def sign_and_submit(page: Page) -> None:
+    for _ in page.locator('main input[type="checkbox"]').all():
+        tab_to(page, type="^checkbox$")
+        page.keyboard.press("Space")
+    tab_to(page, name="^name$")
+    page.keyboard.type("Morgan Example")
+    tab_to(page, name="^title$")
+    page.keyboard.type("Vice president")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=re.compile("^Submit to")).wait_for()
+    tab_to(page, words="^Submit to")
+    page.keyboard.press("Enter")
+    page.get_by_text("Submitted").first.wait_for()

@@ -42,7 +42,7 @@ urlpatterns = [
     path("demo/", signing_in.demo, name="demo"),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
-    path("work/", work.work, name="work"),
+    path("your-work/", work.work, name="work"),
     path("kept/", problems.kept, name="kept"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<uuid:pk>/", notices.notice, name="notice"),

@@ -17,7 +17,7 @@ def enter(browser: Browser, site: Site, identity: int | str | None, width: int =
         page = context.new_page()
         page.goto(f"{site.url}/demo/")
         choose(page, identity)
-        page.wait_for_url("**/work/")
+        page.wait_for_url("**/your-work/")
         page.close()
     return context
 

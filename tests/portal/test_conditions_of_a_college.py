@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from magnolia.portal.actions import apply, documents
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.demo.stages import bring, outline_pdf
+from magnolia.portal.demo.programs import outline_pdf
+from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Notice
 
 

@@ -81,7 +81,7 @@ def test_the_identity_page_exists_only_in_practice_mode(ms, settings):
 def test_picking_an_identity_signs_in_as_that_person_and_nobody_else(ms, settings):
     settings.DEMO = True
     client = Client()
-    assert client.post("/demo/", {"identity": str(ms.reviewer.pk)})["Location"] == "/work/"
+    assert client.post("/demo/", {"identity": str(ms.reviewer.pk)})["Location"] == "/your-work/"
     assert client.session["_auth_user_id"] == str(ms.reviewer.pk)
 
 

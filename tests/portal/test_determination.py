@@ -6,7 +6,7 @@ from magnolia.policy.registers import review as registers
 from magnolia.policy.workflow import open_moves, process
 from magnolia.portal.actions import apply, decide, designate, documents
 from magnolia.portal.actions.moves import Refused, act, start
-from magnolia.portal.demo.stages import outline_pdf
+from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.models import Approval, Certification, Determination, Event, Grant, Recommendation
 
 from .bring import (

@@ -13,7 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from magnolia.policy.workflow import process
 from magnolia.portal import access
 from magnolia.portal.demo.cast import Cast
-from magnolia.portal.demo.stages import PHLEBOTOMY, WELDING, bring, walk
+from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING
+from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.doors import DOORS, door_of, may_open
 from magnolia.portal.models import Application, Document
 

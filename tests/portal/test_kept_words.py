@@ -39,14 +39,14 @@ def test_words_sent_after_the_sign_in_ran_out_wait_for_the_person_and_can_be_sen
     assert client.post(address, typed, **HERE).status_code in (200, 302, 422)
     draft.facts.refresh_from_db()
     assert draft.facts.summary == typed["summary"]
-    assert client.get("/kept/")["Location"] == "/work/"
+    assert client.get("/kept/")["Location"] == "/your-work/"
 
 
 def test_words_from_another_site_are_not_kept(ms, draft):
     client = Client()
     answer = client.post(reverse("part_details", args=[draft.pk]), {"summary": "x"}, HTTP_ORIGIN="https://evil.example")
     assert "next=/kept/" not in answer["Location"]
-    assert signed_in_again(client, ms.preparer).get("/kept/")["Location"] == "/work/"
+    assert signed_in_again(client, ms.preparer).get("/kept/")["Location"] == "/your-work/"
 
 
 def test_a_form_larger_than_a_session_should_hold_is_not_kept(ms, draft):
@@ -67,7 +67,7 @@ def test_a_person_can_do_without_the_words(ms, draft):
     client = Client()
     client.post(reverse("part_details", args=[draft.pk]), {"summary": "never mind"}, **HERE)
     signed_in_again(client, ms.preparer).post("/kept/")
-    assert client.get("/kept/")["Location"] == "/work/"
+    assert client.get("/kept/")["Location"] == "/your-work/"
 
 
 def test_a_form_with_an_old_security_token_shows_its_words_and_offers_them_again(ms, draft):
@@ -95,4 +95,5 @@ def test_the_practice_page_leads_back_to_where_the_person_came_from_and_nowhere_
     settings.DEMO = True
     client = Client()
     assert client.post("/demo/?next=/kept/", {"identity": str(ms.preparer.pk)})["Location"] == "/kept/"
-    assert client.post("/demo/?next=https://evil.example/", {"identity": str(ms.preparer.pk)})["Location"] == "/work/"
+    elsewhere = client.post("/demo/?next=https://evil.example/", {"identity": str(ms.preparer.pk)})
+    assert elsewhere["Location"] == "/your-work/"

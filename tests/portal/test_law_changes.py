@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from magnolia.portal.actions import amend, apply, filing, law
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.demo.stages import LINEWORKER, bring, walk
+from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Amendment, Application
 from tests.portal.bring import it_is, on, send, words
 

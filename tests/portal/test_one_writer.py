@@ -14,7 +14,8 @@ from magnolia.policy.layers import jurisdictions
 from magnolia.policy.workflow import process
 from magnolia.portal.actions import apply, record
 from magnolia.portal.actions.moves import Refused, Stale, act, start
-from magnolia.portal.demo.stages import LINEWORKER, bring
+from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import (
     THINGS,
     Application,

@@ -18,7 +18,8 @@ from magnolia.policy.layers import jurisdictions, read, state_layer
 from magnolia.portal import clock
 from magnolia.portal.actions import mail, posting, record
 from magnolia.portal.actions.moves import act
-from magnolia.portal.demo.stages import LINEWORKER, bring
+from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Anchor, Application, Event, Letter, Notice
 from tests.portal.bring import it_is
 

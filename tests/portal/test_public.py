@@ -16,7 +16,8 @@ from magnolia.policy.registers import review
 from magnolia.policy.sources import everything_cited
 from magnolia.policy.workflow import diagram, process
 from magnolia.portal.actions import amend, decide, law
-from magnolia.portal.demo.stages import LINEWORKER, PHLEBOTOMY, WELDING, bring, walk
+from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
+from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.pages.diagram import draw, rows
 from tests.portal.bring import on, words
 

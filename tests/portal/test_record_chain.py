@@ -13,7 +13,8 @@ from django.db import connection
 
 from magnolia.portal import triggers
 from magnolia.portal.actions import apply, record
-from magnolia.portal.demo.stages import LINEWORKER, bring
+from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Anchor, AnchorHead, Application, Case, Event, EventText, Notice
 
 YESTERDAY = date(2026, 8, 2)

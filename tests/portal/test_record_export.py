@@ -20,7 +20,8 @@ from magnolia.policy.layers import jurisdictions
 from magnolia.policy.registers import review
 from magnolia.portal.actions import documents, record
 from magnolia.portal.actions.record_parts import sources, words
-from magnolia.portal.demo.stages import WELDING, outline_pdf, walk
+from magnolia.portal.demo.programs import WELDING, outline_pdf
+from magnolia.portal.demo.stages import walk
 from magnolia.portal.models import Application, Document, Event, Reading
 from tests.portal.conftest import MONDAY
 

@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from magnolia.portal.actions import record
-from magnolia.portal.demo.stages import LINEWORKER, bring
+from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import (
     THINGS,
     Anchor,

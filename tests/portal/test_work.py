@@ -10,7 +10,8 @@ from django.urls import reverse
 from magnolia.policy.workflow import process
 from magnolia.portal.actions.moves import act
 from magnolia.portal.demo.cast import Cast
-from magnolia.portal.demo.stages import WELDING, bring
+from magnolia.portal.demo.programs import WELDING
+from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Application, Notice
 
 from .bring import it_is

@@ -12,7 +12,8 @@ from .. import clock
 from ..actions import advise, amend, designate
 from ..models import Application
 from .cast import Cast, assemble
-from .stages import LINEWORKER, PATHS, PHLEBOTOMY, WELDING, Walk, walk
+from .programs import LINEWORKER, PHLEBOTOMY, WELDING
+from .stages import PATHS, Walk, walk
 
 # How long ago each case was opened, in days: long enough that its last step lies before today.
 AGO = {"draft": 6, "attestation": 8, "submitted": 9, "completeness_review": 10, "correction": 9}

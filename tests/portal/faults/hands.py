@@ -28,7 +28,8 @@ from magnolia.portal import clock
 from magnolia.portal.actions import apply, check, posting, record
 from magnolia.portal.actions.moves import Stale, act
 from magnolia.portal.demo.cast import Cast, assemble
-from magnolia.portal.demo.stages import LINEWORKER, bring
+from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import (
     Application,
     Case,

@@ -176,6 +176,7 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
         "inside": bool(inside),
         "editable": bool(inside) and application.state in life.moves["save"].starts,
         "files": bool(mine & FILES_WITH_THE_DEPARTMENT) and hasattr(application, "federal_filing"),
+        "supplies": bool(inside) and application.state in life.moves["supply"].starts,
         "corrects": bool(inside) and application.state == "correction",
         "outcome": outcome,
     }

@@ -14,7 +14,7 @@
 #   clean          remove what was built; var/ (database and documents) stays
 
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev npm test test-postgres check format rows pictures bench lock clean
+.PHONY: help run setup setup-dev npm test test-postgres check format rows pictures bench lock clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON  ?= python3
@@ -32,6 +32,9 @@ RUN     := .venv/.run-parts
 PACKAGE := .venv/.package
 DEV     := .venv/.dev-parts
 ASSETS  := node_modules/.assets
+
+help:
+	@grep -E '^#   [a-z-]+ ' Makefile | sed 's/^#   //'
 
 setup: $(PACKAGE)
 setup-dev: $(PACKAGE) $(DEV) $(ASSETS)

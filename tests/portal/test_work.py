@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from magnolia.policy.workflow import process
+from magnolia.portal.actions import amend
 from magnolia.portal.actions.moves import act
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.demo.programs import WELDING
@@ -187,3 +188,18 @@ def test_withdrawing_takes_a_case_off_the_list(ms, enter, at):
     application = bring(ms, "draft", at - timedelta(days=6), WELDING)
     act(application, "withdraw", by=ms.official, at=at, said={"reason": "Not offered this year"})
     assert listed(enter(ms.official)) == []
+
+
+def test_a_proposed_number_waits_for_the_second_administrator_and_not_for_the_one_who_proposed_it(ms, enter, at):
+    amend.propose(
+        "ms",
+        key_="documents.largest_megabytes",
+        layer="state",
+        starts=at.date(),
+        value="30",
+        cite="Test memo 1",
+        by=ms.administrator,
+        at=at,
+    )
+    assert "1 waiting for you" in text(enter(ms.second_administrator).get("/your-work/"))
+    assert "waiting for you" not in text(enter(ms.administrator).get("/your-work/"))

@@ -150,4 +150,11 @@ def others_waiting(request: Request, model: type[Model], kind: str) -> int:
     for hat in request.standing.hats:
         states = [name for name, s in process(hat.jurisdiction).life(kind).states.items() if hat.role in s.turn]
         condition |= Q(jurisdiction=hat.jurisdiction, state__in=states)
-    return rows.filter(condition).count()
+    barred = {name for hat in request.standing.hats for name in _barring(hat.jurisdiction, kind)}
+    own = Event.objects.filter(by=request.user, thing_kind=kind, move__in=barred).values("thing_id")
+    return rows.filter(condition).exclude(pk__in=own).count()
+
+
+def _barring(jurisdiction: str, kind: str) -> set[str]:
+    """Moves after which another person has to go on."""
+    return {name for move in process(jurisdiction).life(kind).moves.values() for name in move.not_by}

@@ -7,7 +7,7 @@ number in the direction the federal block allows (`state_may = "raise" | "lower"
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,12 @@ class Value:
     layer: str  # federal, state or amendment
     standing: str = "policy"  # "policy", or "default, not policy"
     confirmed: str = ""  # who held it against the official text and when; empty: nobody yet
+    shown: str = ""  # words for people where the bare value would mislead, such as "switched off"
+
+    @property
+    def text(self) -> str:
+        """The value as people read it."""
+        return self.shown or str(self.value)
 
     @property
     def whole(self) -> int:
@@ -180,6 +186,8 @@ def _merge(key: str, federal: Mapping[str, Any], state: Mapping[str, Any], chang
     # Of two changes for one day the later made counts: sorting keeps their order.
     in_order = _sorted(values + [_amended(change) for change in changes])
     _within(key, block, in_order)
+    words = block.get("shown", {})
+    in_order = tuple(replace(value, shown=words.get(str(value.value), "")) for value in in_order)
     _of_one_kind(key, in_order)
     below = [value for value in in_order if value.layer == "federal"]
     for value in (value for value in in_order if value.layer != "federal"):

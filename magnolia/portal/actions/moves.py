@@ -21,7 +21,7 @@ from magnolia.policy.workflow import Life, Move, process, refusal
 from .. import access, clock
 from ..models import Case, Event, OnceKey, Person, Thing
 from . import consequences, needs, record
-from .deadlines import NotConfirmed, close_clock, open_clock
+from .deadlines import NotConfirmed, close_clock, is_open, open_clock, open_now
 
 Said = Mapping[str, Any]
 Write = Callable[[Thing], "Said | None"]
@@ -190,10 +190,20 @@ def _wears(attempt: Attempt) -> tuple[str, str]:
     return role, hat.organisation_name if hat else ""
 
 
+def _late(attempt: Attempt, role: str) -> list[str]:
+    """Clocks of an institution's own answer that had run out when it came: it is taken, and marked as late."""
+    if process(attempt.jurisdiction).roles[role].of != "institution":
+        return []
+    running = open_now(attempt.thing).filter(clock__in=attempt.move.closes).select_related("case")
+    return [deadline.clock for deadline in running if not is_open(deadline, attempt.at)]
+
+
 def perform(attempt: Attempt, cause: Event | None = None) -> Event:
     """Write the event and everything that follows from it; the caller has locked and checked."""
     thing, move, before = attempt.thing, attempt.move, attempt.thing.state
     role, behalf = _wears(attempt)
+    if late := _late(attempt, role):
+        attempt.said["late"] = late
     event = record.append(
         attempt.case,
         record.Line(

@@ -105,6 +105,7 @@ def told(events: list[Event]) -> list[dict[str, Any]]:
                 "done": life.moves[event.move].done,
                 "by": event.by.name if event.by else process(event.case.jurisdiction).roles["system"].label,
                 "at": event.recorded_at,
+                "late": bool(said.get("late")),
                 "changed": [
                     {"name": name, "before": before, "after": after}
                     for name, (before, after) in said.get("changed", {}).items()

@@ -95,7 +95,7 @@ def _is_whole(criterion: Criterion, parameters: set[str]) -> None:
             if name not in known:
                 raise LawError(f"{place} names the {kind} {name!r}, which does not exist.")
     if criterion.decided_by not in ("rule", "reviewer"):
-        raise LawError(f"{place}: `decided_by` is \"rule\" or \"reviewer\".")
+        raise LawError(f'{place}: `decided_by` is "rule" or "reviewer".')
     if criterion.decided_by == "reviewer" and "needs_review" not in criterion.sentences:
         raise LawError(f"{place} is decided by a reviewer and needs a sentence `needs_review`.")
     for key, words in criterion.sentences.items():
@@ -108,9 +108,7 @@ def fact_names() -> set[str]:
     return {f"{name}.{fact.name}" for name, group in get_type_hints(Facts).items() for fact in fields(group)}
 
 
-def findings(
-    facts: Facts, jurisdiction: str, on: date, amendments: Iterable[Amendment] = ()
-) -> tuple[Finding, ...]:
+def findings(facts: Facts, jurisdiction: str, on: date, amendments: Iterable[Amendment] = ()) -> tuple[Finding, ...]:
     """One finding for every criterion, always all of them, in the order of the register.
 
     `on` is the day whose law counts: the day of submission. Raises MissingParameter where the law has no value then.

@@ -174,7 +174,7 @@ def _merge(key: str, federal: Mapping[str, Any], state: Mapping[str, Any], chang
     if by not in PICKED_BY or not block.get("means") or not block.get("unit"):
         raise LawError(f"{key}: needs `means`, `unit` and `by` (one of {', '.join(PICKED_BY)}).")
     if state_may not in ("", "raise", "lower"):
-        raise LawError(f"{key}: `state_may` is \"raise\", \"lower\" or left out.")
+        raise LawError(f'{key}: `state_may` is "raise", "lower" or left out.')
     if not federal and any(change.layer == "federal" for change in changes):
         raise Refused(f"{key} is a number of the State; federal law does not set it.")
     values = [_value(e, "federal", key) for e in federal.get("values", ())]

@@ -87,8 +87,13 @@ def everything_cited(jurisdiction: str) -> tuple[Row, ...]:
         words = (question.title, question.asks, question.cite, *(reason.says for reason in question.reasons.values()))
         rows.append(Row("question", question.id, question.asks, question.cite, "\n".join(words)))
     for kind, group in (
-        ("aim", found.aims), ("matter", found.matters), ("document", found.slots), ("declaration", found.declarations),
-        ("board topic", found.topics), ("committee topic", found.committee_topics), ("record part", found.record_parts),
+        ("aim", found.aims),
+        ("matter", found.matters),
+        ("document", found.slots),
+        ("declaration", found.declarations),
+        ("board topic", found.topics),
+        ("committee topic", found.committee_topics),
+        ("record part", found.record_parts),
     ):
         for row in group.values():
             more = [getattr(row, name, "") for name in ("says", "help")]

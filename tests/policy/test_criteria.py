@@ -67,8 +67,16 @@ def test_a_complete_program_meets_every_rule_in_the_order_of_the_register() -> N
     found = findings(facts(complete()), "ms", FIRST_OCTOBER)
     assert [finding.outcome for finding in found] == ["met"] * len(found)
     assert [finding.criterion for finding in found] == [
-        "institution.title_iv", "institution.opeid", "program.undergraduate", "program.length", "program.weeks",
-        "program.no_excluded_delivery", "alignment.codes", "credential.kind", "cost.published", "cost.wage_considered",
+        "institution.title_iv",
+        "institution.opeid",
+        "program.undergraduate",
+        "program.length",
+        "program.weeks",
+        "program.no_excluded_delivery",
+        "alignment.codes",
+        "credential.kind",
+        "cost.published",
+        "cost.wage_considered",
         "attestation.signed",
     ]
 
@@ -128,8 +136,10 @@ def test_a_limit_raised_from_july_on_changes_the_answer_on_that_day_and_names_it
 
 def test_the_citation_of_a_narrower_state_number_is_the_states() -> None:
     program = facts(complete(program={"hours": 155}))
-    found = {state: next(f for f in findings(program, state, FIRST_OCTOBER) if f.criterion == "program.length")
-             for state in ("ms", "xx")}
+    found = {
+        state: next(f for f in findings(program, state, FIRST_OCTOBER) if f.criterion == "program.length")
+        for state in ("ms", "xx")
+    }
     assert found["ms"].outcome == "met"
     assert found["xx"].outcome == "not_met"
     assert "Exemplar Short Programs Rule 2.1" in found["xx"].citation
@@ -163,8 +173,12 @@ def test_a_sentence_that_cannot_be_filled_is_refused_by_name(sentence: str) -> N
 def block(**changed: Any) -> dict[str, Any]:
     """A federal block as TOML gives it, with keys changed; a key changed to None is left out."""
     whole = {
-        "asks": "Is it a sample?", "cite": "34 CFR 690.92", "decided_by": "rule", "reads": ["program.hours"],
-        "parameters": ["length.weeks_below"], "sentences": {"met": "Yes."},
+        "asks": "Is it a sample?",
+        "cite": "34 CFR 690.92",
+        "decided_by": "rule",
+        "reads": ["program.hours"],
+        "parameters": ["length.weeks_below"],
+        "sentences": {"met": "Yes."},
     } | changed
     return {key: value for key, value in whole.items() if value is not None}
 

@@ -68,10 +68,15 @@ def test_a_number_that_no_policy_sets_says_so() -> None:
 def test_the_limits_of_federal_law_are_these() -> None:
     on = {key: parameter.on(START).value for key, parameter in load_parameters("ms").items() if "length" in key}
     assert on == {
-        "length.clock_hours_at_least": 150, "length.clock_hours_below": 600,
-        "length.semester_hours_at_least": 4, "length.semester_hours_clear": 15, "length.semester_hours_below": 16,
-        "length.quarter_hours_at_least": 6, "length.quarter_hours_below": 24,
-        "length.weeks_at_least": 8, "length.weeks_below": 15,
+        "length.clock_hours_at_least": 150,
+        "length.clock_hours_below": 600,
+        "length.semester_hours_at_least": 4,
+        "length.semester_hours_clear": 15,
+        "length.semester_hours_below": 16,
+        "length.quarter_hours_at_least": 6,
+        "length.quarter_hours_below": 24,
+        "length.weeks_at_least": 8,
+        "length.weeks_below": 15,
     }
 
 
@@ -254,5 +259,6 @@ def test_names_of_offices_are_filled_in_at_every_depth() -> None:
     profile = {"board": "Sample Board", "year": 2026}
     assert fill("{board} of {year}, {other}", profile) == "Sample Board of 2026, {other}"
     assert fill_all({"a": ["{board}", 3], "b": {"c": "{year}"}}, profile) == {
-        "a": ["Sample Board", 3], "b": {"c": "2026"},
+        "a": ["Sample Board", 3],
+        "b": {"c": "2026"},
     }

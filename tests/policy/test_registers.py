@@ -17,12 +17,28 @@ STATES = pytest.mark.parametrize("found", [review(code) for code in jurisdiction
 @STATES
 def test_there_are_eleven_questions_eight_matters_and_three_aims(found: Review) -> None:
     assert list(found.questions) == [
-        "alignment", "length", "hiring", "engagement", "price", "cost_and_wage", "credential", "credit", "outcomes",
-        "alternative_standards", "other",
+        "alignment",
+        "length",
+        "hiring",
+        "engagement",
+        "price",
+        "cost_and_wage",
+        "credential",
+        "credit",
+        "outcomes",
+        "alternative_standards",
+        "other",
     ]
     assert [question.number for question in found.questions.values()] == list(range(1, 12))
     assert list(found.matters) == [
-        "alignment", "hiring", "length", "credential", "credit", "outcomes", "cost_and_wage", "other",
+        "alignment",
+        "hiring",
+        "length",
+        "credential",
+        "credit",
+        "outcomes",
+        "cost_and_wage",
+        "other",
     ]
     assert list(found.aims) == ["a", "b", "c"]
 
@@ -30,7 +46,13 @@ def test_there_are_eleven_questions_eight_matters_and_three_aims(found: Review) 
 @STATES
 def test_there_are_seven_declarations_five_board_topics_seven_committee_topics_and_twelve_parts(found: Review) -> None:
     assert list(found.declarations) == [
-        "accurate", "award_year", "twelve_months", "data", "price", "pell_only", "no_federal_status",
+        "accurate",
+        "award_year",
+        "twelve_months",
+        "data",
+        "price",
+        "pell_only",
+        "no_federal_status",
     ]
     assert len(found.topics) == 5
     assert len(found.committee_topics) == 7

@@ -36,7 +36,9 @@ def test_every_criterion_question_and_number_is_among_the_rows(jurisdiction: str
 @STATES
 def test_every_citation_names_a_source_that_is_listed(jurisdiction: str) -> None:
     defaults = {
-        value.cite for parameter in load_parameters(jurisdiction).values() for value in parameter.values
+        value.cite
+        for parameter in load_parameters(jurisdiction).values()
+        for value in parameter.values
         if value.standing != "policy"
     }
     for row in everything_cited(jurisdiction):
@@ -48,8 +50,14 @@ def test_every_citation_names_a_source_that_is_listed(jurisdiction: str) -> None
 def test_the_sources_that_the_policy_names_are_listed(jurisdiction: str) -> None:
     written = {beginning for source in sources(jurisdiction).values() for beginning in source.written}
     assert {
-        "HEA 481(b)(3)(A)", "34 CFR part 600", "34 CFR part 668", "34 CFR part 690", "91 Fed. Reg. 29254",
-        "29 U.S.C. 3102", "29 CFR part 29", "20 CFR 680.400",
+        "HEA 481(b)(3)(A)",
+        "34 CFR part 600",
+        "34 CFR part 668",
+        "34 CFR part 690",
+        "91 Fed. Reg. 29254",
+        "29 U.S.C. 3102",
+        "29 CFR part 29",
+        "20 CFR 680.400",
     } <= written
     assert {f"34 CFR 690.{section}" for section in range(90, 98)} <= written
 

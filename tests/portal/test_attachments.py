@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from magnolia.policy.registers import review
-from magnolia.portal.actions import documents
+from magnolia.portal.actions import documents, incoming
 from magnolia.portal.actions.filing import gaps
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.store import keep, name_of
@@ -147,7 +147,7 @@ def test_documents_are_fixed_once_the_application_is_with_the_official(ms, clien
     ],
 )
 def test_names_lose_folders_and_hidden_characters_and_nothing_else(given, kept):
-    assert documents.clean_name(given) == kept
+    assert incoming.clean_name(given) == kept
 
 
 def test_equal_bytes_are_stored_once_and_never_written_again(ms, tmp_path):

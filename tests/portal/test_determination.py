@@ -7,7 +7,7 @@ from magnolia.policy.workflow import open_moves, process
 from magnolia.portal.actions import apply, decide, designate, documents
 from magnolia.portal.actions.moves import Refused, act, start
 from magnolia.portal.demo.programs import outline_pdf
-from magnolia.portal.models import Approval, Certification, Determination, Event, Grant, Recommendation
+from magnolia.portal.models import Approval, Certification, Determination, Event, Grant, Letter, Recommendation
 
 from .bring import (
     before_the_governor,
@@ -263,3 +263,20 @@ def test_the_case_lies_on_one_page_with_facts_findings_advice_and_recommendation
         assert "Make the determination" not in words(enter(person).get(page("determination", case)))
     for person in (ms.intake, ms.reviewer, ms.secretary, ms.official, ms.committee):
         assert enter(person).get(page("determination", case)).status_code == 403
+
+
+def test_a_letter_can_be_read_before_it_goes_out_and_nothing_is_decided_or_counted_by_that(ms, enter, settings):
+    case = before_the_governor(ms, on("2026-08-20"), on("2026-10-05"), unmet="credit")
+    it_is(settings, on("2026-10-06"))
+    fields = typed("deny", grounds="credit", basis="No agreement names a program.")
+    asked = {"preview": fields.pop("do")} | fields
+    letters = Letter.objects.count()
+    shown = send(enter(ms.governor), page("determination", case), case, **asked)
+    assert shown.status_code == 200
+    assert "Preview, no number yet" in words(shown)
+    assert "No agreement names a program." in words(shown)
+    assert "October 27, 2026" in words(shown)  # fifteen business days on
+    assert 'value="Val Fictive"' in shown.content.decode()
+    assert (case.state, Letter.objects.count(), case.determinations.count()) == ("determination", letters, 0)
+    assert send(enter(ms.governor), page("determination", case), case, **fields | {"do": "deny"}).status_code == 302
+    assert Letter.objects.count() == letters + 1

@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from magnolia.policy.registers import Slot, review
 from magnolia.policy.workflow import process
 
-from .. import clock
 from ..models import Application, Document, Event, Person, SlotAnswer
-from . import law
+from . import incoming
 from . import store as shelf
-from .file_kinds import KINDS, SAME_ENDING, BadContent, Kind, kind_of
+from .file_kinds import SAME_ENDING
+from .incoming import BadDocument, Upload
 from .moves import Refused, act
-
-MEGABYTE = 1024 * 1024
-CHUNK = 64 * 1024
-LONGEST_NAME = 150
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # characters that control, reverse or hide what follows
-
-
-class BadDocument(Refused):
-    """A file that was not taken; `str()` is one sentence that names the file and the way out."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, "file")
-
-
-class Upload(Protocol):
-    """What Django hands over for an uploaded file."""
-
-    @property
-    def size(self) -> int | None: ...
-
-    def chunks(self) -> Iterator[bytes]: ...
 
 
 def store(
@@ -60,9 +36,7 @@ def store(
     Raises BadDocument where the file is at fault; nothing changed then. A reason for "not applicable" falls away.
     """
     place = _slot(application, slot)
-    name = clean_name(name)
-    data = _read(content, name, _largest(application, at))
-    kind = _checked(place, name, data)
+    file = incoming.receive(name, content, place.title, place.accepts, application.jurisdiction, at)
 
     def write(thing: Any) -> dict[str, Any]:
         if replaces is not None and not _stands(thing, replaces):
@@ -70,17 +44,17 @@ def store(
         made = Document.objects.create(
             application=thing,
             slot=slot,
-            name=name,
-            media_type=kind.media_type,
-            size=len(data),
-            sha256=shelf.keep(data),
+            name=file.name,
+            media_type=file.kind.media_type,
+            size=len(file.content),
+            sha256=shelf.keep(file.content),
             uploaded_by=by,
             uploaded_at=at,
             supersedes=replaces,
         )
         thing.slot_answers.filter(slot=slot).delete()
-        said = {"document": str(made.pk), "slot": slot, "name": name, "sha256": made.sha256, "size": made.size}
-        return said | {"changed": {f"slot.{slot}": [replaces.name if replaces else "", name]}}
+        said = {"document": str(made.pk), "slot": slot, "name": file.name, "sha256": made.sha256, "size": made.size}
+        return said | {"changed": {f"slot.{slot}": [replaces.name if replaces else "", file.name]}}
 
     return _made_by(act(application, adding(application), by=by, at=at, seen=seen, key=key, write=write))
 
@@ -103,73 +77,6 @@ def _slot(application: Application, slot: str) -> Slot:
     return slots[slot]
 
 
-def largest_megabytes(jurisdiction: str, at: datetime) -> int:
-    """The size limit of a document on the State's day of a moment."""
-    return law.value(jurisdiction, "documents.largest_megabytes", clock.local_date(jurisdiction, at)).whole
-
-
-def _largest(application: Application, at: datetime) -> int:
-    return largest_megabytes(application.jurisdiction, at) * MEGABYTE
-
-
-def clean_name(name: str) -> str:
-    """The file's own name: no folders, no characters that hide or reverse others, at most 150 characters."""
-    plain = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
-    plain = "".join(c for c in plain if unicodedata.category(c) not in UNSEEN)
-    plain = re.sub(r'[<>:"|?*]', "-", " ".join(plain.split())).strip(" .")
-    stem, dot, ending = plain.rpartition(".")
-    if not stem:
-        return plain[:LONGEST_NAME] or "document"
-    return stem[: LONGEST_NAME - len(ending) - 1].rstrip() + dot + ending if len(plain) > LONGEST_NAME else plain
-
-
-def _read(content: bytes | Upload | BinaryIO, name: str, largest: int) -> bytes:
-    """All bytes of the file, never more than the limit at a time."""
-    size = len(content) if isinstance(content, bytes) else getattr(content, "size", None)
-    if size is not None and size > largest:
-        raise _too_large(name, largest)
-    if isinstance(content, bytes):
-        return content
-    chunks = content.chunks() if hasattr(content, "chunks") else iter(lambda: content.read(CHUNK), b"")
-    data = bytearray()
-    for chunk in chunks:
-        data += chunk
-        if len(data) > largest:
-            raise _too_large(name, largest)
-    return bytes(data)
-
-
-def _too_large(name: str, largest: int) -> BadDocument:
-    return BadDocument(
-        f"“{name}” is larger than {largest // MEGABYTE} MB, the most one document may have. "
-        "Make it smaller or split it, and add the parts one by one."
-    )
-
-
-def _checked(slot: Slot, name: str, data: bytes) -> Kind:
-    """The kind of a file that may go into the slot."""
-    if not data:
-        raise BadDocument(f"“{name}” is empty (0 bytes). Check the file on your computer and add it again.")
-    wanted = " or ".join(KINDS[ending].words for ending in slot.accepts)
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
-    ending = SAME_ENDING.get(ending, ending)
-    if ending not in slot.accepts:
-        raise BadDocument(
-            f"“{name}” cannot go under “{slot.title}”: it takes {wanted}. Save it as one of these and add it."
-        )
-    try:
-        kind = kind_of(data)
-    except BadContent as fault:
-        raise BadDocument(f"“{name}” {fault}") from None
-    if kind is None or kind.ending != ending:
-        inside = f"inside it is {kind.words}" if kind else "its content is something else"
-        raise BadDocument(
-            f"“{name}” is not {KINDS[ending].words} as its name says: {inside}. "
-            f"Save it again as {wanted} and add that file."
-        )
-    return kind
-
-
 def _stands(application: Application, document: Document) -> bool:
     """Whether a document counts now: of this application, not superseded, not taken out."""
     rows = application.documents.filter(superseded_by__isnull=True, removed_at__isnull=True)
@@ -183,8 +90,9 @@ def move_slot(
     place = _slot(document.application, slot)
     ending = document.name.rpartition(".")[2].lower()
     if SAME_ENDING.get(ending, ending) not in place.accepts:
-        wanted = " or ".join(KINDS[each].words for each in place.accepts)
-        raise BadDocument(f"“{document.name}” cannot go under “{place.title}”: it takes {wanted}.")
+        raise BadDocument(
+            f"“{document.name}” cannot go under “{place.title}”: it takes {incoming.words(place.accepts)}."
+        )
 
     def write(thing: Any) -> dict[str, Any]:
         row = _current(thing, document)

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from magnolia.policy.registers import Slot, review
 from magnolia.policy.workflow import process
 
-from ..actions import documents, filing
+from ..actions import documents, filing, incoming
 from ..actions.file_kinds import KINDS
 from ..models import Application, Document, Grant
 from .apply_forms import NotApplicable, Placed, Upload
@@ -68,7 +68,7 @@ def show(
         "refused": refused or [],
         "editable": may(request, application, "save"),
         "adds": may(request, application, documents.adding(application)),
-        "largest": documents.largest_megabytes(application.jurisdiction, request.at),
+        "largest": incoming.largest_megabytes(application.jurisdiction, request.at),
         "has_errors": bool(refused),
     }
     return render(request, "institution/attachments.html", context, status=422 if refused else outcome.status)

@@ -19,7 +19,7 @@ from .completeness import endings, overdue
 from .deciding import ROWS, CertificationForm, ClosingForm, DeterminationForm, rows_of
 from .doing import do
 from .filed import filed, matters
-from .moving import Outcome, try_move
+from .moving import Outcome, try_move, word_of
 from .recommend import summary
 from .request import Request
 
@@ -31,7 +31,7 @@ MORE = "more"
 def determination(request: Request, pk: UUID) -> HttpResponse:
     """Facts, findings, advice and recommendation on one page, and the outcomes for whoever may determine."""
     application = fetch(request, pk, "determination")
-    word = request.POST.get("do", "")
+    word = word_of(request)
     tried: DeterminationForm | None = None
     spoken: WordsForm | None = None
     outcome = Outcome()

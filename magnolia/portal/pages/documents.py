@@ -13,7 +13,7 @@ from django.urls import reverse
 from magnolia.policy.registers import review
 
 from .. import access
-from ..actions import documents, reading, store
+from ..actions import documents, incoming, reading, store
 from ..models import Application, Document
 from .apply_fields import readable
 from .attachments import show
@@ -43,7 +43,7 @@ def upload(request: Request, pk: UUID) -> HttpResponse:
         given = {"replaces": replaced} if replaced and nth == 0 else {}
         outcome = do(request, application, documents.store, application, slot, name, file, nth=nth, **given)
         if outcome.done:
-            added.append(documents.clean_name(name))
+            added.append(incoming.clean_name(name))
         elif outcome.since:
             break
         else:

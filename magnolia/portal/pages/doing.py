@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from magnolia.policy.workflow import process
 
 from .. import access, clock
 from ..actions.moves import Problem, Stale
+from ..actions.rehearse import letter_of
 from ..models import Application, Event, Thing
-from .moving import Outcome, told
+from .moving import PREVIEW, Outcome, asks_for_preview, told
 from .request import Request
 from .words import time_words
 
@@ -23,15 +25,19 @@ def do(request: Request, thing: Thing, action: Callable[..., Any], *given: Any, 
     seen, nth = request.POST.get("seen", ""), rest.pop("nth", 0)
     key = (request.POST.get("key") or "")[:50]
     checked = int(seen) if seen.isascii() and seen.isdigit() and nth == 0 else None
+    move = partial(
+        action,
+        *given,
+        by=request.user,
+        at=request.at,
+        seen=checked,
+        key=f"{key}-{nth}" if key and nth else key or None,
+        **rest,
+    )
     try:
-        done = action(
-            *given,
-            by=request.user,
-            at=request.at,
-            seen=checked,
-            key=f"{key}-{nth}" if key and nth else key or None,
-            **rest,
-        )
+        if asks_for_preview(request):
+            return Outcome(preview=letter_of(thing, move, PREVIEW))
+        done = move()
     except Problem as problem:
         thing.refresh_from_db()
         return Outcome(problem=problem, since=told(problem.since) if isinstance(problem, Stale) else [])

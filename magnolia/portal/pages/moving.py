@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django import template
@@ -18,11 +18,12 @@ from django.utils.safestring import SafeString
 from magnolia.policy.workflow import process
 
 from ..actions.moves import Problem, Refused, Said, Stale, Write, act
+from ..actions.rehearse import letter_of
 from ..models import Event, Thing
 from .request import Request
 
 register = template.Library()
-
+PREVIEW = "Preview, no number yet"
 
 View = Callable[..., HttpResponse]
 
@@ -44,11 +45,12 @@ def form_only(page: str = "work") -> Callable[[View], View]:
 
 @dataclass
 class Outcome:
-    """What came of a move: its event, or the problem with what others changed meanwhile."""
+    """What came of a move: its event; the problem, with what others changed meanwhile; or the letter it would write."""
 
     event: Event | None = None
     problem: Problem | None = None
     since: list[dict[str, Any]] = field(default_factory=list)
+    preview: dict[str, Any] | None = None
 
     @property
     def done(self) -> bool:
@@ -68,23 +70,36 @@ def try_move(
     request: Request, thing: Thing, move: str, *, said: Said | None = None, write: Write | None = None
 ) -> Outcome:
     """Make a move with the version and once-only key of the submitted form."""
-    seen = request.POST.get("seen", "")
+    make = partial(
+        act,
+        thing,
+        move,
+        by=request.user,
+        at=request.at,
+        said=said,
+        seen=version_of(request.POST.get("seen", ""), thing),
+        key=(request.POST.get("key") or "")[:64] or None,
+        write=write,
+    )
     try:
-        event = act(
-            thing,
-            move,
-            by=request.user,
-            at=request.at,
-            said=said,
-            seen=version_of(seen, thing),
-            key=(request.POST.get("key") or "")[:64] or None,
-            write=write,
-        )
+        if asks_for_preview(request):
+            return Outcome(preview=letter_of(thing, make, PREVIEW))
+        event = make()
     except Problem as problem:
         if not thing._state.adding:
             thing.refresh_from_db()
         return Outcome(problem=problem, since=told(problem.since) if isinstance(problem, Stale) else [])
     return Outcome(event=event)
+
+
+def word_of(request: Request) -> str:
+    """Which move the pressed button asks for; a button that only previews its letter carries the same word."""
+    return request.POST.get("do") or request.POST.get("preview", "")
+
+
+def asks_for_preview(request: Request) -> bool:
+    """Whether the letter is to be shown and nothing done."""
+    return "preview" in request.POST
 
 
 def version_of(seen: str, thing: Thing) -> int:

@@ -1,6 +1,7 @@
 """The nouns."""
 
 from .application import Application, Filing, Occupation, ProgramFacts, Signature, SignedDeclaration
+from .codes import Code, CodeLink, CodeList
 from .decision import (
     Approval,
     Certification,
@@ -43,6 +44,9 @@ __all__ = [
     "Case",
     "Certification",
     "Closing",
+    "Code",
+    "CodeLink",
+    "CodeList",
     "Condition",
     "Consultation",
     "Counter",

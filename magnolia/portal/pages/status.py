@@ -16,14 +16,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django_q.models import Failure, OrmQ, Schedule
 
+from magnolia.policy.code_lists import CodeListKind, kinds, says
 from magnolia.policy.parameters import MissingParameter
 
 from .. import access
 from ..actions import law
-from ..models import Anchor, CalendarYear, Case, Letter, Notice
+from ..models import Anchor, CalendarYear, Case, CodeList, Letter, Notice
 from . import keeping
 from .moving import Outcome, try_move
 from .request import Request, today
+from .words import moment_words
 
 ROUND = "sweep"
 PAGE_SIZE = 50
@@ -57,6 +59,7 @@ def status(request: Request) -> HttpResponse:
         "decides": "administrator" in request.standing.roles_in(state),
         "lines": [*_fallbacks(), _worker(), *_waiting(state)],
         "numbers": _unconfirmed(state, request),
+        "codes": _codes(),
         "years": _years(state, today(request, state).year),
         "anchor": Anchor.objects.order_by("-id").first(),
         "moved": Case.objects.filter(length__gt=F("anchored")).count(),
@@ -137,6 +140,19 @@ def _unconfirmed(state: str, request: Request) -> list[dict[str, Any]]:
         if not now.confirmed:
             found.append({"parameter": parameter, "now": now})
     return found
+
+
+def _codes() -> list[Line]:
+    """The lists of codes, each with its edition, rows and file, or what their absence means."""
+    loaded = {row.kind: row for row in CodeList.objects.filter(replaced_at__isnull=True)}
+    return [_code_line(kind, loaded.get(kind.id)) for kind in kinds().values()]
+
+
+def _code_line(kind: CodeListKind, row: CodeList | None) -> Line:
+    if row is None:
+        return Line(kind.label, "Not loaded", "warn", says("not_loaded" if kind.wanted else "links_not_loaded"))
+    words = f"{row.source}. {row.file_name}, SHA-256 {row.sha256}, loaded {moment_words(row.loaded_at)}."
+    return Line(kind.label, f"{row.edition}: {row.rows:,} rows", "good", words)
 
 
 def _years(state: str, this: int) -> list[Line]:

@@ -208,11 +208,23 @@ def refusal(process: Process, life: Life, move_name: str, state: str, roles: Col
         then = " or ".join(f"“{life.states[s].label}”" for s in move.starts if s) or "at the start"
         turn = names(process, life.states[state].turn) if state in life.states else ""
         waits = f" Now it is the turn of: {turn}." if turn else ""
+        if due := _still_due(life, state, move):
+            waits = f" Still due before it: {'; '.join(due)}.{waits}"
         stands = f"This {life.label.lower()} stands at “{now}”."
         return f"“{move.label}” is possible only at the stage {then}. {stands}{waits}"
     if not set(move.who) & set(roles):
         return f"You have no authority for “{move.label}”. It can be done by: {who}."
     return None
+
+
+def _still_due(life: Life, state: str, move: Move) -> list[str]:
+    """Stages that lie between where a thing stands and the earliest place the move starts from; none looking back."""
+    stages = list(life.stages)
+    if state not in life.states or not stages:
+        return []
+    here = stages.index(life.states[state].stage)
+    there = min((stages.index(life.states[s].stage) for s in move.starts if s), default=here)
+    return [life.stages[s] for s in stages[here:there]]
 
 
 def names(process: Process, roles: Collection[str]) -> str:

@@ -192,6 +192,7 @@ def correct_once(troupe: Troupe, outline: Path) -> None:
     page = troupe.at("intake", "completeness/")
     page.get_by_role("button", name=re.compile("^Cleared")).click()
     do(page, "find_complete")
+    do(troupe.at("reviewer", "review/"), "start_review")
     stands_at(troupe.at("reviewer"), "In full review")
 
 

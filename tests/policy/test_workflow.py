@@ -48,7 +48,16 @@ def test_every_letter_and_clock_that_a_move_names_exists(state):
 def test_the_model_process_has_the_stages_in_their_order():
     life = process("ms").life(LIFE)
     assert list(life.stages) == ["request", "review", "consultation", "determination", "certification", "federal"]
-    way = ["submit", "find_complete", "finish_review", "attest_consultation", "recommend", "approve", "certify"]
+    way = [
+        "submit",
+        "find_complete",
+        "start_review",
+        "finish_review",
+        "attest_consultation",
+        "recommend",
+        "approve",
+        "certify",
+    ]
     place = 0
     for name in way:
         move = life.moves[name]
@@ -69,6 +78,7 @@ def test_a_refusal_names_the_stage_and_who_has_the_turn():
     sentence = refusal(table, table.life(LIFE), "certify", "review", {"governor"})
     assert sentence is not None
     assert "“Approved for State certification”" in sentence
+    assert "due before it: State review; SWIB consultation and recommendation; Governor's determination." in sentence
     assert "turn of: Reviewer" in sentence
 
 

@@ -59,7 +59,7 @@ def test_a_filing_with_an_open_item_is_not_complete_and_one_without_has_nothing_
     send(intake, url, case, do=f"drop {case.deficiencies.get().pk}")
     assert case.deficiencies.count() == 0
     assert send(intake, url, case, do="find_complete").status_code == 302
-    assert case.state == "review"
+    assert case.state == "complete"
 
 
 def test_a_date_in_a_year_nobody_confirmed_is_provisional_and_no_notice_goes_out(ms, enter, settings):

@@ -45,6 +45,7 @@ def listed(client, **filters: str) -> list[str]:
         ("submitted", {"intake"}),
         ("completeness_review", {"intake"}),
         ("correction", {"preparer", "official"}),
+        ("complete", {"reviewer"}),
         ("review", {"reviewer"}),
         ("consultation", {"secretary"}),
         ("recommendation", {"director"}),

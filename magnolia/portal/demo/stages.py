@@ -83,8 +83,11 @@ class Walk:
             check.list_deficiency(self.application, item, kind, needed, by=self.cast.intake, at=self.later())
         self.move("return_for_correction", self.cast.intake)
 
-    def review(self) -> None:
+    def complete(self) -> None:
         self.move("find_complete", self.cast.intake)
+
+    def review(self) -> None:
+        self.move("start_review", self.cast.reviewer)
 
     def findings(self, unmet: str = "") -> None:
         paper = self.application.documents.get(slot="outline", superseded_by__isnull=True)
@@ -183,11 +186,11 @@ def _until(*steps: str) -> Callable[[Walk], None]:
 
 
 REQUEST = ("draft", "attestation", "submitted", "completeness_review")
-REVIEWED = (*REQUEST, "review", "consultation", "recommendation", "determination")
+REVIEWED = (*REQUEST, "complete", "review", "consultation", "recommendation", "determination")
 
 
 def _unfavourable(way: Walk) -> None:
-    _until(*REQUEST, "review")(way)
+    _until(*REQUEST, "complete", "review")(way)
     way.consultation(unmet="credit")
     way.recommendation()
     way.determination("deny")
@@ -248,9 +251,10 @@ PATHS: dict[str, Callable[[Walk], None]] = {
     "submitted": _until(*REQUEST[:3]),
     "completeness_review": _until(*REQUEST),
     "correction": _until(*REQUEST, "correction"),
-    "review": _until(*REQUEST, "review"),
-    "consultation": _until(*REVIEWED[:6]),
-    "recommendation": _until(*REVIEWED[:7]),
+    "complete": _until(*REQUEST, "complete"),
+    "review": _until(*REQUEST, "complete", "review"),
+    "consultation": _until(*REVIEWED[:7]),
+    "recommendation": _until(*REVIEWED[:8]),
     "legal_reading": _until(*REVIEWED[:-1], "recommend"),
     "determination": _until(*REVIEWED),
     "conditional": _conditional,

@@ -69,6 +69,7 @@ PAGE_OF = {
     "answer_return": "part_declarations",
     "find_complete": "completeness",
     "return_for_correction": "completeness",
+    "start_review": "review",
     "finish_review": "review",
     "attest_consultation": "consultation",
     "recommend": "recommendation",

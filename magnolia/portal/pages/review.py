@@ -24,7 +24,7 @@ from .forms import PlainForm
 from .moving import Outcome, try_move
 from .request import Request
 
-FINISH = "finish_review"
+START, FINISH = "start_review", "finish_review"
 
 
 class FindingForm(PlainForm):
@@ -73,10 +73,11 @@ def review_page(request: Request, pk: UUID) -> HttpResponse:
     application = fetch(request, pk, "review")
     outcome = Outcome()
     if request.method == "POST":
-        outcome = try_move(request, application, FINISH)
+        word = START if request.POST.get("do") == START else FINISH
+        outcome = try_move(request, application, word)
         if outcome.done:
-            messages.success(request, f"{move_of(application, FINISH).done}.")
-            return redirect("case", application.pk)
+            messages.success(request, f"{move_of(application, word).done}.")
+            return redirect("review" if word == START else "case", application.pk)
     rows = judged(application)
     context = (
         surround(request, application, "review")
@@ -85,6 +86,7 @@ def review_page(request: Request, pk: UUID) -> HttpResponse:
             "judged": rows,
             "aims": aims(application, rows),
             "open_findings": sum(row["finding"] is None for row in rows),
+            "start": move_of(application, START),
             "finish": move_of(application, FINISH),
             "may": may(request, application),
             "stopped": in_the_way(request, application),

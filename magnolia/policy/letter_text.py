@@ -110,3 +110,10 @@ def say_moment(moment: datetime) -> str:
     """A moment as it stands in letters, to the second: August 24, 2026, at 3:05:09 p.m. CDT."""
     half = "a.m." if moment.hour < 12 else "p.m."
     return f"{say_day(moment)}, at {moment.hour % 12 or 12}:{moment:%M:%S} {half} {moment.tzname()}"
+
+
+def say_local(moment: datetime, zone_name: str) -> str:
+    """A State's own moment as people say it: 5:00 p.m. Central, Wednesday, September 30, 2026."""
+    half = "a.m." if moment.hour < 12 else "p.m."
+    seconds = f":{moment:%S}" if moment.second else ""
+    return f"{moment.hour % 12 or 12}:{moment:%M}{seconds} {half} {zone_name}, {say_deadline(moment)}"

@@ -57,6 +57,7 @@ class Move:
     letter: str = ""
     freezes: bool = False
     quiet: bool = False
+    if_late: str = ""
 
     def target(self, state: str) -> str:
         """The state after this move when it starts in `state`."""
@@ -65,7 +66,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Clock:
-    """A time limit: which parameter counts it, in which unit, and what it proposes to a person when it runs out."""
+    """A time limit: which parameter counts it, in which unit, and what it proposes to a person when it runs out.
+
+    `cycle` names the number of an approval cycle that replaces the parameter for the cycle's applications, or is empty.
+    """
 
     name: str
     label: str
@@ -73,6 +77,7 @@ class Clock:
     unit: str
     starts: str
     proposes: tuple[str, ...]
+    cycle: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Process:
 
 
 def _move(thing: str, name: str, block: dict[str, Any]) -> Move:
-    known = {"label", "done", "from", "to", "who", "letter", "freezes", "quiet"}
+    known = {"label", "done", "from", "to", "who", "letter", "freezes", "quiet", "if_late"}
     lists = {"needs", "asks", "not_by", "opens", "closes", "then", "tells"}
     if extra := block.keys() - known - lists:
         raise LawError(f"{thing}.move.{name}: unknown {', '.join(sorted(extra))}.")
@@ -120,6 +125,7 @@ def _move(thing: str, name: str, block: dict[str, Any]) -> Move:
         letter=block.get("letter", ""),
         freezes=block.get("freezes", False),
         quiet=block.get("quiet", False),
+        if_late=block.get("if_late", ""),
         **{key: tuple(block.get(key, ())) for key in lists},
     )
 
@@ -156,6 +162,7 @@ def _move_faults(process: Process, life: Life, move: Move) -> Iterator[str]:
         (move.tells, process.roles),
         (move.needs, process.needs),
         (move.not_by, life.moves),
+        ((move.if_late,) if move.if_late else (), life.moves),
         ((*move.opens, *move.closes), process.clocks),
         (tuple(t.split(".")[0] for t in move.then), process.lives),
     ):
@@ -182,7 +189,7 @@ def process(jurisdiction: str) -> Process:
         lives={name: _life(name, block) for name, block in moves.items()},
         roles={name: Role(name=name, **block) for name, block in table("roles").items()},
         clocks={
-            name: Clock(name, b["label"], b["count"], b["unit"], b["starts"], tuple(b["proposes"]))
+            name: Clock(name, b["label"], b["count"], b["unit"], b["starts"], tuple(b["proposes"]), b.get("cycle", ""))
             for name, b in clocks.items()
         },
         needs=table("needs"),

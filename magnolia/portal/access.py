@@ -18,6 +18,7 @@ from .models import (
     Approval,
     CalendarYear,
     Case,
+    Cycle,
     Designation,
     Document,
     Event,
@@ -158,6 +159,9 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         )
     if model in (Amendment, CalendarYear):
         return rows.filter(_in_jurisdiction(who, "jurisdiction", "administrator", "auditor"))
+    if model is Cycle:
+        own = _in_jurisdiction(who, "jurisdiction", "director", "administrator", "auditor")
+        return rows.filter(Q(state="published") | own)  # a published cycle is public
     if model is Designation:
         return rows.filter(_in_jurisdiction(who, "jurisdiction", "governor", "director", "auditor"))
     if model is Grant:

@@ -15,6 +15,7 @@ from magnolia.policy.workflow import process
 from .. import access, clock
 from ..models import (
     Application,
+    Cycle,
     Event,
     Occupation,
     OnceKey,
@@ -46,14 +47,16 @@ def open_application(
     award_year: int,
     *,
     program_name: str = "",
+    cycle: Cycle | None = None,
     by: Person,
     at: datetime,
     key: str | None = None,
 ) -> Application:
     """A new draft with its own case and number. `award_year` is the year it starts in.
 
-    Raises Refused where the person does not belong to the institution (FORM-02) or the award year is too early
-    (SCOPE-01).
+    Without a `cycle` it goes into the one of the award year whose deadline comes next, when it is sent in. Raises
+    Refused where the person does not belong to the institution (FORM-02), the award year is too early (SCOPE-01) or
+    the cycle is not one of this State and year.
     """
     jurisdiction = institution.jurisdiction
     day = clock.local_date(jurisdiction, at)
@@ -62,7 +65,14 @@ def open_application(
         institution=institution,
         award_year=award_year,
         opened_on=day,
+        cycle=cycle,
     )
+    if cycle is not None and (cycle.state, cycle.jurisdiction, cycle.award_year) != (
+        "published",
+        jurisdiction,
+        award_year,
+    ):
+        raise Refused("Choose a published cycle of this award year.", "cycle")
     made.program_name = _fits(made, None, "program_name", program_name.strip())
     allowed = process(jurisdiction).life(Application.kind).moves["open"].who
     if not access.roles_toward(access.standing(by, day), made) & set(allowed):
@@ -89,6 +99,8 @@ def _opened(made: Application, by: Person, at: datetime, key: str | None) -> App
     made.number = f"{start}-{made.opened_on.year}-{number:04d}"
     made.case = record.open_case(made.jurisdiction, made.kind, made.number, at)
     said = {"institution": made.institution.name, "award_year": made.award_year, "program_name": made.program_name}
+    if made.cycle is not None:
+        said["cycle"] = made.cycle.name
     act(made, "open", by=by, at=at, said=said, key=key)
     ProgramFacts.objects.create(application=made)
     return made
@@ -136,6 +148,8 @@ def _write_values(application: Application, values: Mapping[str, Any]) -> dict[s
             changed[name] = [before[name], value]
     for name in changed.keys() & set(BESIDE[:2]):
         setattr(application, name, changed[name][1])
+    if "award_year" in changed:
+        application.cycle = None  # the cycle belonged to the other year
     if "soc_codes" in changed:
         application.occupations.all().delete()
         Occupation.objects.bulk_create(

@@ -14,6 +14,7 @@ from magnolia.policy.workflow import process
 from ..models import (
     Application,
     Approval,
+    Cycle,
     Deadline,
     Designation,
     Event,
@@ -24,7 +25,7 @@ from ..models import (
     Person,
     Thing,
 )
-from . import filing, letter_fields, record
+from . import filing, letter_fields, record, windows
 
 if TYPE_CHECKING:
     from .moves import Attempt
@@ -34,13 +35,24 @@ def follow(attempt: Attempt, event: Event, opened: list[Deadline]) -> None:
     """Everything a move brings with it, in order: what happened is fixed before anyone is told of it."""
     if attempt.move.freezes:
         filing.freeze(attempt.thing, event, attempt.at)
-    if attempt.move.name == "submit" and attempt.thing.submitted_at is None:
-        attempt.thing.submitted_at = attempt.at
-        attempt.thing.save()
+    if isinstance(attempt.thing, Application):
+        _place_in_cycle(attempt, attempt.thing)
     _tie(attempt, event)
     letter = _write_letter(attempt, event, opened) if attempt.move.letter else None
     if attempt.move.tells:
         _tell(attempt, event, letter)
+
+
+def _place_in_cycle(attempt: Attempt, application: Application) -> None:
+    """With its first sending an application is in a cycle, on time or late; taken up, it is on time in a later one."""
+    if attempt.move.freezes and application.submitted_at is None:
+        application.late = windows.is_late(application, attempt.at)
+        application.cycle = windows.cycle_of(application, attempt.at)
+        application.submitted_at = attempt.at
+        application.save()
+    elif "later_cycle_open" in attempt.move.needs:
+        application.cycle, application.late = windows.later(application), False
+        application.save()
 
 
 def _tie(attempt: Attempt, event: Event) -> None:
@@ -84,6 +96,8 @@ def holders(attempt: Attempt, roles: tuple[str, ...], on: date) -> list[Person]:
     wanted = Q(role__in=state, organisation__jurisdiction=attempt.jurisdiction)
     if application is not None:
         wanted |= Q(role__in=own, organisation=application.institution_id)
+    elif isinstance(attempt.thing, Cycle):
+        wanted |= Q(role__in=own, organisation__jurisdiction=attempt.jurisdiction)
     ids = set(Grant.objects.filter(wanted, state="given").values_list("person_id", flat=True))
     if "designee" in roles:
         ids |= set(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from magnolia.policy.parameters import Value
 from magnolia.policy.workflow import process
 
-from ..models import Case, Deadline, Event, Thing
+from ..models import Case, Cycle, Deadline, Event, Thing
 from . import law
 
 
@@ -32,13 +32,17 @@ class Due:
         return bool(self.unconfirmed)
 
 
-def compute(jurisdiction: str, clock: str, notice_on: date) -> Due:
+def compute(jurisdiction: str, clock: str, notice_on: date, cycle: Cycle | None = None) -> Due:
     """When a clock that starts with a notice of this day runs out. Source: policy 7.3, 7.7; Miss. Code 3-3-7.
 
-    Calendar days are never moved for weekends (readings, "Calendar-day limits").
+    A period of the approval cycle's own replaces the State's number for its applications (policy 7.3). Calendar days
+    are never moved for weekends (readings, "Calendar-day limits").
     """
     rule = process(jurisdiction).clocks[clock]
     count = law.value(jurisdiction, rule.count, notice_on)
+    own = getattr(cycle, rule.cycle) if cycle is not None and rule.cycle else None
+    if cycle is not None and own is not None:
+        count = replace(count, value=own, cite=f"{count.cite}; {cycle.name}", layer="cycle")
     calendar = law.calendar(jurisdiction)
     number = count.whole
     if rule.unit != "business days":
@@ -54,7 +58,7 @@ def open_clock(thing: Thing, case: Case, clock: str, event: Event) -> Deadline:
     Raises NotConfirmed where the count touches a year whose holiday list nobody confirmed: the portal issues no notice
     on a provisional date.
     """
-    due = compute(case.jurisdiction, clock, event.occurred_on)
+    due = compute(case.jurisdiction, clock, event.occurred_on, getattr(thing, "cycle", None))
     if due.provisional:
         years = " and ".join(str(year) for year in due.unconfirmed)
         raise NotConfirmed(

@@ -16,7 +16,7 @@ from magnolia.policy.registers import review
 
 from .. import access, clock
 from ..models import Application, Deadline, Determination, Event, Finding, Institution, Letter
-from . import filing, law
+from . import filing, law, windows
 from .letters import printed
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Fields = dict[str, Any]
 # Letters that the Governor, a designee or the agency may sign, depending on who made the move.
 SIGNED_BY_MANY = ("deferred", "returned_unreviewed")
+# Letters that say only that something arrived; nobody signs them.
+RECEIPTS = ("receipt", "received_late")
 
 
 def profile(jurisdiction: str) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def _common(attempt: Attempt, application: Application) -> Fields:
 
 def _signer(attempt: Attempt, application: Application, event: Event) -> Fields:
     """Who signs: the Governor, a designee with the instrument, an officer of the agency, or nobody for a receipt."""
-    if attempt.move.letter == "receipt":
+    if attempt.move.letter in RECEIPTS:
         arrived = attempt.at.astimezone(clock.zone(attempt.jurisdiction))
         return {"received_at": arrived, "submitted_by": attempt.by.name if attempt.by else ""}
     by = attempt.by
@@ -294,7 +296,21 @@ def _certified(attempt: Attempt, application: Application) -> Fields:
     }
 
 
+def _received_late(attempt: Attempt, application: Application) -> Fields:
+    """The deadline that was missed, and the cycle in which the application is on time, where one is published."""
+    zone = clock.zone(attempt.jurisdiction)
+    missed, following = application.cycle, windows.later(application)
+    made: Fields = {
+        "cycle": missed.name if missed else "",
+        "cycle_deadline": missed.deadline.astimezone(zone) if missed and missed.deadline else None,
+    }
+    if following is not None and following.opens_at is not None:
+        made |= {"later_cycle": following.name, "later_cycle_opens": following.opens_at.astimezone(zone)}
+    return made
+
+
 BY_KIND: dict[str, Callable[[Any, Application], Fields]] = {
+    "received_late": _received_late,
     "incomplete": _deficiencies,
     "approved_for_certification": _decided,
     "conditions_met": _decided,

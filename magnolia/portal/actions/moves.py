@@ -19,8 +19,8 @@ from magnolia.policy.parameters import Refused as LawRefused
 from magnolia.policy.workflow import Life, Move, process, refusal
 
 from .. import access, clock
-from ..models import Case, Event, OnceKey, Person, Thing
-from . import consequences, needs, record
+from ..models import Application, Case, Event, OnceKey, Person, Thing
+from . import consequences, needs, record, windows
 from .deadlines import NotConfirmed, close_clock, is_open, open_clock, open_now
 
 Said = Mapping[str, Any]
@@ -98,6 +98,7 @@ def act(
             before = thing.state, thing.version, thing._state.adding
             if done is not None:
                 return _first_time(done, thing, move)
+            move = in_its_place(thing, move, at)
             if seen is not None and seen != thing.version:
                 missed = Event.objects.filter(thing_id=thing.pk, thing_version__gt=seen)
                 raise Stale(thing, list(missed.order_by("seq")))
@@ -137,9 +138,23 @@ def _claim(key: str) -> Event | None:
 
 
 def _first_time(done: Event, thing: Thing, move: str) -> Event:
-    if done.move != move or (done.thing_id != thing.pk and not thing._state.adding):
+    if done.move not in _pair(thing, move) or (done.thing_id != thing.pk and not thing._state.adding):
         raise Refused("This form was already used for something else. Open the page again.")
     return done
+
+
+def _pair(thing: Thing, move: str) -> tuple[str, ...]:
+    """The move on time and the one made in its place after the deadline; the move alone where it has no other."""
+    for each in process(thing.case.jurisdiction).life(thing.kind).moves.values():
+        if each.if_late and move in (each.name, each.if_late):
+            return each.name, each.if_late
+    return (move,)
+
+
+def in_its_place(thing: Thing, move: str, at: datetime) -> str:
+    """The move that counts at this moment: sending in after the cycle's deadline is another move than before it."""
+    pair = _pair(thing, move)
+    return pair[windows.is_late(thing, at)] if len(pair) > 1 and isinstance(thing, Application) else move
 
 
 def _attempt(
@@ -258,6 +273,8 @@ def offers(thing: Thing, who: access.Standing, at: datetime) -> list[Offer]:
     found = []
     for move in life.moves.values():
         if move.quiet or thing.state not in move.starts or not set(move.who) & roles:
+            continue
+        if in_its_place(thing, move.name, at) != move.name:
             continue
         on = clock.local_date(case.jurisdiction, at)
         attempt = Attempt(thing, move, life, case, who.person, frozenset(roles), at, on, {"preview": True})

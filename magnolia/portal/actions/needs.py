@@ -300,3 +300,6 @@ def closing_stated(attempt: Attempt) -> Answer:
     if not row.basis.strip():
         return "", "basis"
     return None if row.day.year == year.year else (f"The day is not in {year.year}.", "day")
+
+
+from . import needs_cycle as needs_cycle  # noqa: E402 the rest of the register

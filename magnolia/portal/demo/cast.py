@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from magnolia.policy.layers import read, state_layer
 
 from ..actions.moves import act, start
 from ..models import CalendarYear, Grant, Institution, Organisation, Person
+from .rounds import WINDOW, at_five, publish_round
 
+MAIN = "2026-2027 initial"  # the cycle that practice cases are in
 PASSWORD = None  # identities are picked on the practice page; nobody has a password
 
 # key, role, organisation, name, title
@@ -74,18 +76,33 @@ def organisations(jurisdiction: str) -> dict[str, Organisation]:
     return made
 
 
-def assemble(jurisdiction: str, at: datetime, years: tuple[int, ...] = (2026, 2027)) -> Cast:
-    """Organisations, people, their roles, and confirmed holiday lists of the given years."""
+def assemble(
+    jurisdiction: str, at: datetime, years: tuple[int, ...] = (2026, 2027), deadline: datetime | None = None
+) -> Cast:
+    """Organisations, people, their roles, confirmed holiday lists of the given years, and a cycle that is open.
+
+    Without a deadline the cycle stays open for as long as a test may run. It is published before anybody of an
+    institution has a role, so that its notices do not mix with those of the cases.
+    """
     cast = Cast(jurisdiction, organisations=organisations(jurisdiction))
-    for key, role, where, name, title in PEOPLE:
+    for key, _, _, name, title in PEOPLE:
         email = f"{key.replace('_', '.')}.{jurisdiction}@example.test"
-        person = Person.objects.create_user(email, PASSWORD, name=name, title=title)
-        cast.people[key] = person
-        if role:
-            grant = Grant(person=person, organisation=cast.organisations[where], role=role)
-            start(grant, "give", by=None, at=at, jurisdiction=jurisdiction)
+        cast.people[key] = Person.objects.create_user(email, PASSWORD, name=name, title=title)
+    of_the_state = [row for row in PEOPLE if cast.organisations[row[2]].kind != "institution"]
+    _give(cast, of_the_state, at)
     for year in years:
         listed = CalendarYear(jurisdiction=jurisdiction, year=year)
         start(listed, "open", by=cast.administrator, at=at, jurisdiction=jurisdiction)
         act(listed, "confirm", by=cast.administrator, at=at)
+    opens = at_five(jurisdiction, at - timedelta(days=WINDOW["before"]))
+    closes = deadline or at_five(jurisdiction, at + timedelta(days=WINDOW["after"]))
+    publish_round(jurisdiction, MAIN, opens, closes, by=cast.director, at=at)
+    _give(cast, [row for row in PEOPLE if row not in of_the_state], at)
     return cast
+
+
+def _give(cast: Cast, rows: list[tuple[str, str, str, str, str]], at: datetime) -> None:
+    for key, role, where, _, _ in rows:
+        if role:
+            grant = Grant(person=cast.people[key], organisation=cast.organisations[where], role=role)
+            start(grant, "give", by=None, at=at, jurisdiction=cast.jurisdiction)

@@ -9,15 +9,17 @@ from django.db import transaction
 from magnolia.policy.workflow import process
 
 from .. import clock
-from ..actions import advise, amend, designate
+from ..actions import advise, amend, cycles, designate, windows
 from ..models import Application
-from .cast import Cast, assemble
+from .cast import MAIN, Cast, assemble
 from .programs import LINEWORKER, PHLEBOTOMY, WELDING
+from .rounds import at_five, draft_round
 from .stages import PATHS, Walk, walk
 
 # How long ago each case was opened, in days: long enough that its last step lies before today.
 AGO = {"draft": 6, "attestation": 8, "submitted": 9, "completeness_review": 10, "correction": 9}
 LONG_AGO = 60
+A_MONTH = timedelta(days=30)
 
 
 def load(jurisdiction: str, now: datetime) -> Cast:
@@ -25,7 +27,9 @@ def load(jurisdiction: str, now: datetime) -> Cast:
     with transaction.atomic():
         start = now - timedelta(days=LONG_AGO + 5)
         day = clock.local_date(jurisdiction, now)
-        cast = assemble(jurisdiction, start, (day.year - 1, day.year, day.year + 1))
+        cast = assemble(
+            jurisdiction, start, (day.year - 1, day.year, day.year + 1), at_five(jurisdiction, now + A_MONTH)
+        )
         designate.designate(
             jurisdiction,
             person=cast.designee,
@@ -36,6 +40,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         )
         _cases(cast, now)
         _federal(cast, now)
+        _cycles(cast, now)
         advise.advise(
             jurisdiction,
             topic="credentials",
@@ -77,6 +82,20 @@ def _federal(cast: Cast, now: datetime) -> None:
         way: Walk = walk(cast, "certified", now - timedelta(days=LONG_AGO - place / 24), facts, decider="designee")
         for move in moves:
             way.federal(move)
+
+
+def _cycles(cast: Cast, now: datetime) -> None:
+    """A deadline moved a little later, and next year's cycle, still a draft with its own period for corrections."""
+    code, by = cast.jurisdiction, cast.director
+    current = windows.published(code).get(name=MAIN)
+    later = at_five(code, now + A_MONTH + timedelta(days=15))
+    reason = "Colleges asked for two more weeks."
+    cycles.save(current, {"deadline": later, "closes_at": later}, reason=reason, by=by, at=now - timedelta(days=1))
+    opens = at_five(code, now + timedelta(days=200))
+    coming = draft_round(
+        code, "2027-2028 initial", opens, opens + timedelta(days=60), by=by, at=now - timedelta(days=1), award_year=2027
+    )
+    cycles.save(coming, {"correction_business_days": 5}, by=by, at=now - timedelta(hours=20))
 
 
 def is_empty() -> bool:

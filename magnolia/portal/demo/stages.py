@@ -11,9 +11,12 @@ from magnolia.policy.registers import review as registers
 from .. import clock
 from ..actions import apply, check, consult, decide, documents, federal, review
 from ..actions.moves import act
-from ..models import Application, Person
+from ..models import Application, Cycle, Person
 from .cast import Cast
 from .programs import LINEWORKER, outline_pdf
+from .rounds import publish_round
+
+EARLY = "2026-2027 early"  # a cycle whose deadline a practice case missed
 
 
 class Walk:
@@ -22,6 +25,7 @@ class Walk:
     def __init__(self, cast: Cast, at: datetime, facts: dict[str, Any], decider: str = "governor") -> None:
         self.cast, self.at, self.facts, self.decider = cast, at, facts, decider
         self.application: Application
+        self.cycle: Cycle | None = None
 
     def later(self, **by: float) -> datetime:
         self.at += timedelta(**(by or {"hours": 3}))
@@ -39,6 +43,7 @@ class Walk:
             cast.organisations["college"],
             self.facts.get("award_year", 2026),
             program_name=self.facts["program_name"],
+            cycle=self.cycle,
             by=cast.preparer,
             at=self.at,
         )
@@ -48,6 +53,8 @@ class Walk:
             "applicant_email": cast.official.email,
             "opeid": cast.organisations["college"].institution.opeid,
         }
+        if before := self._same_name():
+            values["credential_name"] += f", version {before + 1}"  # the same program twice in a cycle is refused
         apply.save_details(self.application, values, by=cast.preparer, at=self.later())
         documents.store(self.application, "outline", "outline.pdf", outline_pdf(), by=cast.preparer, at=self.later())
         for slot in registers(cast.jurisdiction).slots.values():
@@ -55,6 +62,11 @@ class Walk:
                 documents.store(
                     self.application, slot.id, f"{slot.id}.pdf", outline_pdf(), by=cast.preparer, at=self.later()
                 )
+
+    def _same_name(self) -> int:
+        made = self.application
+        rows = Application.objects.filter(institution=made.institution, program_name=made.program_name)
+        return rows.exclude(pk=made.pk).count()
 
     def attestation(self) -> None:
         self.move("request_attestation", self.cast.preparer)
@@ -69,6 +81,17 @@ class Walk:
     def submitted(self) -> None:
         self.sign()
         self.move("submit", self.cast.official)
+
+    def held(self) -> None:
+        """In a cycle whose deadline passes just before the filing is sent."""
+        cast, start = self.cast, self.at
+        opens = start - timedelta(days=20)
+        self.cycle = Cycle.objects.filter(jurisdiction=cast.jurisdiction, name=EARLY).first() or publish_round(
+            cast.jurisdiction, EARLY, opens, start + timedelta(hours=1), by=cast.director, at=start
+        )
+        self.draft()
+        self.attestation()
+        self.submitted()
 
     def completeness_review(self) -> None:
         if self.application.state == "submitted":
@@ -248,6 +271,7 @@ def _withdrawn(way: Walk) -> None:
 PATHS: dict[str, Callable[[Walk], None]] = {
     "draft": _until("draft"),
     "attestation": _until(*REQUEST[:2]),
+    "held": _until("held"),
     "submitted": _until(*REQUEST[:3]),
     "completeness_review": _until(*REQUEST),
     "correction": _until(*REQUEST, "correction"),

@@ -2,6 +2,7 @@
 
 from .application import Application, Filing, Occupation, ProgramFacts, Signature, SignedDeclaration
 from .codes import Code, CodeLink, CodeList
+from .cycle import Cycle, RequiredForm, StageSpan
 from .decision import (
     Approval,
     Certification,
@@ -50,6 +51,7 @@ __all__ = [
     "Condition",
     "Consultation",
     "Counter",
+    "Cycle",
     "Deadline",
     "Deficiency",
     "Designation",
@@ -74,8 +76,10 @@ __all__ = [
     "ProgramFacts",
     "Reading",
     "Recommendation",
+    "RequiredForm",
     "Signature",
     "SignedDeclaration",
     "SlotAnswer",
+    "StageSpan",
     "Thing",
 ]

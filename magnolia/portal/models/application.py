@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from .cycle import Cycle
 from .people import Organisation, Person
 from .record import Event, LawText, Thing, has_a_life
 
@@ -20,6 +21,9 @@ class Application(Thing):
     program_name = models.CharField(max_length=200, blank=True)
     opened_on = models.DateField()
     submitted_at = models.DateTimeField(null=True)
+    cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, related_name="applications")
+    late = models.BooleanField(default=False)  # sent in after the deadline of its cycle
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
 
     class Meta:
         indexes = (

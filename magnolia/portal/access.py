@@ -16,6 +16,7 @@ from .models import (
     Amendment,
     Application,
     Approval,
+    BoardPaper,
     CalendarYear,
     Case,
     Cycle,
@@ -143,6 +144,9 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         return rows.filter(_applications(who))
     if model in (Document, Letter):
         return rows.filter(_applications(who, "application__"))
+    if model is BoardPaper:
+        states = {hat.jurisdiction for hat in _sees(who, "submitted")}
+        return rows.filter(consultation__application__jurisdiction__in=states)
     if model is Approval:
         return rows  # posted approvals are public
     if model is Notice:

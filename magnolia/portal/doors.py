@@ -101,6 +101,8 @@ DOORS: dict[str, frozenset[str]] = {
     "review": frozenset({"reviewer", "director", "auditor"}),
     "finding": frozenset({"reviewer", "director", "auditor"}),
     "consultation": frozenset({"board_secretary", "director", "auditor"}) | DECIDERS,
+    "board_paper": CASE - INSTITUTION,
+    "packet": frozenset({"board_secretary", "director", "auditor"}) | DECIDERS,
     "recommendation": frozenset({"director", "auditor"}) | DECIDERS,
     "determination": frozenset({"director", "auditor"}) | DECIDERS,
     "conditions": INSTITUTION | DECIDERS | {"intake", "director", "auditor"},

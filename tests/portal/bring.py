@@ -16,6 +16,7 @@ from magnolia.portal import clock
 from magnolia.portal.actions import consult, decide, designate
 from magnolia.portal.actions.moves import start
 from magnolia.portal.demo.cast import Cast
+from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Application, Designation, Grant, Letter, Person
 
@@ -53,8 +54,14 @@ def consulted(cast: Cast, application: Application, held: str, at: datetime) -> 
         by=cast.secretary,
         at=at,
     )
+    minutes(cast, application, at)
     consult.attest(application, name="Kim Imaginary", title="Board secretary", on=at.date(), by=cast.secretary, at=at)
     return application
+
+
+def minutes(cast: Cast, application: Application, at: datetime) -> None:
+    """The Board's minutes on record, under one topic."""
+    consult.file_paper(application, "minutes.pdf", outline_pdf(), ["labor_market"], by=cast.secretary, at=at)
 
 
 def recommended(cast: Cast, application: Application, at: datetime, outcome: str = "approve") -> Application:

@@ -14,6 +14,7 @@ from .bring import (
     bring,
     consulted,
     it_is,
+    minutes,
     name_designee,
     on,
     page,
@@ -109,6 +110,7 @@ def test_a_record_with_a_blank_part_stays_incomplete_and_blocks_the_determinatio
 def test_the_attestation_needs_name_title_and_day_and_then_names_program_day_and_signer(ms, case, enter, blank):
     secretary, url = enter(ms.secretary), page("consultation", case)
     send(secretary, url, case, **RECORD)
+    minutes(ms, case, on("2026-10-05"))
     answer = send(secretary, url, case, **ATTEST | {blank: ""})
     assert answer.status_code == 422
     assert blank in answer.context["signing"].errors
@@ -126,6 +128,7 @@ def test_the_attestation_needs_name_title_and_day_and_then_names_program_day_and
 def test_an_attestation_signed_before_the_consultation_is_refused(ms, case, enter):
     secretary, url = enter(ms.secretary), page("consultation", case)
     send(secretary, url, case, **RECORD)
+    minutes(ms, case, on("2026-10-05"))
     answer = send(secretary, url, case, **ATTEST | {"attested_on": "2026-10-04"})
     assert answer.status_code == 422
     assert "dated before the consultation" in words(answer)
@@ -144,6 +147,7 @@ def test_a_negative_comment_under_any_topic_is_kept_and_shown_to_the_designee_an
     }
     assert send(secretary, url, case, **RECORD | comments).status_code == 302
     assert case.state == "consultation"
+    minutes(ms, case, on("2026-10-05"))
     assert send(secretary, url, case, **ATTEST).status_code == 302
     recommended(ms, case, on("2026-10-05", 12))
     shown = words(enter(ms.designee).get(page("determination", case)))

@@ -16,14 +16,14 @@ from magnolia.portal.demo.cast import Cast
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.doors import DOORS, door_of, may_open
-from magnolia.portal.models import Application, Document
+from magnolia.portal.models import Application, BoardPaper, Document
 
 # Addresses that show one case, by the name of the argument that carries it.
 OF_A_CASE = {
     "case", "case_move", "case_print", "part_details", "part_attachments", "part_declarations", "correction",
     "document_upload", "slot_not_applicable", "document", "document_move", "document_remove", "completeness", "review",
     "finding", "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
-    "record_download", "letter", "letter_pdf",
+    "record_download", "letter", "letter_pdf", "board_paper", "packet",
 }  # fmt: skip
 # Addresses that only take a form lead whoever opens them to the page of the form.
 FORM_ONLY = {"case_move", "document_upload", "document_move", "document_remove", "slot_not_applicable"}
@@ -52,9 +52,11 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
     """The address with the arguments of one real case."""
     document = application.documents.first()
     letter = application.letters.first()
+    paper = BoardPaper.objects.filter(consultation__application=application).first()
     values = {
         "pk": application.pk,
         "document": document.pk if document else application.pk,
+        "paper": paper.pk if paper else application.pk,
         "number": letter.number if name.startswith("letter") and letter else application.number,
         "jurisdiction": application.jurisdiction,
         "move": "submit",

@@ -1,26 +1,60 @@
-"""The Board's consultation on one application: its record, the Board's comments, the attestation that it took place.
+"""The Board's consultation on one application: record, comments, members, papers, and the attestation of it.
 
 Comments inform and do not decide. Source: policy 7.5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, BinaryIO
 
 from magnolia.policy.registers import review
 
 from .. import clock
-from ..models import Application, BoardComment, Consultation, Event, Person, Thing
+from ..models import (
+    Application,
+    BoardComment,
+    BoardMember,
+    BoardPaper,
+    Consultation,
+    Event,
+    PaperTopic,
+    Person,
+    Thing,
+)
+from . import incoming
+from . import store as shelf
+from .letter_fields import sentences
 from .moves import Refused, Said, act
 from .signing import own_name
 
-PARTS = ("held_on", "materials", "ground")
+SAVE = "save_consultation"
+PARTS = ("held_on", "noticed_on", "quorum", "advice", "materials", "ground")
+# What the Board's papers may be.
+ACCEPTS = ("pdf", "docx", "xlsx", "png", "jpg")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member of the Board at the consultation; `words` are a dissent, or why they stood aside."""
+
+    name: str
+    part: str
+    words: str = ""
 
 
 def current(application: Application) -> Consultation | None:
     """The record that is being written, not attested yet; None before the first save of a round."""
     return application.consultations.filter(attested_on__isnull=True).order_by("-round").first()
+
+
+def _row(application: Application) -> Consultation:
+    return current(application) or Consultation(
+        application=application, round=application.consultations.filter(attested_on__isnull=False).count() + 1
+    )
 
 
 def save_consultation(
@@ -30,6 +64,10 @@ def save_consultation(
     materials: str,
     ground: str,
     comments: Mapping[str, str],
+    noticed_on: date | None = None,
+    quorum: bool | None = None,
+    advice: str = "",
+    members: Sequence[Member] = (),
     by: Person,
     at: datetime,
     seen: int | None = None,
@@ -37,38 +75,54 @@ def save_consultation(
 ) -> Event:
     """Save the record as far as it goes; `comments` by topic, an empty one takes the topic's comment away.
 
-    Parts may stay blank until the attestation, which asks for all of them. Raises Refused for an unknown topic.
+    Parts may stay blank until the attestation, which asks for the day, materials, ground and a paper. `members` are
+    all of them, in order. Raises Refused for an unknown topic, advice or part, or a day that cannot be.
     """
+    given = {
+        "held_on": held_on,
+        "noticed_on": noticed_on,
+        "quorum": quorum,
+        "advice": advice,
+        "materials": materials.strip(),
+        "ground": ground.strip(),
+    }
 
     def write(thing: Thing) -> Said:
         topics = review(application.jurisdiction).topics
         if unknown := sorted(set(comments) - set(topics)):
             raise Refused(f"The Board does not comment under “{unknown[0]}”.", "comments")
-        if held_on is not None:
-            _possible(application, held_on, clock.local_date(application.jurisdiction, at))
-        row = current(application) or Consultation(
-            application=application, round=application.consultations.filter(attested_on__isnull=False).count() + 1
-        )
-        given = {"held_on": held_on, "materials": materials.strip(), "ground": ground.strip()}
+        _possible(application, given, clock.local_date(application.jurisdiction, at))
+        row = _row(application)
         changed = {name: [_text(getattr(row, name)), _text(given[name])] for name in PARTS}
-        row.held_on, row.materials, row.ground = held_on, materials.strip(), ground.strip()
+        for name in PARTS:
+            setattr(row, name, given[name])
         row.save()
         for topic, text in comments.items():
             changed[topics[topic].title] = _comment(row, topic, text.strip())
+        changed["members"] = _members(row, members)
         return {"changed": {name: pair for name, pair in changed.items() if pair[0] != pair[1]}}
 
-    return act(application, "save_consultation", by=by, at=at, seen=seen, key=key, write=write)
+    return act(application, SAVE, by=by, at=at, seen=seen, key=key, write=write)
 
 
-def _possible(application: Application, held_on: date, today: date) -> None:
-    """A consultation on an application lies between its first submission and today. Raises Refused."""
+def _possible(application: Application, given: Mapping[str, Any], today: date) -> None:
+    """A consultation lies between the first submission and today, its notice not after it. Raises Refused."""
+    held_on, noticed_on, advice = given["held_on"], given["noticed_on"], given["advice"]
+    if advice and advice not in sentences(application.jurisdiction)["board_advice"]:
+        raise Refused("Choose one of the kinds of advice shown.", "advice")
+    if noticed_on is not None and noticed_on > (held_on or today):
+        raise Refused("The notice of the meeting lies after it. Check both days.", "noticed_on")
+    if held_on is None:
+        return
     if held_on > today:
         raise Refused("The consultation lies in the future: record it on or after its day.", "held_on")
     if application.submitted_at and held_on < clock.local_date(application.jurisdiction, application.submitted_at):
         raise Refused("The consultation lies before the application was submitted. Check the day.", "held_on")
 
 
-def _text(value: date | str | None) -> str:
+def _text(value: date | bool | str | None) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return value.isoformat() if isinstance(value, date) else value or ""
 
 
@@ -80,6 +134,74 @@ def _comment(row: Consultation, topic: str, text: str) -> list[str]:
     elif before is not None:
         before.delete()
     return [was, text]
+
+
+def _members(row: Consultation, members: Sequence[Member]) -> list[str]:
+    """Write the members in place of those before; a dissent and a standing aside need their words."""
+    parts = sentences(row.application.jurisdiction)["board_part"]
+    before = _listed(row)
+    for place, member in enumerate(members, start=1):
+        if not member.name.strip():
+            raise Refused("Name the member, or clear the line.", f"member_{place}")
+        if member.part not in parts:
+            raise Refused("Say whether this member took part.", f"part_{place}")
+        if member.part in ("dissent", "recused") and not member.words.strip():
+            raise Refused("Write what this member said.", f"words_{place}")
+    row.members.all().delete()
+    BoardMember.objects.bulk_create(
+        BoardMember(consultation=row, place=place, name=m.name.strip(), part=m.part, words=m.words.strip())
+        for place, m in enumerate(members, start=1)
+    )
+    return [before, _listed(row)]
+
+
+def _listed(row: Consultation) -> str:
+    parts = sentences(row.application.jurisdiction)["board_part"]
+    return "; ".join(f"{m.name}: {parts.get(m.part, m.part)} {m.words}".strip() for m in row.members.all())
+
+
+def file_paper(
+    application: Application,
+    name: str,
+    content: bytes | incoming.Upload | BinaryIO,
+    topics: Collection[str],
+    *,
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+    key: str | None = None,
+) -> BoardPaper:
+    """Put a document of the consultation on record under the topics it speaks to.
+
+    Raises Refused where no topic is chosen, BadDocument where the file cannot be taken.
+    """
+    known = review(application.jurisdiction).topics
+    if not topics or set(topics) - set(known):
+        raise Refused("Choose at least one topic that the document speaks to.", "topics")
+    file = incoming.receive(name, content, "Documents of the consultation", ACCEPTS, application.jurisdiction, at)
+
+    def write(thing: Thing) -> Said:
+        row = _row(application)
+        row.save()
+        paper = BoardPaper.objects.create(
+            consultation=row,
+            name=file.name,
+            media_type=file.kind.media_type,
+            size=len(file.content),
+            sha256=shelf.keep(file.content),
+            added_by=by,
+            added_at=at,
+        )
+        PaperTopic.objects.bulk_create(PaperTopic(paper=paper, topic=topic) for topic in known if topic in topics)
+        titles = ", ".join(known[topic].title for topic in known if topic in topics)
+        return {
+            "paper": str(paper.pk),
+            "sha256": paper.sha256,
+            "changed": {"document": ["", f"{file.name} ({titles})"]},
+        }
+
+    event = act(application, SAVE, by=by, at=at, seen=seen, key=key, write=write)
+    return BoardPaper.objects.get(pk=json.loads(event.text.text)["paper"])
 
 
 def attest(

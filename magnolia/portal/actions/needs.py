@@ -149,6 +149,8 @@ def consultation_complete(attempt: Attempt) -> Answer:
         return "List the materials that were reviewed.", "materials"
     if not row.ground.strip():
         return "Give the ground for the recommendation or determination.", "ground"
+    if not row.papers.exists():
+        return "File at least one document of the consultation, such as its minutes.", "paper"
     if _preview(attempt):
         return None
     if not row.attested_name.strip() or not row.attested_title.strip() or row.attested_on is None:

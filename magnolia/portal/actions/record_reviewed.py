@@ -14,6 +14,7 @@ from magnolia.policy.workflow import process
 from .. import clock
 from ..models import Event, Filing
 from . import check
+from .letter_fields import sentences
 from .record_parts import Block, Item, Telling, say, source
 
 
@@ -171,17 +172,32 @@ def notes(telling: Telling) -> Iterator[Item]:
 
 @source
 def consultations(telling: Telling) -> Iterator[Item]:
-    """Each consultation: materials, ground, comments by topic, attestation."""
-    for row in telling.application.consultations.prefetch_related("comments"):
+    """Each consultation: meeting, members, materials, ground, comments by topic, attestation; then its documents."""
+    says = sentences(telling.jurisdiction)
+    for row in telling.application.consultations.prefetch_related("comments", "members", "papers"):
         title = telling.title("consultations", round=row.round)
         attested = f"{row.attested_name}, {row.attested_title}" if row.attested_on else ""
         head = telling.block(
-            title, held=row.held_on, materials=row.materials, ground=row.ground, attested=attested, day=row.attested_on
+            title,
+            held=row.held_on,
+            noticed=row.noticed_on,
+            quorum="" if row.quorum is None else telling.label("yes" if row.quorum else "no"),
+            materials=row.materials,
+            ground=row.ground,
+            advice=says["board_advice"].get(row.advice, ""),
+            attested=attested,
+            day=row.attested_on,
         )
         topics = telling.register.topics
         said = tuple((topics[c.topic].title if c.topic in topics else c.topic, c.text) for c in row.comments.all())
-        blocks = (head, Block(title, said)) if said else (head,)
-        yield Item(title, f"consultation-{row.round}", row.held_on, blocks)
+        members = tuple(
+            (m.name, f"{says['board_part'].get(m.part, m.part)}. {m.words}".strip()) for m in row.members.all()
+        )
+        blocks = [head, *(Block(title, rows) for rows in (members, said) if rows)]
+        yield Item(title, f"consultation-{row.round}", row.held_on, tuple(blocks))
+        for paper in row.papers.all():
+            day = clock.local_date(telling.jurisdiction, paper.added_at)
+            yield Item(f"{title}: {paper.name}", paper.name, day, digest=paper.sha256)
 
 
 @source

@@ -142,6 +142,22 @@ class Walk:
             materials="Filing, findings of the review, labor-market sheet",
             ground="The occupation is in demand in every region the program serves.",
             comments={"employer_demand": "Utilities in the region hire every cohort."},
+            noticed_on=self.today() - timedelta(days=5),
+            quorum=True,
+            advice="supports",
+            members=[
+                consult.Member("Bo Madeup", "present"),
+                consult.Member("Cleo Pretend", "dissent", "The wage figure should come from the State's own survey."),
+                consult.Member("Dee Sample", "recused", "Her company hires from this program."),
+            ],
+            by=self.cast.secretary,
+            at=self.later(),
+        )
+        consult.file_paper(
+            self.application,
+            "minutes.pdf",
+            outline_pdf(),
+            ["labor_market", "employer_demand"],
             by=self.cast.secretary,
             at=self.later(),
         )

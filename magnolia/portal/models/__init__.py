@@ -1,6 +1,7 @@
 """The nouns."""
 
 from .application import Application, Filing, Occupation, ProgramFacts, Signature, SignedDeclaration
+from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
 from .codes import Code, CodeLink, CodeList
 from .cycle import Cycle, RequiredForm, StageSpan
 from .decision import (
@@ -30,7 +31,7 @@ from .record import (
     Reading,
     Thing,
 )
-from .review import Advice, BoardComment, Consultation, Deficiency, Finding
+from .review import Advice, Deficiency, Finding
 
 __all__ = [
     "THINGS",
@@ -41,6 +42,8 @@ __all__ = [
     "Application",
     "Approval",
     "BoardComment",
+    "BoardMember",
+    "BoardPaper",
     "CalendarYear",
     "Case",
     "Certification",
@@ -72,6 +75,7 @@ __all__ = [
     "Occupation",
     "OnceKey",
     "Organisation",
+    "PaperTopic",
     "Person",
     "ProgramFacts",
     "Reading",

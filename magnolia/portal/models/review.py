@@ -1,4 +1,4 @@
-"""The State's work on an application: deficiencies, findings, the Board's consultation, the committee's advice."""
+"""The State's work on an application: deficiencies, findings, the committee's advice."""
 
 from __future__ import annotations
 
@@ -47,42 +47,6 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}: {self.outcome}"
-
-
-class Consultation(models.Model):
-    """The Board's consultation on one application: when, on what materials, on which ground, attested by whom."""
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="consultations")
-    round = models.PositiveSmallIntegerField()
-    held_on = models.DateField(null=True)
-    materials = models.TextField(blank=True)
-    ground = models.TextField(blank=True)
-    attested_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    attested_name = models.CharField(max_length=120, blank=True)
-    attested_title = models.CharField(max_length=120, blank=True)
-    attested_on = models.DateField(null=True)
-
-    class Meta:
-        ordering = ("round",)
-        constraints = (models.UniqueConstraint(fields=["application", "round"], name="one_consultation_a_round"),)
-
-    def __str__(self) -> str:
-        return f"consultation {self.round} on {self.application_id}"
-
-
-class BoardComment(models.Model):
-    """What the Board said under one topic; it informs and does not decide."""
-
-    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="comments")
-    topic = models.CharField(max_length=40)
-    text = models.TextField()
-
-    class Meta:
-        ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=["consultation", "topic"], name="one_comment_a_topic"),)
-
-    def __str__(self) -> str:
-        return self.topic
 
 
 class Advice(models.Model):

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from ..actions.record_export import CannotExport, export
 from ..actions.record_parts import Item, beside, parts
-from ..models import Application, Document
+from ..models import Application, BoardPaper, Document
 from .case import fetch, surround
 from .moving import Outcome
 from .request import Request
@@ -23,7 +23,7 @@ from .request import Request
 def record(request: Request, pk: UUID) -> HttpResponse:
     """The parts of the record, each with its items or "none"."""
     application = fetch(request, pk, "record")
-    documents = {row.sha256: row.pk for row in Document.objects.filter(application=application)}
+    documents = _addresses(application)
     context: dict[str, Any] = surround(request, application, "record") | {
         "kinds": [(part, _linked(application, part.items, documents)) for part in parts(application)],
         "beside": [(part, _linked(application, part.items, documents)) for part in beside(application)],
@@ -32,7 +32,17 @@ def record(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "case/record.html", context)
 
 
-def _linked(application: Application, items: tuple[Item, ...], documents: dict[str, UUID]) -> list[dict[str, Any]]:
+def _addresses(application: Application) -> dict[str, str]:
+    """Where each kept file of the case can be opened, by its hash."""
+    found = {
+        row.sha256: reverse("board_paper", args=[row.pk])
+        for row in BoardPaper.objects.filter(consultation__application=application)
+    }
+    rows = Document.objects.filter(application=application)
+    return found | {row.sha256: reverse("document", args=[row.pk]) for row in rows}
+
+
+def _linked(application: Application, items: tuple[Item, ...], documents: dict[str, str]) -> list[dict[str, Any]]:
     """Items with the address where they can be read, if they have one of their own."""
     made = []
     for item in items:
@@ -40,7 +50,7 @@ def _linked(application: Application, items: tuple[Item, ...], documents: dict[s
         if item.letter is not None:
             url = reverse("letter", args=[item.letter.number])
         elif item.digest:
-            url = reverse("document", args=[documents[item.digest]])
+            url = documents[item.digest]
         made.append({"item": item, "url": url})
     return made
 

@@ -27,6 +27,7 @@ from .models import (
     Letter,
     Notice,
     Person,
+    Proof,
     Thing,
 )
 
@@ -142,7 +143,7 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     rows: QuerySet[M] = model._default_manager.all()
     if model is Application:
         return rows.filter(_applications(who))
-    if model in (Document, Letter):
+    if model in (Document, Letter, Proof):
         return rows.filter(_applications(who, "application__"))
     if model is BoardPaper:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}

@@ -85,6 +85,8 @@ DOORS: dict[str, frozenset[str]] = {
     "record": CASE - INSTITUTION,
     "record_download": CASE - INSTITUTION,
     "federal": INSTITUTION | {"director"},
+    "approval": INSTITUTION | DECIDERS | {"director", "auditor"},
+    "proof": CASE,
     # the institution's work
     "applications": INSTITUTION,
     "application_new": INSTITUTION,

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from .pages import (
     apply,
+    approval,
     audit,
     board,
     case,
@@ -20,6 +21,7 @@ from .pages import (
     notices,
     packet,
     problems,
+    proofs,
     public,
     recommend,
     record,
@@ -72,6 +74,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/conditions/", decider.conditions, name="conditions"),
     path("cases/<uuid:pk>/certification/", decider.certification, name="certification"),
     path("cases/<uuid:pk>/federal/", federal.federal, name="federal"),
+    path("cases/<uuid:pk>/approval/", approval.approval, name="approval"),
+    path("proofs/<uuid:proof>/", proofs.download, name="proof"),
     path("cases/<uuid:pk>/record/", record.record, name="record"),
     path("cases/<uuid:pk>/record.zip", record.download, name="record_download"),
     path("verify/", letters.verify, name="verify"),

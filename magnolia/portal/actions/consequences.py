@@ -63,12 +63,12 @@ def _tie(attempt: Attempt, event: Event) -> None:
 
 def _write_letter(attempt: Attempt, event: Event, opened: list[Deadline]) -> Letter:
     """A numbered letter with its words frozen; the worker typesets it, the HTML twin can be read at once."""
-    application: Application = attempt.thing
+    application = attempt.application
     year = event.occurred_on.year
     prefix = letter_fields.prefix(attempt.jurisdiction)
     number = f"{prefix}-L-{year}-{record.next_number(f'letter-{attempt.jurisdiction}-{year}'):05d}"
     replaced = None
-    if event.from_state == event.to_state:
+    if event.from_state == event.to_state and isinstance(attempt.thing, Application):
         replaced = application.letters.filter(kind__in=["denied", "denied_incomplete"]).order_by("-id").first()
     text = letter_fields.compose(attempt, event, number, opened, replaced)
     letter = Letter.objects.create(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 
+from magnolia.policy.approved import approved
 from magnolia.policy.layers import fill_all, overlay, read, state_layer
 from magnolia.policy.letters import LetterProblem, LetterText, merge, say_day
 from magnolia.policy.parameters import Refused
@@ -51,7 +52,7 @@ def compose(attempt: Attempt, event: Event, number: str, opened: list[Deadline],
 
     Raises parameters.Refused, which takes the whole move back, where a field has no value or a character no shape.
     """
-    application: Application = attempt.thing
+    application = attempt.application
     kind = replaced.kind if replaced is not None else attempt.move.letter
     fields = _common(attempt, application) | _signer(attempt, application, event)
     for deadline in opened:
@@ -143,6 +144,8 @@ def _signed_now(attempt: Attempt, application: Application) -> Any:
     """The row that this very move signed with a typed name and title, or None where the account's name signs."""
     if "signature_given" in attempt.move.needs:
         return getattr(application, "certification", None)
+    if "ending_stated" in attempt.move.needs:
+        return attempt.thing.ending
     return _last_determination(application) if "basis_written" in attempt.move.needs else None
 
 
@@ -309,6 +312,22 @@ def _received_late(attempt: Attempt, application: Application) -> Fields:
     return made
 
 
+def _ended(attempt: Attempt, application: Application) -> Fields:
+    """Why and from when the State's approval no longer counts."""
+    ending = attempt.thing.ending
+    words = approved(attempt.jurisdiction)
+    certified = application.letters.filter(kind="certification").order_by("-id").first()
+    return {
+        "approved_on": attempt.thing.approved_on,
+        "certified_number": certified.number if certified else "",
+        "end_cause": words.causes[ending.cause].label,
+        "end_source": words.sources[ending.source],
+        "end_on": ending.effective_on,
+        "end_evidence": ", ".join(filter(None, [ending.reference, ending.proof.name if ending.proof else ""])),
+        "reason": ending.reason,
+    }
+
+
 BY_KIND: dict[str, Callable[[Any, Application], Fields]] = {
     "received_late": _received_late,
     "incomplete": _deficiencies,
@@ -321,4 +340,6 @@ BY_KIND: dict[str, Callable[[Any, Application], Fields]] = {
     "deferred": _deferred,
     "returned": _returned,
     "certification": _certified,
+    "withdrawn": _ended,
+    "removed": _ended,
 }

@@ -68,6 +68,12 @@ class Attempt:
     def jurisdiction(self) -> str:
         return self.case.jurisdiction
 
+    @property
+    def application(self) -> Application:
+        """The application the thing is, or belongs to."""
+        found: Application = self.thing if isinstance(self.thing, Application) else self.thing.application
+        return found
+
 
 def act(
     thing: Thing,

@@ -249,7 +249,7 @@ def signature_given(attempt: Attempt) -> Answer:
 def federal_date(attempt: Attempt) -> Answer:
     if _preview(attempt):
         return None
-    day = attempt.thing.filed_on if attempt.move.name == "record_filing" else attempt.thing.decided_on
+    day = attempt.thing.step_on
     if day is None or day > attempt.on:
         return "", "day"
     certified = attempt.thing.application.certification.on
@@ -260,7 +260,25 @@ def federal_date(attempt: Attempt) -> Answer:
 
 @need
 def federal_evidence(attempt: Attempt) -> Answer:
-    return None if _preview(attempt) or attempt.thing.evidence.strip() else ("", "evidence")
+    row = attempt.thing
+    return None if _preview(attempt) or row.evidence.strip() or row.proof_id else ("", "evidence")
+
+
+@need
+def ending_stated(attempt: Attempt) -> Answer:
+    """Cause of this move, reason, day and evidence of the end of an approval, signed."""
+    if _preview(attempt):
+        return None
+    row = getattr(attempt.thing, "ending", None)
+    if row is None:
+        return ""
+    if not row.reason.strip():
+        return "Write the reason. The letter prints it.", "reason"
+    if not row.reference.strip() and row.proof_id is None:
+        return "A paper or a reference is needed that shows it.", "reference"
+    if not row.signed_name.strip() or not row.signed_title.strip():
+        return "Type your name and title to sign.", "signed_name"
+    return None
 
 
 @need

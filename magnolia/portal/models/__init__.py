@@ -9,8 +9,10 @@ from .decision import (
     Certification,
     Condition,
     Determination,
+    Ending,
     FederalFiling,
     Ground,
+    Proof,
     Recommendation,
 )
 from .evidence import Document, SlotAnswer
@@ -60,6 +62,7 @@ __all__ = [
     "Designation",
     "Determination",
     "Document",
+    "Ending",
     "Event",
     "EventText",
     "FederalFiling",
@@ -78,6 +81,7 @@ __all__ = [
     "PaperTopic",
     "Person",
     "ProgramFacts",
+    "Proof",
     "Reading",
     "Recommendation",
     "RequiredForm",

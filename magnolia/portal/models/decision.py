@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 from .application import Application, Filing
@@ -109,6 +111,7 @@ class Approval(Thing):
     institution_name = models.CharField(max_length=200)
     program_name = models.CharField(max_length=200)
     approved_on = models.DateField()
+    ends_on = models.DateField(null=True)  # from this day it no longer counts
     award_year = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -116,6 +119,45 @@ class Approval(Thing):
 
     def __str__(self) -> str:
         return f"approval of {self.application_id}"
+
+
+class Proof(models.Model):
+    """A paper that shows a step after the certification, such as a federal confirmation or the ground of an end."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="proofs")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("added_at",)
+
+    def __str__(self) -> str:
+        return f"proof {self.pk}"
+
+
+class Ending(models.Model):
+    """Why and from when the State's approval no longer counts: withdrawn or removed, on what ground, signed by whom."""
+
+    approval = models.OneToOneField(Approval, models.PROTECT, related_name="ending")
+    cause = models.CharField(max_length=30)
+    source = models.CharField(max_length=20)  # whose action it was
+    reason = models.TextField()
+    effective_on = models.DateField()
+    reference = models.CharField(max_length=300, blank=True)
+    proof = models.ForeignKey(Proof, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    designation = models.ForeignKey(Designation, models.PROTECT, null=True, related_name="+")
+    signed_name = models.CharField(max_length=120)
+    signed_title = models.CharField(max_length=120)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"end of {self.approval_id}"
 
 
 @has_a_life
@@ -126,7 +168,10 @@ class FederalFiling(Thing):
     application = models.OneToOneField(Application, models.PROTECT, related_name="federal_filing")
     filed_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
-    evidence = models.CharField(max_length=300, blank=True)
+    ends_on = models.DateField(null=True)  # from this day the Secretary's approval no longer counts
+    step_on = models.DateField(null=True)  # day of the last step
+    evidence = models.CharField(max_length=300, blank=True)  # reference of the last step
+    proof = models.ForeignKey(Proof, models.PROTECT, null=True, related_name="+")  # paper of the last step
 
     def __str__(self) -> str:
         return f"federal filing of {self.application_id}"

@@ -45,6 +45,7 @@ SECTIONS = (
     ("determination", "Determination"),
     ("conditions", "Conditions"),
     ("certification", "Certification"),
+    ("approval", "State approval"),
     ("federal", "Federal filing"),
     ("case_print", "Whole filing"),
     ("record", "Administrative record"),
@@ -61,6 +62,7 @@ SHOWN_AFTER = {
     "determination": {"recommend", "return_for_correction"},
     "conditions": {"approve_conditionally"},
     "certification": {"approve", "conditions_met"},
+    "approval": {"certify"},
 }
 # Moves that have a page of their own where rows are written with them.
 PAGE_OF = {

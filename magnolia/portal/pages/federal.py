@@ -10,30 +10,34 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from magnolia.policy.approved import approved
+from magnolia.policy.form import form
 from magnolia.policy.workflow import Move, open_moves, process
 
 from .. import access
 from ..actions import federal as federal_side
-from ..models import Event, FederalFiling
+from ..actions import filing
+from ..actions.approved import standing_of
+from ..models import Application, Event, FederalFiling
+from . import proofs
 from .acting import blamed, unfinished
 from .case import fetch, surround
 from .doing import do
 from .filed import filed
 from .forms import PlainForm
 from .moving import Outcome, told
-from .request import Request
+from .request import Request, today
 
 
 class FederalForm(PlainForm):
-    """The day something happened and what shows it."""
+    """The day something happened and what shows it: a reference, a paper, or both."""
 
     day = forms.DateField(label="Day")
-    evidence = forms.CharField(
-        label="Evidence", max_length=300, help_text="A reference number, or the document and where it is kept."
-    )
+    evidence = forms.CharField(label="Reference", max_length=300, required=False, help_text=proofs.REFERENCE)
+    paper = proofs.paper_field()
 
-    def __init__(self, move: Move, data: Any = None) -> None:
-        super().__init__(data, prefix=move.name)
+    def __init__(self, move: Move, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix=move.name)
         self.move = move
 
 
@@ -50,9 +54,9 @@ def federal(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         if word not in life.moves:
             raise Http404("no such step")
-        tried = FederalForm(life.moves[word], request.POST)
+        tried = FederalForm(life.moves[word], request.POST, request.FILES)
         if tried.is_valid():
-            outcome = do(request, thing, federal_side.record, thing, word, **tried.cleaned_data)
+            outcome = do(request, thing, federal_side.record, thing, word, **proofs.given(tried))
             outcome = blamed(outcome, tried)
         if outcome.done:
             messages.success(request, f"{life.moves[word].done}.")
@@ -66,13 +70,31 @@ def federal(request: Request, pk: UUID) -> HttpResponse:
             "standing_at": life.states[thing.state],
             "forms": [tried if tried and tried.move.name == m.name else FederalForm(m) for m in possible],
             "steps": _steps(thing),
+            "approval": application.approval,
+            "approval_at": process(application.jurisdiction).life("approval").states[application.approval.state],
+            "standing": standing_of(application.approval, today(request, application.jurisdiction)),
             "certification": application.certification,
+            "checklist": _checklist(application),
+            "proofs": application.proofs.all(),
             "has_errors": bool(tried and tried.errors),
             "tried": tried,
             "outcome": outcome,
         }
     )
     return render(request, "decider/federal.html", context, status=unfinished(tried, outcome) if tried else 200)
+
+
+def _checklist(application: Application) -> list[dict[str, Any]]:
+    """What the Secretary evaluates, each with what the filing says of it (policy 8.3)."""
+    sent, asked = filing.latest(application), form(application.jurisdiction).questions
+    stated = sent.facts if sent else {}
+    return [
+        {
+            "matter": matter,
+            "facts": [(asked[name], stated[name]) for name in matter.facts if stated.get(name)],
+        }
+        for matter in approved(application.jurisdiction).secretary.values()
+    ]
 
 
 def _steps(thing: FederalFiling) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,12 +20,13 @@ from magnolia.policy.periods import AwardYear
 from magnolia.policy.workflow import State, process
 
 from .. import access
+from ..actions.approved import standing_of
 from ..models import Approval, FederalFiling
 from .components import components
 from .explained import criteria, process_page
 from .forms import PlainForm
 from .keeping import CHOOSE
-from .request import Request, known_state, states_served
+from .request import Request, known_state, states_served, today
 
 __all__ = [
     "accessibility", "components", "criteria", "healthy", "home", "process_page", "program", "programs", "state_home",
@@ -123,24 +125,25 @@ def programs(request: Request, jurisdiction: str) -> HttpResponse:
     form = Sought(request.GET or None, rows=rows)
     form.is_valid()
     page = Paginator(form.of(rows), A_PAGE).get_page(request.GET.get("page"))
-    lines = [{"approval": row, **_statuses(row)} for row in page]
+    lines = [{"approval": row, **_statuses(row, today(request, state))} for row in page]
     filtered = any(request.GET.get(name) for name in form.fields)
     context = {"state": state, "form": form, "page": page, "lines": lines, "filtered": filtered}
     return render(request, "public/programs.html", context)
 
 
-def _statuses(approval: Approval) -> dict[str, Any]:
+def _statuses(approval: Approval, on: date) -> dict[str, Any]:
     """The two authorities of an approval, each with its own status; federal counts only with its date recorded."""
     table = process(approval.jurisdiction)
     filing: FederalFiling | None = getattr(approval.application, "federal_filing", None)
     states = table.life("federal_filing").states
     federal: State = states[filing.state] if filing else states[table.life("federal_filing").starts]
-    recorded = filing is not None and filing.state == FEDERAL_YES and filing.decided_on is not None
+    stands = standing_of(approval, on)
     return {
+        "standing": stands,
         "by_state": table.life("approval").states[approval.state],
         "federal": federal,
         "federal_filing": filing,
-        "federal_recorded": recorded,
+        "federal_recorded": stands.by_federal,
     }
 
 
@@ -161,7 +164,7 @@ def program(request: Request, jurisdiction: str, number: str) -> HttpResponse:
         "year": AwardYear(approval.award_year).long,
         "conditions": approval.application.conditions.filter(blocking=False),
         "limitations": certification.limitations if certification else "",
-        **_statuses(approval),
+        **_statuses(approval, today(request, state)),
     }
     return render(request, "public/program.html", context)
 

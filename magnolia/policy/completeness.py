@@ -118,7 +118,7 @@ def build(blocks: Block) -> Checklist:
     confirmations = {name: _confirmation(name, block) for name, block in blocks["confirmation"].items()}
     if [c.number for c in confirmations.values()] != list(range(1, len(confirmations) + 1)):
         raise LawError("completeness.toml: the confirmations are not numbered one after the other.")
-    items = {}
+    items: dict[str, str] = {}
     for each in confirmations.values():
         if each.parts:
             items |= {f"{each.id}.{part.id}": f"{each.title}: {part.title}" for part in each.parts}

@@ -1,4 +1,4 @@
-"""The Django admin, for look-up tables alone: organisations and the registered facts of institutions.
+"""The Django admin, for look-up tables alone: organisations, the registered facts of institutions, and federal actions.
 
 An administrator's role opens it, never a flag on the account, and only for that person's States.
 """
@@ -14,7 +14,10 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from .models import Institution, Organisation
+from magnolia.policy.completeness import checklist
+
+from . import clock
+from .models import FederalAction, Institution, Organisation
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -113,3 +116,38 @@ class Institutions(LookUp):
             jurisdiction__in=states_kept(request), kind="institution", institution__isnull=True
         )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(FederalAction)
+class FederalActions(LookUp):
+    """Federal actions against a college, each with its source; the completeness check shows them as a question."""
+
+    jurisdiction = "institution__organisation__jurisdiction"
+    list_display = ("institution", "kind", "first_day", "last_day", "source", "entered_at")
+    search_fields = ("institution__organisation__name",)
+    list_select_related = ("institution__organisation",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return ("institution", "kind") if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Colleges of the person's States."""
+        kwargs["queryset"] = Institution.objects.filter(
+            organisation__jurisdiction__in=states_kept(request)
+        ).select_related("organisation")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The kinds that the law names."""
+        from django import forms
+
+        if db_field.name == "kind":
+            kinds = {key: words for code in states_kept(request) for key, words in checklist(code).actions.items()}
+            return forms.ChoiceField(choices=list(kinds.items()))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Whoever entered it, and when, stays with it."""
+        if not change:
+            obj.entered_by, obj.entered_at = request.user, clock.now()
+        super().save_model(request, obj, form, change)

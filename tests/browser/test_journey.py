@@ -14,6 +14,7 @@ import typst
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from magnolia.policy.calendar import load_calendar
+from magnolia.policy.completeness import checklist
 from magnolia.policy.registers import review
 
 from .entering import enter
@@ -171,15 +172,23 @@ def submit(troupe: Troupe) -> None:
     expect(troupe.at("official").locator('a[href^="/letters/"]')).to_have_count(1)
 
 
+def confirm_each_point(troupe: Troupe, page: Page) -> None:
+    for item in checklist(troupe.state).items:
+        choose(page, **{f"answer-{item}": "yes"})
+    do(page, "answer")
+
+
 def correct_once(troupe: Troupe, outline: Path) -> None:
     page = troupe.at("intake", "completeness/")
     if troupe.state == "ms":
         do(page, "start_completeness")
         page = troupe.at("intake", "completeness/")
+    page.get_by_role("heading", name="Add a deficiency").click()
     fill(page, item="Program outline", needed="Show the hours of each part.")
     choose(page, kind="unclear")
     do(page, "add")
     stands_at(page, "Show the hours of each part.")
+    confirm_each_point(troupe, page)
     do(page, "return_for_correction")
     stands_at(troupe.at("preparer"), "Correction by the institution")
     page = troupe.at("preparer", "correction/")

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 from django.urls import reverse
 
+from magnolia.policy.completeness import checklist
 from magnolia.portal import clock
-from magnolia.portal.actions import consult, decide, designate
+from magnolia.portal.actions import confirm, consult, decide, designate
 from magnolia.portal.actions.moves import start
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.demo.programs import outline_pdf
@@ -62,6 +63,13 @@ def consulted(cast: Cast, application: Application, held: str, at: datetime) -> 
 def minutes(cast: Cast, application: Application, at: datetime) -> None:
     """The Board's minutes on record, under one topic."""
     consult.file_paper(application, "minutes.pdf", outline_pdf(), ["labor_market"], by=cast.secretary, at=at)
+
+
+def confirmed(cast: Cast, application: Application, at: datetime, *lacking: str) -> Application:
+    """Every point of the completeness check answered: "no" for those lacking, "yes" for the others."""
+    given = {item: item not in lacking for item in checklist(cast.jurisdiction).items}
+    confirm.confirm(application, given, by=cast.intake, at=at)
+    return application
 
 
 def recommended(cast: Cast, application: Application, at: datetime, outcome: str = "approve") -> Application:

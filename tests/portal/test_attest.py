@@ -15,6 +15,7 @@ from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import Application, Letter, Signature
 from magnolia.portal.pages.words import moment_words
 
+from .bring import confirmed
 from .filling import TYPED, address, filled, make, new_application, send, signing, text
 
 
@@ -131,6 +132,7 @@ def in_correction(cast: Cast, preparer: Client, official: Client, at) -> Applica
         list_deficiency(
             application, item, "unclear", f"Say more on: {item}.", by=cast.intake, at=at + timedelta(hours=2)
         )
+    confirmed(cast, application, at + timedelta(hours=3))
     act(application, "return_for_correction", by=cast.intake, at=at + timedelta(hours=3))
     return application
 

@@ -59,7 +59,9 @@ def test_the_official_files_load_whole_with_their_hash_and_rows():
     welding = codes.known_cip("48.0508")
     assert welding is not None
     assert (welding.title, welding.level, welding.in_use) == ("Welding Technology/Welder.", "6-digit", True)
-    assert codes.known_soc("51-4121").title == "Welders, Cutters, Solderers, and Brazers"
+    welders = codes.known_soc("51-4121")
+    assert welders is not None
+    assert welders.title == "Welders, Cutters, Solderers, and Brazers"
     assert codes.links("48.0508", ["51-4121", "29-1141", "51-4122"]) == {
         "51-4121": True,
         "29-1141": False,
@@ -96,8 +98,11 @@ def test_the_same_file_again_changes_nothing_and_another_takes_its_place(tmp_pat
     assert CodeList.objects.count() == 1
     assert Code.objects.count() == 2
     first = codes.edition("cip")
+    assert first is not None
     loaded("cip", written(tmp_path, CIP, "48.0508,6-digit,Welding and more.,1,"))
-    assert codes.known_cip("48.0508").title == "Welding and more."
+    welding = codes.known_cip("48.0508")
+    assert welding is not None
+    assert welding.title == "Welding and more."
     assert codes.known_cip("46.0303") is None
     assert CodeList.objects.get(pk=first.pk).replaced_at is not None, "the edition before stays on record"
 

@@ -6,7 +6,7 @@ from magnolia.portal.actions import apply, check
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.models import Deadline, Event
 
-from .bring import another, bring, it_is, last_letter, letter_page, on, page, send, walk, words
+from .bring import another, bring, confirmed, it_is, last_letter, letter_page, on, page, send, walk, words
 
 ITEM = {"do": "add", "item": "Program outline", "kind": "unclear", "needed": "Show the hours of each part."}
 
@@ -24,6 +24,7 @@ def test_an_incomplete_filing_goes_back_with_each_item_and_ten_business_days(ms,
     assert send(intake, url, case, **ITEM).status_code == 302
     wage = ITEM | {"item": "Anticipated wage", "kind": "unsupported", "needed": "Name the survey."}
     assert send(intake, url, case, **wage).status_code == 302
+    confirmed(ms, case, on("2026-08-24"))
     shown = words(intake.get(url))
     assert "Tuesday, September 8, 2026" in shown
     assert "10 business days" in shown
@@ -48,6 +49,7 @@ def test_an_item_without_its_words_or_kind_is_refused_at_its_field_and_keeps_wha
 
 
 def test_a_filing_with_an_open_item_is_not_complete_and_one_without_has_nothing_to_send_back(ms, case, enter):
+    confirmed(ms, case, on("2026-08-24"))
     intake, url = enter(ms.intake), page("completeness", case)
     answer = send(intake, url, case, do="return_for_correction")
     assert answer.status_code == 422
@@ -67,6 +69,7 @@ def test_a_date_in_a_year_nobody_confirmed_is_provisional_and_no_notice_goes_out
     it_is(settings, on("2027-12-27"))
     intake, url = enter(ms.intake), page("completeness", case)
     send(intake, url, case, **ITEM)
+    confirmed(ms, case, on("2027-12-27"))
     shown = words(intake.get(url))
     assert "Provisional." in shown
     assert "2028" in shown
@@ -99,6 +102,7 @@ def test_after_the_correction_each_item_shows_its_answer_and_is_cleared_never_dr
         assert send(intake, url, case, do=f"clear {row.pk}").status_code == 302
     answer = send(intake, url, case, do=f"clear {first.pk}")
     assert "was cleared already" in words(answer)
+    confirmed(ms, case, on("2026-08-28"))
     assert send(intake, url, case, do="find_complete").status_code == 302
     first.refresh_from_db()
     assert (first.cleared_by, first.answer) == (ms.intake, "Mended on page 2.")
@@ -143,7 +147,7 @@ def test_a_governor_may_deny_an_overdue_correction_as_incomplete(ms, enter, sett
 def test_only_intake_lists_and_sends_back(ms, case, enter):
     for person in (ms.director, ms.auditor):
         client = enter(person)
-        assert "Add a deficiency" not in words(client.get(page("completeness", case)))
+        assert "Add to the list" not in words(client.get(page("completeness", case)))
         for fields in (ITEM, {"do": "find_complete"}):
             answer = send(client, page("completeness", case), case, **fields)
             assert answer.status_code == 422

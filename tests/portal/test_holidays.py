@@ -12,7 +12,7 @@ from magnolia.portal.actions import check, deadlines, decide, holidays, law
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.demo.stages import walk
 from magnolia.portal.models import CalendarYear, Closing, Deadline, Event, Letter, Notice
-from tests.portal.bring import before_the_governor, it_is, on, page, send, signed, words
+from tests.portal.bring import before_the_governor, confirmed, it_is, on, page, send, signed, words
 
 STATUTE_2026 = [
     "Thursday, January 1, 2026", "Monday, January 19, 2026", "Monday, February 16, 2026", "Monday, April 27, 2026",
@@ -83,6 +83,7 @@ def test_no_notice_goes_out_on_a_year_that_nobody_confirmed(ms, enter, settings)
     holidays.confirm(year, by=ms.administrator, at=on("2026-08-03"))
     way = walk(ms, "completeness_review", on("2030-12-10"))
     check.list_deficiency(way.application, "Outline", "missing", "Send it.", by=ms.intake, at=on("2030-12-19"))
+    confirmed(ms, way.application, on("2030-12-19"))
     it_is(settings, on("2030-12-20"))
     letters = Letter.objects.count()
     answer = send(enter(ms.intake), page("case_move", way.application, "return_for_correction"), way.application)

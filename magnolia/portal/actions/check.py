@@ -6,13 +6,21 @@ Source: policy 7.3 (missing, inconsistent, unclear or unsupported; the notice na
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from ..models import Application, Deficiency, Event, Person, Thing
+from magnolia.policy.workflow import process
+
+from ..models import Application, Deficiency, Document, Event, Person, Thing
+from .deadlines import open_now
+from .filing import current_documents
 from .letter_fields import sentences
+from .look import Lack
 from .moves import Refused, Said, act
+from .places import place_called, places
 
-MOVE = "list_deficiencies"
+MOVE, SENT, EXTEND = "list_deficiencies", "return_for_correction", "extend_correction"
+CLOCK = "correction"
 
 
 def kinds(jurisdiction: str) -> dict[str, str]:
@@ -22,7 +30,7 @@ def kinds(jurisdiction: str) -> dict[str, str]:
 
 def current_round(application: Application) -> int:
     """The round that is being listed now: one more than the lists sent to the institution so far."""
-    return Event.objects.filter(thing_id=application.pk, move="return_for_correction").count() + 1
+    return Event.objects.filter(thing_id=application.pk, move=SENT).count() + 1
 
 
 def list_deficiency(
@@ -31,16 +39,23 @@ def list_deficiency(
     kind: str,
     needed: str,
     *,
+    place: str = "",
     by: Person,
     at: datetime,
     seen: int | None = None,
     key: str | None = None,
 ) -> Event:
-    """Put one deficiency on the list. Raises Refused where the item, its kind or what is needed is missing."""
-    item, needed = item.strip(), needed.strip()
-    known = kinds(application.jurisdiction)
+    """Put one deficiency on the list: a `place` of the form (see actions/places.py), or an item in words of one's own.
+
+    An item called exactly as a place is that place. Raises Refused where item, kind or what is needed is missing.
+    """
+    known, titles = kinds(application.jurisdiction), places(application.jurisdiction)
+    place = place.strip() or place_called(application.jurisdiction, item.strip())
+    item, needed = item.strip() or titles.get(place, ""), needed.strip()
 
     def write(thing: Thing) -> Said:
+        if place and place not in titles:
+            raise Refused("Choose an item from the list, or write one yourself.", "place")
         if not item:
             raise Refused("Name the item that is deficient.", "item")
         if kind not in known:
@@ -48,11 +63,21 @@ def list_deficiency(
         if not needed:
             raise Refused("Say what the institution has to send or change.", "needed")
         Deficiency.objects.create(
-            application=application, round=current_round(application), item=item, kind=kind, needed=needed
+            application=application,
+            round=current_round(application),
+            place=place,
+            item=item,
+            kind=kind,
+            needed=needed,
         )
         return {"changed": {item: ["", f"{known[kind]}: {needed}"]}}
 
     return act(application, MOVE, by=by, at=at, seen=seen, key=key, write=write)
+
+
+def list_found(application: Application, lack: Lack, **rest: Any) -> Event:
+    """Put on the list what the rules found, in their words."""
+    return list_deficiency(application, lack.item, lack.kind, f"{lack.says} {lack.needed}", place=lack.place, **rest)
 
 
 def drop_deficiency(
@@ -72,16 +97,53 @@ def drop_deficiency(
 def clear_deficiency(
     application: Application, pk: int, *, by: Person, at: datetime, seen: int | None = None, key: str | None = None
 ) -> Event:
-    """Record that a deficiency no longer stands; the row, its answer and who cleared it stay."""
+    """Record that a deficiency no longer stands; row, answer, the file versions that came, and who cleared it stay."""
 
     def change(row: Deficiency) -> list[str]:
         if row.cleared_at is not None:
             raise Refused(f"“{row.item}” was cleared already.")
         row.cleared_by, row.cleared_at = by, at
         row.save()
+        row.documents.set(replacing(application, row))
         return [row.needed, "cleared"]
 
     return _change(application, pk, change, by, at, seen, key)
+
+
+def replacing(application: Application, row: Deficiency) -> list[Document]:
+    """The file versions that came to the place of an item after the institution was told of it."""
+    kind, _, slot = row.place.partition(".")
+    told = Event.objects.filter(thing_id=application.pk, move=SENT).order_by("seq")[row.round - 1 : row.round].first()
+    if kind != "slot" or told is None:
+        return []
+    return [d for d in current_documents(application) if d.slot == slot and d.uploaded_at > told.recorded_at]
+
+
+def extend(
+    application: Application,
+    to: date | None,
+    reason: str,
+    *,
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Event:
+    """Give one institution more time to correct, with the reason on record; never less time than it has."""
+    label = process(application.jurisdiction).clocks[CLOCK].label
+
+    def write(thing: Thing) -> Said:
+        running = open_now(thing).filter(clock=CLOCK).first()
+        if running is None:
+            raise Refused("No time to correct is running.")
+        if to is None:
+            return {}
+        before, after = running.due.isoformat(), to.isoformat()
+        running.due = to
+        running.save(update_fields=["due"])
+        return {"clock": CLOCK, "from": before, "to": after, "changed": {label: [before, after]}}
+
+    return act(application, EXTEND, by=by, at=at, said={"reason": reason}, seen=seen, key=key, write=write)
 
 
 def _change(

@@ -73,7 +73,8 @@ def load(kind: str, path: Path, *, at: datetime, edition: str = "", source: str 
     about = kinds()[kind]
     edition, source = edition or about.edition, source or about.source
     for column, text in (("edition", edition), ("source", source), ("file_name", path.name)):
-        if len(text) > (longest := CodeList._meta.get_field(column).max_length or 0):
+        longest = getattr(CodeList._meta.get_field(column), "max_length", 0)
+        if len(text) > longest:
             raise BadCodeFile([f"The {column.replace('_', ' ')} has {len(text)} characters; at most {longest} fit."])
     try:
         with path.open("rb") as file, transaction.atomic():

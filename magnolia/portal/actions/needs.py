@@ -100,30 +100,6 @@ def declarations_signed(attempt: Attempt) -> Answer:
 
 
 @need
-def no_open_deficiency(attempt: Attempt) -> Answer:
-    return "" if attempt.thing.deficiencies.filter(cleared_at__isnull=True).exists() else None
-
-
-@need
-def deficiency_listed(attempt: Attempt) -> Answer:
-    return None if attempt.thing.deficiencies.filter(cleared_at__isnull=True).exists() else ""
-
-
-@need
-def deficiencies_answered(attempt: Attempt) -> Answer:
-    left = attempt.thing.deficiencies.filter(cleared_at__isnull=True, answer="").values_list("item", flat=True)
-    return f"Still without an answer: {', '.join(left)}." if left else None
-
-
-@need
-def correction_overdue(attempt: Attempt) -> Answer:
-    running = deadlines.open_now(attempt.thing).filter(clock="correction").select_related("case").first()
-    if running is None or not deadlines.is_open(running, attempt.at):
-        return None
-    return f"The institution still has time to correct: until the end of {say_day(running.due)}."
-
-
-@need
 def appeal_not_filed(attempt: Attempt) -> Answer:
     """One appeal a denial letter; a corrected letter opens the way again."""
     return None if deadlines.open_now(attempt.thing).filter(clock="appeal_filing").exists() else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from magnolia.policy.layers import read, state_layer
 
@@ -71,6 +71,7 @@ def organisations(jurisdiction: str) -> dict[str, Organisation]:
             postal_state=profile["postal"],
             city="Nowhere",
             title_iv=True,
+            ppa_expires=date(2031, 6, 30),
             source="Practice data: this institution does not exist",
         )
     return made

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from magnolia.policy.completeness import checklist
 from magnolia.policy.registers import review as registers
 
 from .. import clock
-from ..actions import apply, check, consult, decide, documents, federal, review
+from ..actions import apply, check, confirm, consult, decide, documents, federal, review
 from ..actions.moves import act
 from ..models import Application, Cycle, Person
 from .cast import Cast
@@ -101,12 +102,19 @@ class Walk:
     def correction(self) -> None:
         for item, kind, needed in (
             ("Program outline", "unclear", "Show the hours of each part; the parts should add up to the stated hours."),
-            ("Anticipated wage", "unsupported", "Name the survey, the area and the year of the wage."),
+            ("Source of the wage", "unsupported", "Name the survey, the area and the year of the wage."),
         ):
             check.list_deficiency(self.application, item, kind, needed, by=self.cast.intake, at=self.later())
+        self.confirm("materials.length", "materials.data")
         self.move("return_for_correction", self.cast.intake)
 
+    def confirm(self, *lacking: str) -> None:
+        """Every point of the completeness check answered, with "no" for those that are lacking."""
+        given = {item: item not in lacking for item in checklist(self.cast.jurisdiction).items}
+        confirm.confirm(self.application, given, by=self.cast.intake, at=self.later())
+
     def complete(self) -> None:
+        self.confirm()
         self.move("find_complete", self.cast.intake)
 
     def review(self) -> None:

@@ -3,6 +3,7 @@
 from .application import Application, Filing, Occupation, ProgramFacts, Signature, SignedDeclaration
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
 from .codes import Code, CodeLink, CodeList
+from .completeness import CompletenessAnswer, PaperReading
 from .cycle import Cycle, RequiredForm, StageSpan
 from .decision import (
     Approval,
@@ -18,7 +19,7 @@ from .decision import (
 from .evidence import Document, SlotAnswer
 from .law import Amendment, CalendarYear, Closing
 from .notice import Letter, LetterFile, Notice
-from .people import Designation, Grant, Institution, Organisation, Person
+from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
 from .record import (
     THINGS,
     Anchor,
@@ -53,6 +54,7 @@ __all__ = [
     "Code",
     "CodeLink",
     "CodeList",
+    "CompletenessAnswer",
     "Condition",
     "Consultation",
     "Counter",
@@ -65,6 +67,7 @@ __all__ = [
     "Ending",
     "Event",
     "EventText",
+    "FederalAction",
     "FederalFiling",
     "Filing",
     "Finding",
@@ -79,6 +82,7 @@ __all__ = [
     "OnceKey",
     "Organisation",
     "PaperTopic",
+    "PaperReading",
     "Person",
     "ProgramFacts",
     "Proof",

@@ -79,6 +79,24 @@ class Institution(models.Model):
         return self.organisation.name
 
 
+class FederalAction(models.Model):
+    """A suspension, emergency action or termination by the Secretary, recorded by an administrator with its source."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="federal_actions")
+    kind = models.CharField(max_length=30)
+    first_day = models.DateField()
+    last_day = models.DateField(null=True, blank=True, help_text="Empty while it is in force.")
+    source = models.CharField(max_length=300)
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
+    entered_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        ordering = ("first_day", "id")
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.institution_id}"
+
+
 @has_a_life
 class Grant(Thing):
     """A role a person holds in an organisation."""

@@ -14,6 +14,7 @@ class Deficiency(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="deficiencies")
     round = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=60, blank=True)  # question., group. or slot. and its id; empty for free words
     item = models.CharField(max_length=200)
     kind = models.CharField(max_length=20)
     needed = models.TextField()
@@ -21,6 +22,7 @@ class Deficiency(models.Model):
     answered_at = models.DateTimeField(null=True)
     cleared_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     cleared_at = models.DateTimeField(null=True)
+    documents = models.ManyToManyField(Document, related_name="+", blank=True)  # the file versions that resolved it
 
     class Meta:
         ordering = ("id",)

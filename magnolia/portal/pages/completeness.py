@@ -1,81 +1,118 @@
-"""The completeness check: what the rules found, the list of deficiencies, and where the application goes next."""
+"""The completeness check: what the rules found, the list of deficiencies, the confirmations, and what comes next."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from magnolia.policy.workflow import process
 
-from ..actions import check, deadlines
+from ..actions import check, confirm, deadlines
+from ..actions.look import Found, lacks_of, look
 from ..actions.moves import Refused
 from ..models import Application
 from .acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
 from .case import fetch, surround
+from .checking import AnswersForm, DeficiencyForm, MoreTimeForm, PapersForm
 from .doing import do
 from .filed import filed
-from .forms import PlainForm
-from .moving import Outcome, try_move
+from .moving import Outcome, try_move, word_of
 from .request import Request, today
 
-ADD, DROP, CLEAR = "add", "drop", "clear"
+ADD, DROP, CLEAR, FOUND, ANSWER, READ, MORE_TIME = "add", "drop", "clear", "found", "answer", "read", "more_time"
 SENDS = ("start_completeness", "find_complete", "return_for_correction")
-CLOCK = "correction"
+CLOCK = check.CLOCK
 
 
-class DeficiencyForm(PlainForm):
-    """One deficiency: what is deficient, how, and what would mend it."""
+@dataclass
+class Sheet:
+    """The forms of the page and what the rules found, as this request filled them in."""
 
-    item = forms.CharField(
-        label="Item", max_length=200, help_text="Name the answer or the paper, as the form names it."
-    )
-    kind = forms.ChoiceField(label="What is the matter with it", widget=forms.RadioSelect)
-    needed = forms.CharField(
-        label="What the institution has to send or change", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    found: dict[str, Found]
+    item: DeficiencyForm
+    answers: AnswersForm
+    papers: PapersForm
+    more_time: MoreTimeForm
+    ending: WordsForm | None = None
 
-    def __init__(self, kinds: dict[str, str], data: Any = None) -> None:
-        super().__init__(data)
-        field = self.fields["kind"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = list(kinds.items())
+    @property
+    def sent(self) -> Any:
+        """The form that was sent, for the summary of its errors."""
+        rows = (self.ending, self.item, self.answers, self.papers, self.more_time)
+        return next((form for form in rows if form is not None and form.is_bound), self.item)
 
 
 def completeness(request: Request, pk: UUID) -> HttpResponse:
     """The check of one application; forms only for those whose move is open."""
     application = fetch(request, pk, "completeness")
-    word, _, number = request.POST.get("do", "").partition(" ")
-    form = DeficiencyForm(check.kinds(application.jurisdiction), request.POST if word == ADD else None)
-    ending, outcome = None, Outcome()
+    word, _, number = word_of(request).partition(" ")
+    sheet, outcome = _sheet(request, application, word), Outcome()
     if request.method == "POST":
         if word in _endings(application):
-            outcome, ending = try_words(request, application, word)
+            outcome, sheet.ending = try_words(request, application, word)
         else:
-            outcome = _do(request, application, word, number, form)
+            outcome = _do(request, application, word, number, sheet)
         if outcome.done and outcome.event is not None:
             messages.success(request, f"{move_of(application, outcome.event.move).done}.")
             return redirect("completeness", application.pk)
-    context = _context(request, application, form, ending) | {"outcome": outcome}
-    return render(request, "reviewer/completeness.html", context, status=unfinished(ending or form, outcome))
+    context = _context(request, application, sheet) | {"outcome": outcome}
+    return render(request, "reviewer/completeness.html", context, status=unfinished(sheet.sent, outcome))
 
 
-def _do(request: Request, application: Application, word: str, number: str, form: DeficiencyForm) -> Outcome:
+def _sheet(request: Request, application: Application, word: str) -> Sheet:
+    """Each form with what was typed, where this request sent it."""
+    found = look(application, today(request, application.jurisdiction))
+
+    def typed(name: str) -> Any:
+        return request.POST if word == name else None
+
+    return Sheet(
+        found=found,
+        item=DeficiencyForm(application.jurisdiction, typed(ADD)),
+        answers=AnswersForm(application, found, typed(ANSWER)),
+        papers=PapersForm(application, typed(READ)),
+        more_time=MoreTimeForm(typed(MORE_TIME)),
+    )
+
+
+def _do(request: Request, application: Application, word: str, number: str, sheet: Sheet) -> Outcome:
     """One button of the page."""
-    if word == ADD:
-        if not form.is_valid():
-            return Outcome()
-        return blamed(do(request, application, check.list_deficiency, application, **form.cleaned_data), form)
+    if word in SENDS:
+        return try_move(request, application, word)
     if word in (DROP, CLEAR) and number.isascii() and number.isdigit():
         action = check.drop_deficiency if word == DROP else check.clear_deficiency
         return do(request, application, action, application, int(number))
-    if word in SENDS:
-        return try_move(request, application, word)
+    if word == FOUND:
+        lack = next((each for each in lacks_of(sheet.found) if each.key == number and not each.listed), None)
+        if lack is None:
+            return Outcome(problem=Refused("The rules no longer find this, or it is on the list already."))
+        return do(request, application, check.list_found, application, lack)
+    return _send(request, application, word, sheet)
+
+
+def _send(request: Request, application: Application, word: str, sheet: Sheet) -> Outcome:
+    """One of the page's forms, as it was filled in."""
+    if word == ADD:
+        return _with(sheet.item, lambda given: do(request, application, check.list_deficiency, application, **given))
+    if word == ANSWER:
+        form = sheet.answers
+        return _with(form, lambda _: do(request, application, confirm.confirm, application, form.answers()))
+    if word == READ:
+        papers = sheet.papers
+        return _with(papers, lambda _: do(request, application, confirm.read_papers, application, papers.typed()))
+    if word == MORE_TIME:
+        return _with(sheet.more_time, lambda given: do(request, application, check.extend, application, **given))
     return Outcome(problem=Refused("Choose one of the buttons of this page."))
+
+
+def _with(form: Any, act: Any) -> Outcome:
+    """The action on a form without faults; a refusal stands at the field it names."""
+    return blamed(act(form.cleaned_data), form) if form.is_valid() else Outcome()
 
 
 def _endings(application: Application) -> tuple[str, ...]:
@@ -101,32 +138,28 @@ def endings(request: Request, application: Application, tried: WordsForm | None)
     ]
 
 
-def _context(
-    request: Request, application: Application, form: DeficiencyForm, tried: WordsForm | None
-) -> dict[str, Any]:
-    kinds = check.kinds(application.jurisdiction)
-    day = today(request, application.jurisdiction)
-    this_round = check.current_round(application)
-    rows = application.deficiencies.select_related("cleared_by")
-    due = (
-        deadlines.compute(application.jurisdiction, CLOCK, day) if application.state == "completeness_review" else None
-    )
+def _context(request: Request, application: Application, sheet: Sheet) -> dict[str, Any]:
+    kinds, day = check.kinds(application.jurisdiction), today(request, application.jurisdiction)
+    this_round, allowed = check.current_round(application), may(request, application)
+    rows = application.deficiencies.select_related("cleared_by").prefetch_related("documents")
+    due = deadlines.compute(application.jurisdiction, CLOCK, day) if check.MOVE in allowed else None
+    move = sheet.ending.move.name if sheet.ending else check.MOVE
     return (
         surround(request, application, "completeness")
         | filed(application)
         | {
-            "form": form,
-            "may": may(request, application),
+            "sheet": sheet,
+            "lacks": [lack for lack in lacks_of(sheet.found) if not lack.listed],
+            "may": allowed,
             "stopped": in_the_way(request, application),
             "moves": process(application.jurisdiction).life("application").moves,
             "deficiencies": [{"row": r, "kind": kinds.get(r.kind, r.kind), "sent": r.round < this_round} for r in rows],
+            "kinds": kinds,
             "due": due,
-            "due_left": (due.day - day).days if due else None,
             "overdue": overdue(request, application),
-            "endings": endings(request, application, tried),
+            "endings": endings(request, application, sheet.ending),
             "proposed": [move_of(application, name) for name in _endings(application)],
-            "kept": kept(request, application, tried.move.name if tried else check.MOVE, tried or form),
-            "tried": tried,
-            "has_errors": bool(form.errors or (tried and tried.errors)),
+            "kept": kept(request, application, move, sheet.sent),
+            "has_errors": bool(sheet.sent.errors),
         }
     )

@@ -24,8 +24,9 @@ if __name__ == "__main__":
 from django.db import connections
 from django_q.models import OrmQ
 
+from magnolia.policy.completeness import checklist
 from magnolia.portal import clock
-from magnolia.portal.actions import apply, check, posting, record
+from magnolia.portal.actions import apply, check, confirm, posting, record
 from magnolia.portal.actions.moves import Stale, act
 from magnolia.portal.demo.cast import Cast, assemble
 from magnolia.portal.demo.programs import LINEWORKER
@@ -199,6 +200,7 @@ def list_one(case_id: str) -> str:
     event = check.list_deficiency(
         row, "Program outline", "unclear", "Show the hours of each part.", by=cast().intake, at=clock.now()
     )
+    confirm.confirm(row, dict.fromkeys(checklist("ms").items, True), by=cast().intake, at=clock.now())
     return str(event.pk)
 
 

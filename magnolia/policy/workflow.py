@@ -68,16 +68,19 @@ class Move:
 class Clock:
     """A time limit: which parameter counts it, in which unit, and what it proposes to a person when it runs out.
 
+    Without a parameter the day is set by a person in the case, such as the due day of a condition.
+
     `cycle` names the number of an approval cycle that replaces the parameter for the cycle's applications, or is empty.
     """
 
     name: str
     label: str
-    count: str
     unit: str
     starts: str
     proposes: tuple[str, ...]
+    count: str = ""
     cycle: str = ""
+    cite: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,8 +192,7 @@ def process(jurisdiction: str) -> Process:
         lives={name: _life(name, block) for name, block in moves.items()},
         roles={name: Role(name=name, **block) for name, block in table("roles").items()},
         clocks={
-            name: Clock(name, b["label"], b["count"], b["unit"], b["starts"], tuple(b["proposes"]), b.get("cycle", ""))
-            for name, b in clocks.items()
+            name: Clock(name=name, **{**block, "proposes": tuple(block["proposes"])}) for name, block in clocks.items()
         },
         needs=table("needs"),
     )

@@ -79,6 +79,22 @@ def open_clock(thing: Thing, case: Case, clock: str, event: Event) -> Deadline:
     )
 
 
+def open_on(thing: Thing, clock: str, event: Event, due: date) -> Deadline:
+    """Start a clock whose last day a person has set, such as the due day of a condition."""
+    return Deadline.objects.create(
+        case=event.case,
+        thing_kind=thing.kind,
+        thing_id=thing.pk,
+        clock=clock,
+        opened_by=event,
+        notice_on=event.occurred_on,
+        count=max((due - event.occurred_on).days, 0),
+        unit="calendar days",
+        citation=process(event.case.jurisdiction).clocks[clock].cite,
+        due=due,
+    )
+
+
 def close_clock(thing: Thing, clock: str, event: Event) -> None:
     """Close the open deadlines of a clock of a thing."""
     open_now(thing).filter(clock=clock).update(closed_by=event)

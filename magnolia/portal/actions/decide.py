@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from magnolia.policy.letters import say_day
 from magnolia.policy.registers import review
 from magnolia.policy.workflow import Move, process
@@ -27,12 +29,13 @@ from ..models import (
     Recommendation,
     Thing,
 )
-from . import filing
+from . import deadlines, filing
 from .moves import Refused, Said, act
 from .signing import own_name
 
 RECOMMENDED = ("approve", "conditional", "deny", "defer")
 CRITERION, DOCUMENTATION = "criterion", "documentation"
+CONDITION = "condition"  # the clock of a condition with a due day
 
 
 def determinations(jurisdiction: str) -> list[Move]:
@@ -167,17 +170,30 @@ def determine(
     chosen, dated = _chosen(application, move, at, on)
     decided = Decided(chosen, basis, signed_name, signed_title, grounds, conditions, by, at, dated)
     said = {word: text.strip() for word, text in (("reason", reason), ("asked_for", asked_for)) if text.strip()}
-    return act(
-        application,
-        move,
-        by=by,
-        at=at,
-        on=on,
-        said=said,
-        seen=seen,
-        key=key,
-        write=lambda _: decided.write(application),
-    )
+    with transaction.atomic():
+        event = act(
+            application,
+            move,
+            by=by,
+            at=at,
+            on=on,
+            said=said,
+            seen=seen,
+            key=key,
+            write=lambda _: decided.write(application),
+        )
+        _run_clocks(application, event)
+    return event
+
+
+def _run_clocks(application: Application, event: Event) -> None:
+    """A condition with a due day runs a clock from the determination until it is closed."""
+    rows = application.conditions.filter(blocking=True, due__isnull=False)
+    for row in rows.filter(closed_on__isnull=True, deadline__isnull=True):
+        row.deadline = deadlines.open_on(application, CONDITION, event, row.due)
+        row.save(update_fields=["deadline"])
+    closed = rows.filter(closed_on__isnull=False).values("deadline")
+    deadlines.open_now(application).filter(pk__in=closed).update(closed_by=event)
 
 
 def _write_grounds(row: Determination, move: Move, grounds: Sequence[Mapping[str, str]]) -> list[list[str]]:
@@ -250,7 +266,10 @@ def close_condition(
         row.save()
         return {"changed": {row.text: ["open", note.strip()]}}
 
-    return act(application, "close_condition", by=by, at=at, seen=seen, key=key, write=write)
+    with transaction.atomic():
+        event = act(application, "close_condition", by=by, at=at, seen=seen, key=key, write=write)
+        _run_clocks(application, event)
+    return event
 
 
 def certify(

@@ -23,7 +23,7 @@ from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_lay
 
 from .. import clock
 from ..models import Anchor, Event, Letter, Notice
-from . import holidays, record
+from . import holidays, record, remind
 from .moves import Refused, Stale, act
 from .record import canonical
 
@@ -180,4 +180,5 @@ def daily() -> None:
     now = clock.now()
     for code in jurisdictions():
         holidays.move_deadlines(code, at=now)
+        remind.remind(code, at=now)
     record.anchor(_day_to_close(), now)

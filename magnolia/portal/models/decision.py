@@ -8,7 +8,7 @@ from django.db import models
 
 from .application import Application, Filing
 from .people import Designation, Person
-from .record import Event, Thing, has_a_life
+from .record import Deadline, Event, Thing, has_a_life
 
 
 class Recommendation(models.Model):
@@ -74,6 +74,7 @@ class Condition(models.Model):
     blocking = models.BooleanField()
     text = models.TextField()
     due = models.DateField(null=True)
+    deadline = models.OneToOneField(Deadline, models.PROTECT, null=True, related_name="condition")
     closed_on = models.DateField(null=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     closing_note = models.CharField(max_length=500, blank=True)

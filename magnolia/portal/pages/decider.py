@@ -21,7 +21,7 @@ from .doing import do
 from .filed import filed, matters
 from .moving import Outcome, try_move, word_of
 from .recommend import summary
-from .request import Request
+from .request import Request, today
 
 REISSUE, CERTIFY, ALL_MET = "reissue_denial", "certify", "conditions_met"
 CLOSE = "close_condition"
@@ -195,7 +195,11 @@ def _conditions(request: Request, application: Application, tried: ClosingForm |
             "may": may(request, application),
             "stopped": in_the_way(request, application),
             "blocking": [
-                {"row": row, "form": tried if tried and asked == str(row.pk) else ClosingForm(prefix=str(row.pk))}
+                {
+                    "row": row,
+                    "form": tried if tried and asked == str(row.pk) else ClosingForm(prefix=str(row.pk)),
+                    "overdue": row.due is not None and row.due < today(request, application.jurisdiction),
+                }
                 for row in rows
                 if row.blocking
             ],

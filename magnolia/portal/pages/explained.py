@@ -46,6 +46,8 @@ def _clocks(jurisdiction: str, table: Process, request: Request) -> list[dict[st
     parameters = law.parameters(jurisdiction)
     made = []
     for clock in table.clocks.values():
+        if not clock.count:
+            continue
         try:
             value = parameters[clock.count].on(today(request, jurisdiction))
         except MissingParameter:

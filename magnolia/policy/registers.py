@@ -64,15 +64,20 @@ class Question:
 
 @dataclass(frozen=True)
 class Slot:
-    """A place for documents of one kind. `serves` are the questions they prove; `accepts` the endings of files."""
+    """A place for documents of one kind. `serves` are the questions they prove; `accepts` the endings of files.
+
+    A required one needs a document or, where it may be, the reason why it does not apply.
+    """
 
     id: str
     title: str
     help: str
     required: bool
+    may_be_not_applicable: bool
     accepts: tuple[str, ...]
     cite: str
     serves: tuple[str, ...]
+    template: bool = False  # takes the State's data file, in the version in force
 
 
 @dataclass(frozen=True)

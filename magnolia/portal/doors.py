@@ -35,6 +35,8 @@ DOORS: dict[str, frozenset[str]] = {
     "state_home": ANYONE,
     "process": ANYONE,
     "criteria": ANYONE,
+    "data_template": ANYONE,
+    "data_template_file": ANYONE,
     "accessibility": ANYONE,
     "components": ANYONE,
     "verify": ANYONE,

@@ -28,7 +28,7 @@ BEST = {
 }
 NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
-    "record_download", "favicon", "healthy", "home", "demo",
+    "record_download", "data_template_file", "favicon", "healthy", "home", "demo",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 

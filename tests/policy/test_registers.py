@@ -78,10 +78,10 @@ def test_academic_credit_can_never_be_not_applicable(found: Review) -> None:
 
 
 @STATES
-def test_only_the_outline_is_required_and_files_have_endings_without_a_dot(found: Review) -> None:
-    assert [slot.id for slot in found.slots.values() if slot.required] == ["outline"]
+def test_every_place_but_the_hours_is_required_and_files_have_endings_without_a_dot(found: Review) -> None:
+    assert [slot.id for slot in found.slots.values() if not slot.required] == ["hours"]
     for slot in found.slots.values():
-        assert set(slot.accepts) <= {"pdf", "docx", "xlsx", "png", "jpg"}
+        assert set(slot.accepts) <= {"pdf", "docx", "xlsx", "png", "jpg", "csv"}
         assert slot.accepts
 
 

@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from magnolia.policy.registers import review
+from magnolia.portal import clock
+from magnolia.portal.actions import documents, template_files
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import Application
 
@@ -88,12 +90,30 @@ def signing(cast: Cast, person: Any = None) -> dict[str, str]:
 
 
 def filled(client: Client, cast: Cast, **typed: str) -> Application:
-    """A draft with Personal Details and the required attachment, through the pages."""
+    """A draft with Personal Details and the outline through the pages, and every other document it needs."""
     application = new_application(client, cast)
     sent = send(client, address("part_details", application), TYPED | {"do": "check"} | typed)
     assert sent.status_code == 302, sent.content.decode()
     assert upload(client, application, "outline", "outline.pdf", pdf()).status_code == 302
+    application.refresh_from_db()
+    papers(cast, application)
     return application
+
+
+def papers(cast: Cast, application: Application, *but: str) -> None:
+    """A document in every place that needs one and has none, except in those named."""
+    filled = set(application.documents.values_list("slot", flat=True)) | set(but)
+    for slot in review(cast.jurisdiction).slots.values():
+        if slot.required and slot.id not in filled:
+            name, content = (f"{slot.id}.csv", data_file(cast)) if slot.template else (f"{slot.id}.pdf", pdf(slot.id))
+            documents.store(application, slot.id, name, content, by=cast.preparer, at=clock.now())
+
+
+def data_file(cast: Cast, version: int | None = None) -> bytes:
+    """The State's data file, empty, in the version in force or another."""
+    on = clock.local_date(cast.jurisdiction, clock.now())
+    current = template_files.current(cast.jurisdiction, on)
+    return template_files.as_csv(cast.jurisdiction, "program", version or current)
 
 
 def make(client: Client, application: Application, move: str, **said: str) -> Any:

@@ -9,12 +9,15 @@ from typing import Any, BinaryIO
 from magnolia.policy.registers import Slot, review
 from magnolia.policy.workflow import process
 
+from .. import clock
 from ..models import Application, Document, Event, Person, SlotAnswer
 from . import incoming
 from . import store as shelf
-from .file_kinds import SAME_ENDING
+from .file_kinds import KINDS, SAME_ENDING
 from .incoming import BadDocument, Upload
 from .moves import Refused, act
+from .personal import may_hold_ssn
+from .template_files import refuse_other_version
 
 
 def store(
@@ -33,14 +36,19 @@ def store(
 
     `replaces` is the current document that it takes the place of.
 
-    Raises BadDocument where the file is at fault; nothing changed then. A reason for "not applicable" falls away.
+    Raises BadDocument where the file is at fault, or its name is already used in the slot; nothing changed then.
+    A reason for "not applicable" falls away.
     """
     place = _slot(application, slot)
     file = incoming.receive(name, content, place.title, place.accepts, application.jurisdiction, at)
+    if place.template:
+        on = clock.local_date(application.jurisdiction, at)
+        refuse_other_version(application.jurisdiction, file.name, file.kind, file.content, on)
 
     def write(thing: Any) -> dict[str, Any]:
         if replaces is not None and not _stands(thing, replaces):
             raise Refused("The document you wanted to replace is no longer in this application. Open the page again.")
+        _refuse_same_name(thing, place, file.name, replaces)
         made = Document.objects.create(
             application=thing,
             slot=slot,
@@ -48,6 +56,7 @@ def store(
             media_type=file.kind.media_type,
             size=len(file.content),
             sha256=shelf.keep(file.content),
+            may_hold_ssn=may_hold_ssn(file.kind, file.content),
             uploaded_by=by,
             uploaded_at=at,
             supersedes=replaces,
@@ -57,6 +66,15 @@ def store(
         return said | {"changed": {f"slot.{slot}": [replaces.name if replaces else "", file.name]}}
 
     return _made_by(act(application, adding(application), by=by, at=at, seen=seen, key=key, write=write))
+
+
+def _refuse_same_name(application: Application, place: Slot, name: str, replaces: Document | None) -> None:
+    rows = application.documents.filter(superseded_by__isnull=True, removed_at__isnull=True, slot=place.id)
+    if name.casefold() in {row.name.casefold() for row in rows if replaces is None or row.pk != replaces.pk}:
+        raise BadDocument(
+            f"“{name}” is already under “{place.title}”, and that file stays as it is. "
+            "Open “Replace, move or take out” at it to put the new file in its place, or give the new one another name."
+        )
 
 
 def adding(application: Application) -> str:
@@ -94,10 +112,15 @@ def move_slot(
             f"“{document.name}” cannot go under “{place.title}”: it takes {incoming.words(place.accepts)}."
         )
 
+    if place.template:
+        on, kind = clock.local_date(document.application.jurisdiction, at), KINDS[SAME_ENDING.get(ending, ending)]
+        refuse_other_version(document.application.jurisdiction, document.name, kind, read(document), on)
+
     def write(thing: Any) -> dict[str, Any]:
         row = _current(thing, document)
         if row.slot == slot:
             raise Refused(f"“{row.name}” is already under “{place.title}”.", "slot")
+        _refuse_same_name(thing, place, row.name, None)
         changed = {f"slot.{row.slot}": [row.name, ""], f"slot.{slot}": ["", row.name]}
         row.slot = slot
         row.save(update_fields=["slot"])
@@ -137,6 +160,8 @@ def not_applicable(
 ) -> Event:
     """Say why a slot does not apply to the program; an empty reason takes the answer back."""
     place, reason = _slot(application, slot), reason.strip()
+    if reason and not place.may_be_not_applicable:
+        raise Refused(f"“{place.title}” applies to every program, so it can never be left out.", f"reason-{slot}")
     column: Any = SlotAnswer._meta.get_field("not_applicable_because")
     if len(reason) > column.max_length:
         raise Refused(f"The reason has {len(reason)} characters; at most {column.max_length} fit.", f"reason-{slot}")

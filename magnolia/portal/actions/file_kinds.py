@@ -1,7 +1,7 @@
 """What a file is, by its bytes: the name it carries is a claim, its content is the fact.
 
 Five kinds are told apart by what their formats require at the start, at the end and inside (ISO 32000 for PDF, ECMA-376
-for Word and Excel, ISO 15948 for PNG, ISO 10918 for JPEG). Nothing is opened or run.
+for Word and Excel, ISO 15948 for PNG, ISO 10918 for JPEG); the sixth, CSV, is any other text in UTF-8. Nothing is run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ DOCX = Kind("docx", OFFICE + "wordprocessingml.document", "a Word document (.doc
 XLSX = Kind("xlsx", OFFICE + "spreadsheetml.sheet", "an Excel workbook (.xlsx)")
 PNG = Kind("png", "image/png", "a PNG picture")
 JPG = Kind("jpg", "image/jpeg", "a JPEG picture")
-KINDS = {kind.ending: kind for kind in (PDF, DOCX, XLSX, PNG, JPG)}
+CSV = Kind("csv", "text/csv", "a CSV file")
+KINDS = {kind.ending: kind for kind in (PDF, DOCX, XLSX, PNG, JPG, CSV)}
 SAME_ENDING = {"jpeg": "jpg"}
 
 COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # Office before 2007, and any Office file behind a password
@@ -40,7 +41,9 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 PDF_HEAD, PDF_TAIL = 1024, 2048  # readers look for the header and the end mark this far into the file
 PDF_ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 OFFICE_INSIDE = ((b"wordprocessingml.document.main+xml", DOCX), (b"spreadsheetml.sheet.main+xml", XLSX))
-UNPACKED_BYTES = 512 * 1024 * 1024  # an Office file that unpacks to more is a trap, not a document
+UNPACKED_BYTES = 256 * 1024 * 1024  # an Office file that unpacks to more is a trap, not a document
+PACKED_WELL, TIMES = 16 * 1024 * 1024, 200  # and so is one that unpacks to more than this, and so many times its size
+NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 CONTENT_TYPES, CONTENT_TYPES_BYTES = "[Content_Types].xml", 1_000_000
 
 PROTECTED = "is protected with a password, so the State could not read it. Save a copy without protection and add that."
@@ -48,6 +51,7 @@ DAMAGED = (
     "is damaged: it ends too early or cannot be unpacked. Open it on your computer, save it again and add the new file."
 )
 MACROS = "contains macros, which are not taken. Save it as a plain .docx or .xlsx and add that one."
+TRAP = "unpacks to far more than a document holds, so it was not opened. Make a PDF of it and add that."
 OLD_OFFICE = "is in the format of Office before 2007. Save it as .docx, .xlsx or PDF and add that one."
 
 
@@ -63,7 +67,14 @@ def kind_of(content: bytes) -> Kind | None:
         raise BadContent(PROTECTED if ENCRYPTED_PACKAGE in content else OLD_OFFICE)
     if content.startswith(b"PK"):
         return _office(content)
-    return None
+    return CSV if _is_text(content) else None
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return NOT_TEXT.search(content.decode("utf-8-sig")) is None
+    except UnicodeDecodeError:
+        return False
 
 
 def _whole(kind: Kind, complete: bool) -> Kind:
@@ -87,7 +98,10 @@ def _office(content: bytes) -> Kind | None:
             inside = archive.infolist()
             if any(entry.flag_bits & 1 for entry in inside):
                 raise BadContent(PROTECTED)
-            if sum(entry.file_size for entry in inside) > UNPACKED_BYTES or archive.testzip():
+            unpacked = sum(entry.file_size for entry in inside)
+            if unpacked > UNPACKED_BYTES or unpacked > max(PACKED_WELL, TIMES * len(content)):
+                raise BadContent(TRAP)
+            if archive.testzip():
                 raise BadContent(DAMAGED)
             if CONTENT_TYPES not in archive.namelist():
                 return None

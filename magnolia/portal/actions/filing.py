@@ -86,17 +86,20 @@ def counting_signature(application: Application) -> Signature | None:
     return signed if signed.event.seq > sent.event.seq else None
 
 
+def unanswered(application: Application) -> list[str]:
+    """Questions of Personal Details that are needed and have no answer, in the order of the form."""
+    stated = columns(application)
+    found = [name for name in ("program_name", *PERSONAL, *PROGRAM) if stated[name] in ("", None)]
+    return found if stated["soc_codes"] else [*found, "soc_codes"]
+
+
 def gaps(application: Application) -> list[Gap]:
     """What is missing in Personal Details and Attachments, in the order of the form."""
-    stated = columns(application)
-    found = [Gap("details", name) for name in ("program_name", *PERSONAL) if stated[name] in ("", None)]
-    found += [Gap("details", name) for name in PROGRAM if stated[name] in ("", None)]
-    if not stated["soc_codes"]:
-        found.append(Gap("details", "soc_codes"))
     filled = {d.slot for d in current_documents(application)} | set(
         application.slot_answers.values_list("slot", flat=True)
     )
     slots = review(application.jurisdiction).slots
+    found = [Gap("details", name) for name in unanswered(application)]
     return found + [Gap("attachments", s.id) for s in slots.values() if s.required and s.id not in filled]
 
 
@@ -175,6 +178,7 @@ def freeze(application: Application, event: Event, at: datetime) -> Filing:
         law=law.freeze(application.jurisdiction, day),
         facts=_plain(columns(application)),
         documents=documents,
+        not_applicable=dict(application.slot_answers.values_list("slot", "not_applicable_because")),
         findings=[finding.as_row() for finding in findings_now(application, day)],
         code_version=code_version(),
     )

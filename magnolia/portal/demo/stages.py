@@ -10,7 +10,7 @@ from magnolia.policy.completeness import checklist
 from magnolia.policy.registers import review as registers
 
 from .. import clock
-from ..actions import apply, check, confirm, consult, decide, documents, federal, review
+from ..actions import apply, check, confirm, consult, decide, documents, federal, review, template_files
 from ..actions.moves import act
 from ..models import Application, Cycle, Person
 from .cast import Cast
@@ -57,12 +57,17 @@ class Walk:
         if before := self._same_name():
             values["credential_name"] += f", version {before + 1}"  # the same program twice in a cycle is refused
         apply.save_details(self.application, values, by=cast.preparer, at=self.later())
-        documents.store(self.application, "outline", "outline.pdf", outline_pdf(), by=cast.preparer, at=self.later())
-        for slot in registers(cast.jurisdiction).slots.values():
-            if slot.required and slot.id != "outline":
-                documents.store(
-                    self.application, slot.id, f"{slot.id}.pdf", outline_pdf(), by=cast.preparer, at=self.later()
-                )
+        self._papers()
+
+    def _papers(self) -> None:
+        """A document in every place that needs one; the data file is the State's empty template."""
+        jurisdiction, version = self.cast.jurisdiction, template_files.current(self.cast.jurisdiction, self.today())
+        for slot in registers(jurisdiction).slots.values():
+            if slot.required:
+                name = f"{slot.id}.csv" if slot.template else f"{slot.id}.pdf"
+                content = template_files.as_csv(jurisdiction, "program", version) if slot.template else outline_pdf()
+                by, at = self.cast.preparer, self.later(minutes=20)
+                documents.store(self.application, slot.id, name, content, by=by, at=at)
 
     def _same_name(self) -> int:
         made = self.application

@@ -16,6 +16,7 @@ from .decision import (
     Proof,
     Recommendation,
 )
+from .draft import AtWork, DraftComment, Duty
 from .evidence import Document, SlotAnswer
 from .law import Amendment, CalendarYear, Closing
 from .notice import Letter, LetterFile, Notice
@@ -44,6 +45,7 @@ __all__ = [
     "AnchorHead",
     "Application",
     "Approval",
+    "AtWork",
     "BoardComment",
     "BoardMember",
     "BoardPaper",
@@ -65,6 +67,8 @@ __all__ = [
     "Determination",
     "Document",
     "Ending",
+    "DraftComment",
+    "Duty",
     "Event",
     "EventText",
     "FederalAction",

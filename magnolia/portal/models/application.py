@@ -127,6 +127,7 @@ class Filing(models.Model):
     law = models.ForeignKey(LawText, models.PROTECT, related_name="+")
     facts = models.JSONField()
     documents = models.JSONField()
+    not_applicable = models.JSONField(default=dict)  # reasons by slot
     findings = models.JSONField()
     code_version = models.CharField(max_length=40)
 

@@ -22,6 +22,7 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    may_hold_ssn = models.BooleanField(default=False)  # what looks like a Social Security number was seen in it
     removed_at = models.DateTimeField(null=True)
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
 

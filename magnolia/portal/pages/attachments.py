@@ -12,8 +12,9 @@ from django.shortcuts import render
 from magnolia.policy.registers import Slot, review
 from magnolia.policy.workflow import process
 
-from ..actions import documents, filing, incoming
+from ..actions import incoming
 from ..actions.file_kinds import KINDS
+from ..actions.slots import checklist
 from ..models import Application, Document, Grant
 from .apply_forms import NotApplicable, Placed, Upload
 from .case import fetch, surround
@@ -24,7 +25,7 @@ from .request import Request
 
 @dataclass
 class Place:
-    """One slot as the page shows it."""
+    """One slot as the page shows it; `earlier` are files replaced or taken out, which stay in the record."""
 
     slot: Slot
     takes: str
@@ -33,6 +34,7 @@ class Place:
     refuse: NotApplicable
     tried: bool = False
     documents: list[dict[str, Any]] = field(default_factory=list)
+    earlier: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def wanted(self) -> bool:
@@ -68,6 +70,7 @@ def show(
         "refused": refused or [],
         "editable": may(request, application, "save"),
         "adds": may(request, application, documents.adding(application)),
+        "checklist": checklist(application),
         "largest": incoming.largest_megabytes(application.jurisdiction, request.at),
         "has_errors": bool(refused),
     }
@@ -89,9 +92,16 @@ def _places(application: Application, typed: tuple[str, str] | None) -> list[Pla
             tried=tried,
         )
     roles = _roles(application)
-    for row in filing.current_documents(application):
-        if row.slot in places:
+    rows = list(application.documents.select_related("superseded_by").order_by("uploaded_at"))
+    for row in rows:
+        if row.slot not in places:
+            continue
+        newer = getattr(row, "superseded_by", None)
+        if newer is None and row.removed_at is None:
             places[row.slot].documents.append(_line(application, row, roles.get(row.uploaded_by_id, "")))
+        else:
+            why = f"replaced by {newer.name}" if newer else "taken out"
+            places[row.slot].earlier.append({"document": row, "by": roles.get(row.uploaded_by_id, ""), "why": why})
     return list(places.values())
 
 

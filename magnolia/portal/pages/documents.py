@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -23,6 +25,7 @@ from .moving import Outcome, form_only
 from .request import Request
 
 PAGE = "part_attachments"
+IN_PLACE = "X-In-Place"  # sent by our script, which shows progress and stays on the page
 
 
 def _back(application: Application, slot: str) -> HttpResponse:
@@ -32,7 +35,7 @@ def _back(application: Application, slot: str) -> HttpResponse:
 @form_only(PAGE)
 def upload(request: Request, pk: UUID) -> HttpResponse:
     """Add one file or several to a slot. Each is judged by itself: a refused one does not hold back the others."""
-    application = fetch(request, pk, PAGE)
+    application = _own(request, pk)
     slot, files = request.POST.get("slot", ""), request.FILES.getlist("file")
     replaced = _replaced(request, application)
     refused, added, outcome = [], [], Outcome()
@@ -50,9 +53,28 @@ def upload(request: Request, pk: UUID) -> HttpResponse:
             refused.append(str(outcome.problem))
     if added:
         messages.success(request, f"Added: {', '.join(added)}.")
+    if IN_PLACE in request.headers and (added or refused):
+        return _in_place(application, slot, refused)
     if refused or not outcome.done:
         return show(request, application, Outcome() if refused else outcome, refused)
     return _back(application, slot)
+
+
+def _in_place(application: Application, slot: str, refused: list[str]) -> HttpResponse:
+    """The answer to our script, which shows the sentences beside the files or goes where the page would have gone."""
+    if refused:
+        again = {"seen": application.version, "key": secrets.token_hex(16)}
+        return JsonResponse({"refused": refused, "again": again}, status=422)
+    return JsonResponse({"to": _back(application, slot)["Location"]})
+
+
+def _own(request: Request, pk: UUID) -> Application:
+    """The application, if it is of this person's institution; a try at another's is refused and written down."""
+    if not access.visible_to(request.standing, Application).filter(pk=pk).exists():
+        hidden = get_object_or_404(Application.objects.select_related("case"), pk=pk)
+        reading.note(request.user, hidden.case, "upload", request.at, refused=True)
+        raise PermissionDenied
+    return fetch(request, pk, PAGE)
 
 
 def _replaced(request: Request, application: Application) -> Document | None:

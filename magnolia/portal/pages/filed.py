@@ -81,9 +81,12 @@ def papers(application: Application, sent: Filing) -> list[dict[str, Any]]:
     """The slots of the application, each with the documents of the filing or the reason why it does not apply."""
     ids = [row["id"] for row in sent.documents]
     rows = Document.objects.filter(application=application, pk__in=ids).order_by("uploaded_at")
-    reasons = dict(application.slot_answers.values_list("slot", "not_applicable_because"))
     return [
-        {"slot": slot, "documents": [d for d in rows if d.slot == slot.id], "reason": reasons.get(slot.id, "")}
+        {
+            "slot": slot,
+            "documents": [d for d in rows if d.slot == slot.id],
+            "reason": sent.not_applicable.get(slot.id, ""),
+        }
         for slot in review(application.jurisdiction).slots.values()
     ]
 

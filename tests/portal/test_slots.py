@@ -1,0 +1,329 @@
+"""The fifteen materials of a submission: each present, not applicable with a reason, or missing by name."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from contextlib import nullcontext
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from magnolia.policy.registers import review
+from magnolia.portal.actions import documents, filing, template_files
+from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.personal import looks_like_ssn
+from magnolia.portal.actions.slots import checklist
+from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.stages import bring, walk
+from magnolia.portal.models import Document, Event, Reading
+
+from .filling import (
+    TYPED,
+    address,
+    data_file,
+    docx,
+    filled,
+    hidden,
+    make,
+    new_application,
+    papers,
+    pdf,
+    send,
+    text,
+    upload,
+)
+
+
+@pytest.fixture
+def client(ms, enter) -> Client:
+    return enter(ms.preparer)
+
+
+@pytest.fixture
+def signed(ms, at):
+    """A whole filing, signed, that was sent back to its preparer with a remark."""
+    way = walk(ms, "attestation", at - timedelta(days=1), LINEWORKER)
+    way.sign()
+    return way.application
+
+
+def out(ms, at, application, slot):
+    act(application, "send_back", by=ms.official, at=at, said={"remark": "Look again."})
+    documents.take_out(application.documents.get(slot=slot), by=ms.preparer, at=at)
+
+
+@pytest.mark.row("SUB-07")
+def test_every_slot_filled_is_15_of_15_and_without_the_data_template_14_of_15_with_that_slot_named(
+    ms, signed, at, client
+):
+    assert str(checklist(signed)) == "15 of 15"
+    out(ms, at, signed, "data")
+    found = checklist(signed)
+    assert str(found) == "14 of 15"
+    assert [line.title for line in found.missing] == ["Data submission template"]
+    shown = text(client.get(address("part_attachments", signed)))
+    assert "Checklist: 14 of 15" in shown
+    assert re.search(r"Data submission template\s+Missing", shown)
+
+
+@pytest.mark.row("SUB-07")
+def test_academic_credit_marked_not_applicable_is_refused_and_a_slot_that_may_be_counts_with_its_reason(
+    ms, signed, at, client
+):
+    out(ms, at, signed, "outcomes")
+    page = address("part_attachments", signed)
+    refused = send(client, page, {"reason": "None."}, address("slot_not_applicable", signed, "credit"))
+    assert refused.status_code == 422
+    assert "“Academic credit” applies to every program, so it can never be left out" in text(refused)
+    assert str(checklist(signed)) == "14 of 15"
+    send(client, page, {"reason": "Nobody has finished yet."}, address("slot_not_applicable", signed, "outcomes"))
+    line = next(line for line in checklist(signed).lines if line.id == "outcomes")
+    assert (line.standing, line.reason) == ("not_applicable", "Nobody has finished yet.")
+    assert str(checklist(signed)) == "15 of 15"
+
+
+def test_which_slots_may_be_left_out_is_the_states_setting(ms, xx, at):
+    for cast in (ms, xx):
+        draft = bring(cast, "draft", at - timedelta(days=1), LINEWORKER)
+        documents.take_out(draft.documents.get(slot="employers"), by=cast.preparer, at=at)
+        with nullcontext() if cast is ms else pytest.raises(Refused, match="can never be left out"):
+            documents.not_applicable(draft, "employers", "A registered apprenticeship.", by=cast.preparer, at=at)
+    assert len(checklist(draft).lines) == 16
+
+
+def test_an_empty_draft_has_every_material_missing_and_says_what_the_form_lacks(ms, client):
+    found = checklist(new_application(client, ms))
+    assert found.answered == 0
+    by_id = {line.id: line for line in found.lines}
+    assert by_id["cip"].lacks == ("CIP code",)
+    assert by_id["length"].lacks == ("Unit", "Number of hours", "Weeks of instruction")
+    assert by_id["attestation"].lacks == ("Signature of the certifying official",)
+
+
+def test_the_state_sees_the_checklist_of_what_was_sent_with_the_reasons_of_that_day(ms, at):
+    way = walk(ms, "attestation", at - timedelta(days=2), LINEWORKER)
+    application = way.application
+    act(application, "send_back", by=ms.official, at=way.later(), said={"remark": "Look again."})
+    documents.take_out(application.documents.get(slot="outcomes"), by=ms.preparer, at=way.later())
+    documents.not_applicable(application, "outcomes", "Nobody has finished yet.", by=ms.preparer, at=way.later())
+    act(application, "request_attestation", by=ms.preparer, at=way.later())
+    way.submitted()
+    sent = filing.latest(application)
+    assert sent is not None
+    assert sent.not_applicable == {"outcomes": "Nobody has finished yet."}
+    assert str(checklist(application, sent)) == "15 of 15"
+
+
+@pytest.mark.row("INFO-01")
+def test_sending_with_four_of_ten_places_empty_names_those_four_and_filled_it_gets_a_receipt(ms, client, enter):
+    draft = new_application(client, ms)
+    send(client, address("part_details", draft), TYPED | {"do": "check"})
+    left = ("employers", "credit", "cost", "data")
+    assert len(review("ms").slots) == 10
+    papers(ms, draft, *left)
+    answer = text(make(client, draft, "request_attestation"))
+    titles = [review("ms").slots[name].title for name in left]
+    assert f"Attachments: {', '.join(titles)} missing." in answer
+    papers(ms, draft)
+    make(client, draft, "request_attestation")
+    official, page = enter(ms.official), address("part_declarations", draft)
+    signing = dict.fromkeys(review("ms").declarations, "on") | {"name": ms.official.name, "title": ms.official.title}
+    send(official, page, signing)
+    make(official, draft, "submit")
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
+    receipt = draft.letters.get(kind="receipt")
+    assert receipt.number in text(official.get(address("case", draft)))
+    assert receipt.issued_at == draft.submitted_at
+
+
+@pytest.mark.row("SUB-03")
+def test_an_upload_to_another_colleges_program_is_403_and_written_down_and_without_sign_in_is_refused(
+    ms, client, enter
+):
+    draft = new_application(client, ms)
+    carried = {"slot": "outline", "seen": draft.version, "key": "k"}
+    stranger, to = enter(ms.other_preparer), address("document_upload", draft)
+    answer = stranger.post(to, carried | {"file": SimpleUploadedFile("outline.pdf", pdf())})
+    assert answer.status_code == 403
+    assert Reading.objects.filter(person=ms.other_preparer, case=draft.case, what="upload", refused=True).count() == 1
+    visitor = Client().post(to, carried | {"file": SimpleUploadedFile("outline.pdf", pdf())})
+    assert visitor.status_code == 302
+    assert "/account/login/" in visitor["Location"]
+    assert not draft.documents.exists()
+    content = pdf()
+    upload(client, draft, "outline", "outline.pdf", content)
+    shown = text(client.get(address("part_attachments", draft)))
+    row = draft.documents.get()
+    shown = shown.replace("\xa0", " ").replace("&nbsp;", " ")
+    for words in ("Dana Sample", "August 3, 2026", hashlib.sha256(content).hexdigest(), f"{len(content)} bytes"):
+        assert words in shown
+    assert (row.uploaded_by, row.application) == (ms.preparer, draft)
+
+
+@pytest.mark.row("SUB-03")
+@pytest.mark.parametrize("name", ["outline.pdf", "OUTLINE.PDF"])
+def test_a_name_already_used_in_the_slot_is_refused_with_the_way_out_and_the_earlier_file_is_kept(client, ms, name):
+    draft = new_application(client, ms)
+    upload(client, draft, "outline", "outline.pdf", pdf("First"))
+    first = draft.documents.get()
+    answer = upload(client, draft, "outline", name, pdf("Second"))
+    assert answer.status_code == 422
+    assert f"“{name}” is already under “Program outline”, and that file stays as it is" in text(answer)
+    assert draft.documents.get() == first
+    assert upload(client, draft, "outline", name, pdf("Second"), replaces=str(first.pk)).status_code == 302
+    assert upload(client, draft, "hours", name, pdf("Second")).status_code == 302
+
+
+@pytest.mark.row("FORM-03")
+def test_a_file_can_be_moved_a_0_byte_file_is_refused_and_the_listing_is_the_checklist(client, ms):
+    draft = new_application(client, ms)
+    upload(client, draft, "outline", "letter.pdf", pdf())
+    page = address("part_attachments", draft)
+    send(client, page, {"slot": "employers"}, address("document_move", draft.documents.get()))
+    assert draft.documents.get().slot == "employers"
+    empty = upload(client, draft, "outline", "empty.pdf", b"")
+    assert "“empty.pdf” is empty (0 bytes)" in text(empty)
+    html = client.get(page).content.decode()
+    for line in checklist(draft).lines:
+        assert line.title in html
+        for slot in line.slots:
+            assert f'id="slot-{slot.id}"' in html
+
+
+def test_earlier_versions_and_files_taken_out_are_listed_and_can_be_opened(client, ms):
+    draft = new_application(client, ms)
+    upload(client, draft, "outline", "first.pdf", pdf("First"))
+    first = draft.documents.get()
+    upload(client, draft, "outline", "second.pdf", pdf("Second"), replaces=str(first.pk))
+    second = draft.documents.get(supersedes=first)
+    shown = text(client.get(address("part_attachments", draft)))
+    assert re.search(r"Earlier files .*first\.pdf.*Replaced by second\.pdf", shown)
+    assert client.get(address("document", first)).content == pdf("First") or documents.read(first)
+    send(client, address("part_attachments", draft), {}, address("document_remove", second))
+    assert re.search(r"second\.pdf.*Taken out", text(client.get(address("part_attachments", draft))))
+    assert client.get(address("document", second)).status_code == 200
+
+
+def test_a_page_with_many_documents_asks_the_database_no_more(client, ms, at, django_assert_max_num_queries):
+    draft = new_application(client, ms)
+    page = address("part_attachments", draft)
+    documents.store(draft, "employers", "1.pdf", pdf("1"), by=ms.preparer, at=at)
+    with django_assert_max_num_queries(100) as few:
+        client.get(page)
+    for n in range(2, 5):
+        documents.store(draft, "employers", f"{n}.pdf", pdf(str(n)), by=ms.preparer, at=at)
+    with django_assert_max_num_queries(len(few)):
+        client.get(page)
+
+
+def test_our_script_gets_the_sentences_or_the_way_and_a_key_for_the_next_try(client, ms):
+    draft = new_application(client, ms)
+    page, to = address("part_attachments", draft), address("document_upload", draft)
+    files = [SimpleUploadedFile("one.pdf", pdf("1")), SimpleUploadedFile("bad.pdf", b"no")]
+    sent = client.post(
+        to, hidden(client, page) | {"slot": "employers", "file": files}, headers={"X-In-Place": "upload"}
+    )
+    assert sent.status_code == 422
+    assert sent.json()["refused"][0].startswith("“bad.pdf” is not a PDF")
+    again = sent.json()["again"] | {"slot": "employers", "file": SimpleUploadedFile("two.pdf", pdf("2"))}
+    done = client.post(to, again, headers={"X-In-Place": "upload"})
+    assert done.json() == {"to": f"{page}#slot-employers"}
+    assert sorted(draft.documents.values_list("name", flat=True)) == ["one.pdf", "two.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "warned"),
+    [
+        ("Our number is 601-55-0100.", True),
+        ("SSN: 123456789", True),
+        ("social security number of the student 219099999", True),
+        ("Call 601-555-0100.", False),
+        ("OPE ID 00990100, CIP 46.0303", False),
+        ("000-12-3456 and 666-12-3456 and 912-12-3456", False),
+        ("123-00-4567 and 123-45-0000", False),
+        ("Ticket 1123-45-67890", False),
+        ("123456789", False),
+    ],
+)
+def test_what_looks_like_a_social_security_number_is_told_from_other_numbers(typed, warned):
+    assert looks_like_ssn(typed) is warned
+
+
+def test_a_file_that_seems_to_hold_a_social_security_number_is_taken_and_warned_of_without_repeating_it(client, ms):
+    draft = new_application(client, ms)
+    held = docx(extra={"word/document2.xml": b"<p>Dana 219-09-9999</p>"})
+    assert upload(client, draft, "employers", "letter.docx", held).status_code == 302
+    upload(client, draft, "employers", "plain.docx", docx())
+    shown = text(client.get(address("part_attachments", draft)))
+    assert shown.count("seems to hold a Social Security number") == 1
+    assert "219-09-9999" not in shown
+    assert "219-09-9999" not in Event.objects.filter(thing_id=draft.pk).latest("seq").text.text
+    assert Document.objects.filter(may_hold_ssn=True).get().name == "letter.docx"
+
+
+def test_an_office_file_that_unpacks_to_a_flood_is_refused_unopened(client, ms):
+    draft = new_application(client, ms)
+    answer = upload(client, draft, "outline", "bomb.docx", docx(extra={"word/media.bin": b"\0" * (24 * 1024 * 1024)}))
+    assert answer.status_code == 422
+    assert "“bomb.docx” unpacks to far more than a document holds" in text(answer)
+
+
+@pytest.mark.row("SUB-16")
+def test_a_file_of_version_1_after_version_2_is_in_force_is_refused_and_version_2_is_named(xx, enter, at):
+    client = enter(xx.preparer)
+    draft = new_application(client, xx)
+    refused = upload(client, draft, "data", "data.csv", data_file(xx, 1))
+    assert refused.status_code == 422
+    assert "was made from version 1 of the Data Submission Template. The version in force is 2" in text(refused)
+    assert not draft.documents.exists()
+    assert upload(client, draft, "data", "data.csv", data_file(xx, 2)).status_code == 302
+    book = template_files.as_workbook("xx", 1)
+    assert "version in force is 2" in text(upload(client, draft, "data", "data.xlsx", book))
+    stray = upload(client, draft, "data", "list.csv", b"name,city\nDana,Nowhere\n")
+    assert "is not the State's data file" in text(stray)
+
+
+@pytest.mark.row("SUB-16")
+def test_the_template_is_public_with_version_dictionary_and_files_that_open(xx, at):
+    page = text(Client().get("/in/xx/data-template/"))
+    assert "Version 2" in page
+    assert "Day the program was first offered in line with 34 CFR 690.93(a)" in page
+    sheet = Client().get("/in/xx/data-template/participants.csv")
+    assert 'filename="participants-version-2.csv"' in sheet["Content-Disposition"]
+    assert sheet.content.decode().startswith("ssn,first_name,last_name,date_of_birth,opeid,")
+    assert sheet.content.endswith(b",student_state,template_version_2\n")
+    book = CalamineWorkbook.from_filelike(
+        io.BytesIO(Client().get("/in/xx/data-template/data-submission-template.xlsx").content)
+    )
+    assert book.sheet_names == ["Program", "Participants", "Dictionary"]
+    assert book.get_sheet_by_name("Program").to_python()[0][-1] == "template_version_2"
+    assert Client().get("/in/xx/data-template/secrets.csv").status_code == 404
+    assert b"laboratory_hours" in Client().get("/in/xx/data-template/field-dictionary.csv").content
+
+
+@pytest.mark.row("FORM-01")
+def test_with_two_parts_complete_sending_explains_what_is_left_and_with_three_a_receipt_comes_and_the_form_is_locked(
+    ms, client, enter
+):
+    application = filled(client, ms)
+    official = enter(ms.official)
+    make(client, application, "request_attestation")
+    early = make(official, application, "submit")
+    assert early.status_code == 422
+    assert "sign" in text(early).lower()
+    signing = dict.fromkeys(review("ms").declarations, "on") | {"name": ms.official.name, "title": ms.official.title}
+    send(official, address("part_declarations", application), signing)
+    make(official, application, "submit")
+    application.refresh_from_db()
+    receipt = application.letters.get(kind="receipt")
+    assert receipt.number
+    assert receipt.issued_at == application.submitted_at
+    late = client.post(address("part_details", application), TYPED | {"hours": "100", "seen": application.version})
+    assert late.status_code == 422
+    assert application.facts.hours == 320

@@ -14,8 +14,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 from magnolia.policy.data_template import template, version_in
 
 from . import law
-from .incoming import BadDocument
 from .file_kinds import CSV, Kind
+from .incoming import BadDocument
 
 VERSION = "documents.template_version"
 DICTIONARY = ("Table", "Column", "Element", "Meaning", "Type", "Needed", "Only these")

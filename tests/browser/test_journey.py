@@ -133,7 +133,7 @@ def draft(troupe: Troupe, outline: Path) -> None:
     stands_at(page, "Complete")
     for slot in review(troupe.state).slots.values():
         if slot.required:
-            upload(troupe, slot.id, outline)
+            upload(troupe, slot.id, data_file(troupe, outline) if slot.template else outline)
     page = troupe.at("preparer")
     page.get_by_role("button", name="Ask the certifying official to sign").click()
     stands_at(page, "Waiting for attestation")
@@ -144,6 +144,14 @@ def unfold(place: Locator, heading: str) -> None:
     part = place.locator("details", has=place.page.get_by_text(heading, exact=True)).first
     if part.get_attribute("open") is None:
         part.locator("summary").first.click()
+
+
+def data_file(troupe: Troupe, beside: Path) -> Path:
+    """The State's data file as its public page gives it."""
+    answer = troupe.page("preparer").request.get(f"{troupe.site.url}/in/{troupe.state}/data-template/program.csv")
+    path = beside.with_name("program.csv")
+    path.write_bytes(answer.body())
+    return path
 
 
 def upload(troupe: Troupe, slot: str, paper: Path) -> None:

@@ -9,8 +9,10 @@ import pytest
 import typst
 from playwright.sync_api import Browser, FileChooser, Page, TimeoutError
 
+from magnolia.policy.registers import review
+
 from .site import Site
-from .test_journey import Troupe
+from .test_journey import Troupe, data_file, upload
 
 FAR = 250  # presses of the Tab key after which something counts as out of reach
 
@@ -96,6 +98,9 @@ def test_a_new_program_goes_from_draft_to_submitted_by_keyboard_alone(troupe, tm
     troupe.address = re.sub(r"(/cases/[0-9a-f-]+/).*", r"\1", page.url.removeprefix(troupe.site.url))
     fill_in(troupe.at("preparer", "details/"))
     attach(troupe.at("preparer", "attachments/"), paper)
+    for slot in review("ms").slots.values():
+        if slot.required and slot.id != "outline":
+            upload(troupe, slot.id, data_file(troupe, paper) if slot.template else paper)
     page = troupe.at("preparer")
     tab_to(page, words="^Ask the certifying official")
     page.keyboard.press("Enter")

@@ -100,13 +100,13 @@ def filled(client: Client, cast: Cast, **typed: str) -> Application:
     return application
 
 
-def papers(cast: Cast, application: Application, *but: str) -> None:
+def papers(cast: Cast, application: Application, *but: str, by: Any = None) -> None:
     """A document in every place that needs one and has none, except in those named."""
     filled = set(application.documents.values_list("slot", flat=True)) | set(but)
     for slot in review(cast.jurisdiction).slots.values():
         if slot.required and slot.id not in filled:
             name, content = (f"{slot.id}.csv", data_file(cast)) if slot.template else (f"{slot.id}.pdf", pdf(slot.id))
-            documents.store(application, slot.id, name, content, by=cast.preparer, at=clock.now())
+            documents.store(application, slot.id, name, content, by=by or cast.preparer, at=clock.now())
 
 
 def data_file(cast: Cast, version: int | None = None) -> bytes:

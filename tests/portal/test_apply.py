@@ -12,7 +12,7 @@ from magnolia.policy.registers import review
 from magnolia.portal.actions import filing
 from magnolia.portal.models import Application, Event
 
-from .filling import TYPED, address, filled, hidden, make, new_application, pdf, send, signing, text, upload
+from .filling import TYPED, address, filled, hidden, make, new_application, papers, pdf, send, signing, text, upload
 
 
 @pytest.fixture
@@ -239,10 +239,11 @@ def test_half_saved_work_is_there_after_signing_out_and_prints_with_all_three_pa
     preparer = enter(ms.preparer)
     send(preparer, address("part_details", application), TYPED | {"do": "check"})
     upload(preparer, application, "outline", "outline.pdf", pdf())
+    papers(ms, application)
     make(preparer, application, "request_attestation")
     send(official, address("part_declarations", application), signing(ms))
     printed = text(official.get(address("case_print", application)))
-    document = application.documents.get()
+    document = application.documents.get(slot="outline")
     for words in (
         "Personal Details",
         "Attachments",

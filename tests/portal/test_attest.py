@@ -16,7 +16,7 @@ from magnolia.portal.models import Application, Letter, Signature
 from magnolia.portal.pages.words import moment_words
 
 from .bring import confirmed
-from .filling import TYPED, address, filled, make, new_application, send, signing, text
+from .filling import TYPED, address, filled, make, new_application, papers, send, signing, text
 
 
 @pytest.fixture
@@ -59,6 +59,7 @@ def test_submit_explains_what_is_left_until_three_parts_are_complete_then_a_rece
 def test_an_application_without_its_required_paper_is_not_sent_to_the_official_and_the_paper_is_named(ms, preparer):
     application = new_application(preparer, ms)
     send(preparer, address("part_details", application), TYPED | {"do": "check"})
+    papers(ms, application, "outline")
     refused = make(preparer, application, "request_attestation")
     assert refused.status_code == 422
     assert "Attachments: Program outline missing" in text(refused)

@@ -162,7 +162,7 @@ def test_the_institutions_unsent_draft_stays_out_of_the_export(ms, enter, finish
 
 def test_a_document_added_after_the_filing_is_not_yet_part_of_the_record(ms, enter, at, tmp_path):
     case = walk(ms, "correction", at - timedelta(days=9), WELDING)
-    made = documents.store(case.application, "data", "late.pdf", outline_pdf(), by=ms.preparer, at=case.later())
+    made = documents.store(case.application, "hours", "late.pdf", outline_pdf(), by=ms.preparer, at=case.later())
     page = enter(ms.auditor).get(reverse("record", args=[case.application.pk])).content.decode()
     assert "late.pdf" not in page
     assert not list((opened(enter(ms.auditor), case.application, tmp_path) / "data").rglob(f"*{str(made.pk)[:8]}*"))

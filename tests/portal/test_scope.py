@@ -9,7 +9,7 @@ from magnolia.portal.actions.moves import start
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import Grant, Institution, Organisation, Person
 
-from .filling import TYPED, address, make, new_application, pdf, send, text, upload
+from .filling import TYPED, address, make, new_application, papers, send, text
 
 
 def alabama(cast: Cast, person: Person, at) -> Organisation:
@@ -33,7 +33,7 @@ def asked(client: Client, cast: Cast, college: str, **ground: str):
         name: value for name, value in (TYPED | blank | ground | {"opeid": opeid}).items() if name != "ground" or value
     }
     checked = send(client, address("part_details", application), typed | {"do": "check"})
-    upload(client, application, "outline", "outline.pdf", pdf())
+    papers(cast, application, by=cast.committee if college == "alabama" else cast.preparer)
     return checked, make(client, application, "request_attestation"), application
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from magnolia.policy.registers import Slot, review
 from magnolia.policy.workflow import process
 
-from ..actions import incoming
+from ..actions import documents, incoming
 from ..actions.file_kinds import KINDS
 from ..actions.slots import checklist
 from ..models import Application, Document, Grant

@@ -147,6 +147,7 @@ def test_a_conditional_letter_lists_its_conditions_and_says_not_certified():
         assert condition["gap"] in part(text, "next")
     assert "December 4, 2026" in part(text, "next")
     assert "No date set" in part(text, "next")
+    assert SAMPLE["standing_conditions"][0] in part(text, "next")
     with pytest.raises(UnfilledField, match="conditions"):
         letter("ms", "conditional", conditions=[])
 

@@ -99,6 +99,17 @@ def test_a_designation_that_cannot_stand_gets_one_sentence(ms, enter, fields, se
     assert not Designation.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "stands"),
+    [("2026-12-31", "", False), ("2027-01-01", "", True), ("2026-08-01", "2026-08-09", False)],
+)
+def test_two_designations_of_one_person_share_no_day(ms, enter, first, last, stands):
+    assert record(enter(ms.governor), ms.designee, "2026-08-03", last_day="2026-12-31").status_code == 302
+    answer = record(enter(ms.governor), ms.designee, first, last_day=last)
+    assert (answer.status_code == 302) is stands
+    assert stands or "in these days already" in words(answer)
+
+
 def test_only_the_governor_of_the_state_records_and_revokes(ms, xx, enter, at):
     row = designate.designate("ms", person=ms.designee, instrument="Order", first_day=at.date(), by=ms.governor, at=at)
     for person in (ms.director, ms.auditor):

@@ -51,6 +51,8 @@ def add_closing(
     def enter(year: Thing) -> dict[str, object]:
         if day is None:
             raise Refused("Give the day of the closing.", "day")
+        if law.calendar(calendar_year.jurisdiction).rules.is_weekend(day):
+            raise Refused("This day is not counted anyway: the offices are closed on it every week.", "day")
         if listed := [h.name for h in law.calendar(calendar_year.jurisdiction).holidays(day.year) if h.date == day]:
             raise Refused(f"This day is on the list already: {listed[0]}.", "day")
         Closing.objects.create(

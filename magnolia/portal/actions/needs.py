@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from magnolia.policy.letters import say_day
 from magnolia.policy.parameters import LawError
 from magnolia.policy.periods import AwardYear, award_year
 from magnolia.policy.registers import review
 from magnolia.policy.workflow import process
 
-from ..models import Amendment, CalendarYear, Event
+from ..models import Amendment, CalendarYear, Designation, Event
 from . import deadlines, filing, law
 
 if TYPE_CHECKING:
@@ -266,7 +268,23 @@ def designation_stated(attempt: Attempt) -> Answer:
         return "The last day lies before the first.", "last_day"
     if row.person_id == row.given_by_id:
         return "A designee is another person than the one who designates.", "person"
+    if earlier := _in_the_same_days(row):
+        return (
+            f"This person is a designee under “{earlier.instrument}” in these days already. Revoke it first, or choose "
+            "days that do not overlap.",
+            "first_day",
+        )
     return None
+
+
+def _in_the_same_days(row: Designation) -> Designation | None:
+    rows = Designation.objects.filter(
+        Q(last_day__isnull=True) | Q(last_day__gte=row.first_day),
+        jurisdiction=row.jurisdiction,
+        person=row.person_id,
+        state="recorded",
+    ).exclude(pk=row.pk)
+    return rows.filter(first_day__lte=row.last_day).first() if row.last_day else rows.first()
 
 
 @need

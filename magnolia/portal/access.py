@@ -25,6 +25,7 @@ from .models import (
     Event,
     Grant,
     Letter,
+    Listing,
     Notice,
     Person,
     Proof,
@@ -148,7 +149,7 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is BoardPaper:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}
         return rows.filter(consultation__application__jurisdiction__in=states)
-    if model is Approval:
+    if model in (Approval, Listing):
         return rows  # posted approvals are public
     if model is Notice:
         # An administrator also sees those of which nobody knows whether they were mailed.

@@ -19,8 +19,11 @@ class PortalConfig(AppConfig):
 
 
 def _lay_triggers(using: str, **_: Any) -> None:
-    from .models import Event
-    from .triggers import install
+    from . import search, triggers
+    from .models import Event, Listing
 
-    if Event._meta.db_table in connections[using].introspection.table_names():
-        install(connections[using])
+    tables = connections[using].introspection.table_names()
+    if Event._meta.db_table in tables:
+        triggers.install(connections[using])
+    if Listing._meta.db_table in tables:
+        search.install(connections[using])

@@ -14,12 +14,12 @@ from django.urls import reverse
 
 from magnolia.policy.completeness import checklist
 from magnolia.portal import clock
-from magnolia.portal.actions import confirm, consult, decide, designate
+from magnolia.portal.actions import confirm, consult, decide, designate, publish
 from magnolia.portal.actions.moves import start
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.demo.stages import bring, walk
-from magnolia.portal.models import Application, Designation, Grant, Letter, Person
+from magnolia.portal.models import Application, Approval, Designation, Filing, Grant, Letter, Person
 
 __all__ = ["bring", "walk"]
 CENTRAL = ZoneInfo("America/Chicago")
@@ -163,3 +163,25 @@ def letter_page(enter: Enter, person: Person, letter: Letter) -> str:
     client = enter(person)
     assert client.get(reverse("letter_pdf", args=[letter.number])).content.startswith(b"%PDF")
     return words(client.get(reverse("letter", args=[letter.number])))
+
+
+def refiled(application: Application, at: datetime, **facts: Any) -> Approval:
+    """The approval resting on a filing with other facts, as after an accepted change; the public entry follows."""
+    approval = Approval.objects.select_related("filing").get(application=application)
+    old = approval.filing
+    free = application.case.events.exclude(pk__in=Filing.objects.values("event")).latest("seq")
+    approval.filing = Filing.objects.create(
+        application=application,
+        event=free,
+        place=old.place + 1,
+        at=at,
+        judged_on=old.judged_on,
+        law=old.law,
+        facts=old.facts | facts,
+        documents=old.documents,
+        findings=old.findings,
+        code_version=old.code_version,
+    )
+    approval.save(update_fields=["filing"])
+    publish.refresh(approval, at)
+    return approval

@@ -165,18 +165,18 @@ def test_the_directory_is_searched_and_filtered_in_the_address(ms):
         ({"q": "48.0508"}, "Structural Welding", "Electric Lineworker"),
         ({"q": "49-9051"}, "Electric Lineworker", "Structural Welding"),
         ({"q": "fictive welder"}, "Structural Welding", "Electric Lineworker"),
-        ({"federal": "yes"}, "Structural Welding", "Electric Lineworker"),
-        ({"federal": "no"}, "Electric Lineworker", "Structural Welding"),
+        ({"status": "approved"}, "Structural Welding", "Electric Lineworker"),
+        ({"status": "not_filed"}, "Electric Lineworker", "Structural Welding"),
     ):
         shown = read(url, **query)
         assert found in shown, query
         assert not_found not in shown, query
-    assert "2 programs found." in read(url, year="2026", institution="Fictive Magnolia Technical College (MS)")
+    assert "2 programs found." in read(url, status="active", institution="Fictive Magnolia Technical College (MS)")
     assert "Nothing fits these words" in read(url, q="underwater basket")
 
 
 @pytest.mark.parametrize(
-    "query", [{"year": "soon"}, {"institution": "none such"}, {"federal": "maybe"}, {"q": "x" * 101}, {"q": "a\x00b"}]
+    "query", [{"weeks": "soon"}, {"institution": "none such"}, {"status": "maybe"}, {"q": "x" * 101}, {"q": "a\x00b"}]
 )
 def test_a_mistyped_filter_gets_a_sentence_and_hides_nothing(ms, query):
     certified(ms)

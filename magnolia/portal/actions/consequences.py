@@ -25,7 +25,7 @@ from ..models import (
     Person,
     Thing,
 )
-from . import filing, letter_fields, record, windows
+from . import filing, letter_fields, publish, record, windows
 
 if TYPE_CHECKING:
     from .moves import Attempt
@@ -38,6 +38,7 @@ def follow(attempt: Attempt, event: Event, opened: list[Deadline]) -> None:
     if isinstance(attempt.thing, Application):
         _place_in_cycle(attempt, attempt.thing)
     _tie(attempt, event)
+    _publish(attempt)
     letter = _write_letter(attempt, event, opened) if attempt.move.letter else None
     if attempt.move.tells:
         _tell(attempt, event, letter)
@@ -59,6 +60,17 @@ def _tie(attempt: Attempt, event: Event) -> None:
     """Tie the determination written with this move to its event."""
     if isinstance(attempt.thing, Application):
         attempt.thing.determinations.filter(event__isnull=True).update(event=event)
+
+
+def _publish(attempt: Attempt) -> None:
+    """Bring the public entry up to date with whatever it shows: the approval, its filing, the federal side."""
+    thing = attempt.thing
+    if isinstance(thing, Approval):
+        publish.refresh(thing, attempt.at)
+    elif isinstance(thing, FederalFiling):
+        posted = Approval.objects.filter(application_id=thing.application_id).first()
+        if posted is not None:
+            publish.refresh(posted, attempt.at)
 
 
 def _write_letter(attempt: Attempt, event: Event, opened: list[Deadline]) -> Letter:
@@ -140,7 +152,7 @@ def _approval(attempt: Attempt, event: Event) -> Thing:
         application=application,
         filing=rests_on,
         institution_name=application.institution.name,
-        program_name=application.program_name,
+        program_name=rests_on.facts.get("program_name") or application.program_name,
         approved_on=event.occurred_on,
         award_year=application.award_year,
     )

@@ -19,6 +19,7 @@ from .decision import (
 from .draft import AtWork, DraftComment, Duty
 from .evidence import Document, SlotAnswer
 from .law import Amendment, CalendarYear, Closing
+from .listing import ListedSector, Listing
 from .notice import Letter, LetterFile, Notice
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
 from .record import (
@@ -81,6 +82,8 @@ __all__ = [
     "LawText",
     "Letter",
     "LetterFile",
+    "ListedSector",
+    "Listing",
     "Notice",
     "Occupation",
     "OnceKey",

@@ -1,0 +1,168 @@
+"""The public list: what it says of an approval, taken from the case each time the case changes (policy 7.10).
+
+`facts` is the one place that reads a posted fact from the frozen filing; the program page, the list, the downloads and
+the comparison all show what it returns, so nothing is typed a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from magnolia.policy import approved as law
+from magnolia.policy.criteria import register
+from magnolia.policy.layers import fill_all, overlay, read, state_layer
+from magnolia.policy.workflow import State, process
+
+from .. import search
+from ..models import Approval, FederalFiling, Institution, ListedSector, Listing
+
+PLAIN = ("program_name", "cip_code", "credential_name", "summary", "offered_at", "learners_in_state", "tuition")
+
+
+@cache
+def words(jurisdiction: str) -> dict[str, Any]:
+    """The words of the public list, from listing.toml with the State's over it."""
+    layer = state_layer(jurisdiction)
+    made: dict[str, Any] = fill_all(overlay(read("model", "listing"), read(layer, "listing")), read(layer, "profile"))
+    return made
+
+
+def facts(approval: Approval) -> dict[str, Any]:
+    """The facts of the filing an approval rests on that everyone may read, in words; what has no value is not in it.
+
+    `weeks_number` and `kind` are the same facts as `weeks` and `credential_kind`, for sorting and filtering.
+    """
+    filed = approval.filing.facts
+    table = register(approval.jurisdiction)
+    unit = table["program.length"].table.get(filed.get("measure"), {}).get("unit", "")
+    found = {name: filed.get(name) for name in PLAIN}
+    found["soc_codes"] = list(filed.get("soc_codes") or [])
+    found["sectors"] = [name for name in map(_name, filed.get("sectors") or []) if name]
+    found["length"] = _amount(filed.get("hours"), unit)
+    found["weeks"] = _amount(filed.get("instructional_weeks"))
+    found["weeks_number"] = Decimal(filed["instructional_weeks"]) if filed.get("instructional_weeks") else None
+    found["kind"] = filed.get("credential_kind")
+    found["credential_kind"] = table["credential.kind"].table.get(filed.get("credential_kind"), "")
+    fees = filed.get("required_fees")
+    found["required_fees"] = fees if isinstance(fees, str) else None
+    return {name: value for name, value in found.items() if value not in ("", None, [])}
+
+
+def _name(row: Any) -> str:
+    return str(row.get("name", "") if isinstance(row, Mapping) else row).strip()
+
+
+def _amount(typed: str | None, unit: str = "") -> str:
+    """A frozen decimal without its trailing zeros, and its unit: "480 clock hours"."""
+    return f"{Decimal(typed).normalize():f} {unit}".strip() if typed else ""
+
+
+def standing(row: Listing, on: date) -> law.Standing:
+    """How an entry stands on a day by both approvals."""
+    return law.standing(
+        row.jurisdiction,
+        law.Side(row.state, row.approved_on, row.ended_on),
+        law.Side(row.federal, row.federal_on, row.federal_ends_on),
+        on,
+    )
+
+
+def sides(row: Listing, now: law.Standing) -> tuple[State, State]:
+    """The State's and the federal side in words; one that ends on a later day still counts as what it was."""
+    table, counts = process(row.jurisdiction), law.approved(row.jurisdiction).sides
+    by_state = counts[law.APPROVAL]["in_force"][0] if now.by_state else row.state
+    federal = counts[law.FEDERAL]["in_force"][0] if now.by_federal else row.federal
+    return table.life(law.APPROVAL).states[by_state], table.life(law.FEDERAL).states[federal]
+
+
+def note(row: Listing, now: law.Standing) -> str:
+    """Key of the sentence in listing.toml that belongs beside an entry.
+
+    An approval of the Secretary counts from the day on record for it and not before.
+    """
+    if row.ended_on is not None and not now.by_state:
+        return "ended"
+    if now.by_federal:
+        return "recorded"
+    waits = row.federal_on is None or row.federal in law.approved(row.jurisdiction).sides[law.FEDERAL]["in_force"]
+    return "pending" if waits else "refused"
+
+
+def in_force(jurisdiction: str) -> str:
+    """The state of an approval that stands."""
+    return process(jurisdiction).life("approval").starts
+
+
+def statuses(jurisdiction: str) -> dict[str, State]:
+    """Every status an entry can be sought by: where the federal side stands, or how the State's approval ended."""
+    table = process(jurisdiction)
+    ended = {name: state for name, state in table.life("approval").states.items() if name != in_force(jurisdiction)}
+    return table.life("federal_filing").states | ended
+
+
+def refresh(approval: Approval, at: datetime) -> Listing:
+    """Write the public entry of an approval anew from its case; called wherever a shown fact may have changed.
+
+    `at` becomes the moment of the entry's last change, but only where something that it shows has changed.
+    """
+    approval = Approval.objects.select_related("filing", "application__federal_filing").get(pk=approval.pk)
+    row = _row(approval)
+    found = Listing.objects.filter(approval=approval).first()
+    if found is not None and all(getattr(found, name) == value for name, value in row.items()):
+        return found
+    made, _ = Listing.objects.update_or_create(approval=approval, defaults=row | {"changed_at": at})
+    made.listed_sectors.all().delete()
+    ListedSector.objects.bulk_create(
+        ListedSector(listing=made, jurisdiction=made.jurisdiction, name=name) for name in made.sectors
+    )
+    return made
+
+
+def _row(approval: Approval) -> dict[str, Any]:
+    shown, application = facts(approval), approval.application
+    filing: FederalFiling | None = getattr(application, "federal_filing", None)
+    institution = Institution.objects.filter(organisation=application.institution_id).first()
+    name = shown.get("program_name", approval.program_name)
+    return {
+        "jurisdiction": approval.jurisdiction,
+        "number": application.number,
+        "program_name": name,
+        "name_key": search.fold(name)[:80],
+        "institution_name": approval.institution_name,
+        "city": institution.city if institution else "",
+        "offered_at": shown.get("offered_at", ""),
+        "credential_name": shown.get("credential_name", ""),
+        "credential_kind": shown.get("kind", ""),
+        "cip_code": shown.get("cip_code", ""),
+        "soc_codes": shown.get("soc_codes", []),
+        "sectors": shown.get("sectors", []),
+        "length": shown.get("length", ""),
+        "weeks": shown.get("weeks_number"),
+        "award_year": approval.award_year,
+        "state": approval.state,
+        "federal": filing.state if filing else process(approval.jurisdiction).life("federal_filing").starts,
+        "approved_on": approval.approved_on,
+        "ended_on": approval.ends_on,
+        "federal_on": filing.decided_on if filing else None,
+        "federal_ends_on": filing.ends_on if filing else None,
+        "words": _words(approval, shown, institution),
+    }
+
+
+def _words(approval: Approval, shown: dict[str, Any], institution: Institution | None) -> str:
+    texts = [
+        shown.get("program_name", approval.program_name),
+        approval.institution_name,
+        institution.city if institution else "",
+        shown.get("offered_at", ""),
+        shown.get("credential_name", ""),
+        *shown.get("sectors", []),
+    ]
+    cip, soc = shown.get("cip_code", ""), shown.get("soc_codes", [])
+    facets = [search.facet("sector", name) for name in shown.get("sectors", [])]
+    facets += [f"soc:{code}" for code in soc] + ([f"cip:{cip}"] if cip else [])
+    return search.words_of(texts, [code for code in (cip, *soc) if code], facets)

@@ -1,0 +1,66 @@
+"""The public list as it is searched: one row for each posted approval, written by `actions.publish` alone."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .decision import Approval
+
+
+class Listing(models.Model):
+    """What the public list shows of an approval. Everything here is taken from the case and can be written anew."""
+
+    approval = models.OneToOneField(Approval, models.PROTECT, related_name="listing")
+    jurisdiction = models.CharField(max_length=8)
+    number = models.CharField(max_length=40, unique=True)
+    program_name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=80)  # the name as it is sorted
+    institution_name = models.CharField(max_length=200)
+    city = models.CharField(max_length=100, blank=True)
+    offered_at = models.CharField(max_length=200, blank=True)
+    credential_name = models.CharField(max_length=200, blank=True)
+    credential_kind = models.CharField(max_length=30, blank=True)
+    cip_code = models.CharField(max_length=7, blank=True)
+    soc_codes = models.JSONField(default=list)
+    sectors = models.JSONField(default=list)
+    length = models.CharField(max_length=60, blank=True)  # in words: 480 clock hours
+    weeks = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    award_year = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=30)  # of the State's approval
+    federal = models.CharField(max_length=30)  # of the federal filing
+    approved_on = models.DateField()
+    ended_on = models.DateField(null=True)  # from this day the State's approval no longer counts
+    federal_on = models.DateField(null=True)
+    federal_ends_on = models.DateField(null=True)  # from this day the Secretary's approval no longer counts
+    changed_at = models.DateTimeField()
+    words = models.TextField()  # every word it is found by, with a space around each; see search.py
+
+    class Meta:
+        ordering = ("name_key", "id")
+        indexes = (
+            models.Index(fields=["jurisdiction", "name_key"]),
+            models.Index(fields=["jurisdiction", "state", "name_key"]),
+            models.Index(fields=["jurisdiction", "federal", "name_key"]),
+            models.Index(fields=["jurisdiction", "institution_name", "name_key"]),
+            models.Index(fields=["jurisdiction", "weeks", "name_key"]),
+            models.Index(fields=["jurisdiction", "credential_kind", "name_key"]),
+            models.Index(fields=["jurisdiction", "approved_on"]),
+            models.Index(fields=["jurisdiction", "changed_at"]),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ListedSector(models.Model):
+    """A sector of a posted program, for the choices of the filter."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="listed_sectors")
+    jurisdiction = models.CharField(max_length=8)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = (models.Index(fields=["jurisdiction", "name"]),)
+
+    def __str__(self) -> str:
+        return self.name

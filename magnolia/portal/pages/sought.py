@@ -1,0 +1,128 @@
+"""The filters of the public list, as they stand in the address."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.http import urlencode
+
+from magnolia.policy.criteria import register
+from magnolia.policy.workflow import process
+
+from .. import search
+from ..actions import publish
+from ..models import ListedSector, Listing
+from .forms import PlainForm
+from .keeping import CHOOSE
+
+ANY = ("", "Any")
+ACTIVE = "active"
+
+
+class Sought(PlainForm):
+    """Words and filters; a filter that was mistyped leaves all, and its message says so."""
+
+    # Behind "More filters".
+    LESS_USED = ("sector", "weeks", "credential", "cip", "soc")
+
+    q = forms.CharField(required=False, max_length=100, label="Program, institution, city, CIP or SOC code")
+    institution = forms.ChoiceField(required=False, label="Institution", error_messages=CHOOSE)
+    status = forms.ChoiceField(required=False, label="Status", error_messages=CHOOSE)
+    order = forms.ChoiceField(required=False, label="Sort by", error_messages=CHOOSE)
+    sector = forms.ChoiceField(required=False, label="Sector", error_messages=CHOOSE)
+    weeks = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=99,
+        label="Weeks of instruction, at most",
+        error_messages={"invalid": "Type a whole number of weeks, in figures, such as 10."},
+    )
+    credential = forms.ChoiceField(required=False, label="Kind of credential", error_messages=CHOOSE)
+    cip = forms.RegexField(
+        r"^\d{2}(\.\d{0,4})?$",
+        required=False,
+        label="CIP code",
+        help_text="Whole, such as 48.0508, or its beginning.",
+        error_messages={"invalid": "A CIP code is written NN.NNNN, such as 48.0508. Its first two digits are enough."},
+    )
+    soc = forms.RegexField(
+        r"^\d{2}(-\d{0,4})?$",
+        required=False,
+        label="SOC code",
+        help_text="Whole, such as 51-4121, or its beginning.",
+        error_messages={"invalid": "A SOC code is written NN-NNNN, such as 51-4121. Its first two digits are enough."},
+    )
+
+    def __init__(self, *args: Any, jurisdiction: str, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = publish.words(jurisdiction)
+        kinds = register(jurisdiction)["credential.kind"].table
+        institutions = search.each(Listing, "institution_name", jurisdiction)
+        sectors = search.each(ListedSector, "name", jurisdiction)
+        # A status that no entry has is not named, unless somebody asks for it.
+        there = {self.data.get("status")}
+        there.update(*(search.each(Listing, side, jurisdiction) for side in ("state", "federal")))
+        choices = {
+            "institution": [ANY, *((name, name) for name in institutions)],
+            "sector": [ANY, *((name, name) for name in sectors)],
+            "credential": [ANY, *kinds.items()],
+            "status": [
+                ANY,
+                (ACTIVE, words["active"]["label"]),
+                *((name, state.label) for name, state in publish.statuses(jurisdiction).items() if name in there),
+            ],
+            "order": [(name, block["label"]) for name, block in words["order"].items()],
+        }
+        for name, given in choices.items():
+            self.fields[name].choices = given  # type: ignore[attr-defined]
+        if not sectors:
+            del self.fields["sector"]
+        self.words, self.on, self.federal = words, on, process(jurisdiction).life("federal_filing").states
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The answers that stand."""
+        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+
+    @property
+    def terms(self) -> list[str]:
+        """What has to be among the words of an entry."""
+        asked = self.asked
+        made = search.asked(asked.get("q", ""))
+        if "sector" in asked:
+            made.append(search.facet("sector", asked["sector"]))
+        return made + [f"{name}:{asked[name]}*" for name in ("cip", "soc") if name in asked]
+
+    @property
+    def sorting(self) -> list[str]:
+        """The columns to sort by."""
+        orders = self.words["order"]
+        name = self.asked.get("order", "")
+        chosen: list[str] = orders[name if name in orders else next(iter(orders))]["by"]
+        return chosen
+
+    @property
+    def address(self) -> str:
+        """The filters that stand, for the address of a download."""
+        return urlencode(self.asked)
+
+    def of(self, rows: QuerySet[Listing]) -> QuerySet[Listing]:
+        """The rows that the filters leave, apart from `terms`."""
+        asked = self.asked
+        if "institution" in asked:
+            rows = rows.filter(institution_name=asked["institution"])
+        if "weeks" in asked:
+            rows = rows.filter(weeks__lte=asked["weeks"])
+        if "credential" in asked:
+            rows = rows.filter(credential_kind=asked["credential"])
+        return rows.filter(self._stands(asked["status"])) if "status" in asked else rows
+
+    def _stands(self, status: str) -> Q:
+        """A status on the day: one of the federal side only while the State's approval is in force."""
+        ended = Q(ended_on__isnull=False, ended_on__lte=self.on)
+        if status == ACTIVE:
+            return ~ended
+        return Q(federal=status) & ~ended | Q(state=status) & ended if status in self.federal else Q(state=status)

@@ -1,0 +1,122 @@
+"""Finding entries of the public list by their words: the words, the index in either database, and the condition.
+
+Words are folded in Python (no case, no accents), so that both databases find the same. SQLite keeps them in an FTS5
+table, PostgreSQL in a GIN index over the same text (decision 9).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, QuerySet
+
+from .models import Listing
+
+INDEX = "portal_listing_words"
+# A code with its dot or dash is one word, so that 48.0508 never finds 0508.
+_TERM = re.compile(r"\d+(?:[.-]\d+)+|[^\W_]+")
+_DROPPED = str.maketrans("", "", "'’ʼ")
+AT_MOST = 12  # words of one search that count
+_VECTOR = "array_to_tsvector(string_to_array(btrim(words), ' '))"
+
+
+def fold(text: str) -> str:
+    """Without case and accents: "Électricien" is "electricien"."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text as they are kept and looked for, in its order, each once."""
+    return list(dict.fromkeys(_TERM.findall(fold(text).translate(_DROPPED))))
+
+
+def asked(text: str) -> list[str]:
+    """What a person typed, as terms; the last one counts as the beginning of a word (`*`)."""
+    found = terms(text)[:AT_MOST]
+    return [*found[:-1], found[-1] + "*"] if found else []
+
+
+def facet(kind: str, value: str, beginning: bool = False) -> str:
+    """A term for one property of an entry, such as its sector; no typed word can be one."""
+    return f"{kind}:{'-'.join(terms(value))}" + ("*" if beginning else "")
+
+
+def words_of(texts: Iterable[str], codes: Iterable[str], facets: Iterable[str]) -> str:
+    """Everything an entry is found by, for `Listing.words`: codes also without their dot or dash."""
+    every = [term for text in texts for term in terms(text)]
+    for code in codes:
+        every += [code, re.sub(r"\D", "", code)]
+    return f" {' '.join(dict.fromkeys([*every, *facets]))} "
+
+
+class _Holds(Func):
+    """True where the entry holds every term; the index of the database answers."""
+
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = f"%(expressions)s IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %%s)"  # noqa: S608 own names
+        made, given = super().as_sql(compiler, connection, template=template)
+        quoted = [f'"{term.rstrip("*")}"' + ("*" if term.endswith("*") else "") for term in self.extra["wanted"]]
+        return made, [*given, " ".join(quoted)]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        made, given = compiler.compile(F("words").resolve_expression(compiler.query))
+        quoted = [f"'{term.rstrip('*')}'" + (":*" if term.endswith("*") else "") for term in self.extra["wanted"]]
+        return f"{_VECTOR.replace('words', made)} @@ %s::tsquery", [*given, " & ".join(quoted)]
+
+
+def holding(rows: QuerySet[Listing], wanted: Sequence[str]) -> QuerySet[Listing]:
+    """Entries that hold every term, found through the index."""
+    return rows.filter(_Holds(F("id"), wanted=list(wanted))) if wanted else rows
+
+
+def walking(rows: QuerySet[Listing], wanted: Sequence[str]) -> QuerySet[Listing]:
+    """The same entries, found by reading in the order asked for: faster where so many match that a page fills soon.
+
+    PostgreSQL chooses between the two ways itself.
+    """
+    if connection.vendor == "postgresql":
+        return holding(rows, wanted)
+    for term in wanted:
+        rows = rows.filter(words__contains=f" {term[:-1]}" if term.endswith("*") else f" {term} ")
+    return rows
+
+
+def each(model: type[models.Model], column: str, jurisdiction: str) -> list[str]:
+    """Every different value of an indexed column in a State, in order; one step of the index for each."""
+    table = model._meta.db_table
+    least = f"(SELECT min({column}) FROM {table} WHERE jurisdiction = %s"  # noqa: S608 own names
+    with connection.cursor() as cursor:
+        then = f"SELECT {least} AND {column} > found.v) FROM found WHERE v IS NOT NULL"  # noqa: S608
+        every = f"WITH RECURSIVE found(v) AS (SELECT {least}) UNION ALL {then}) SELECT v FROM found"  # noqa: S608
+        cursor.execute(f"{every} WHERE v IS NOT NULL", [jurisdiction, jurisdiction])
+        return [value for (value,) in cursor.fetchall()]
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Make the index of words where it is missing, and keep it up to date; safe to run again."""
+    table = Listing._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON {table} USING gin (({_VECTOR}))")
+            return
+        cursor.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5(words, content='{table}', content_rowid='id',"
+            " detail='none', columnsize=0, prefix='2 3', tokenize=\"unicode61 remove_diacritics 0 tokenchars '.-:'\")"
+        )
+        gone = f"INSERT INTO {INDEX}({INDEX}, rowid, words) VALUES ('delete', OLD.id, OLD.words);"  # noqa: S608
+        come = f"INSERT INTO {INDEX}(rowid, words) VALUES (NEW.id, NEW.words);"  # noqa: S608
+        for name, when, does in (
+            ("come", "AFTER INSERT", come),
+            ("gone", "AFTER DELETE", gone),
+            ("changed", "AFTER UPDATE OF words", gone + come),
+        ):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}")
+            cursor.execute(f"CREATE TRIGGER {table}_{name} {when} ON {table} BEGIN {does} END")

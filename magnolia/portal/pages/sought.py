@@ -125,4 +125,5 @@ class Sought(PlainForm):
         ended = Q(ended_on__isnull=False, ended_on__lte=self.on)
         if status == ACTIVE:
             return ~ended
-        return Q(federal=status) & ~ended | Q(state=status) & ended if status in self.federal else Q(state=status)
+        by_state = Q(state=status) & ended
+        return by_state | Q(federal=status) & ~ended if status in self.federal else by_state

@@ -41,6 +41,7 @@ DOORS: dict[str, frozenset[str]] = {
     "criteria": ANYONE,
     "data_template": ANYONE,
     "data_template_file": ANYONE,
+    "cycle": ANYONE,
     "accessibility": ANYONE,
     "components": ANYONE,
     "verify": ANYONE,
@@ -117,6 +118,8 @@ DOORS: dict[str, frozenset[str]] = {
     "certification": frozenset({"director", "auditor"}) | DECIDERS,
     "designations": frozenset({"governor", "director", "auditor"}),
     "advice": frozenset({"committee_member", "auditor"}) | AGENCY,
+    "cycles": ADMINISTRATOR | {"director", "auditor"},
+    "cycle_edit": ADMINISTRATOR | {"director", "auditor"},
     # keeping the installation
     "holidays": ADMINISTRATOR | {"auditor"},
     "law_changes": ADMINISTRATOR | {"auditor"},

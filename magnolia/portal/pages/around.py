@@ -19,6 +19,7 @@ WORK = (
     ("work", "Your work"),
     ("applications", "Applications"),
     ("notices", "Notices"),
+    ("cycles", "Cycles"),
     ("designations", "Designations"),
     ("advice", "Committee advice"),
     ("people", "People"),

@@ -15,7 +15,10 @@ from magnolia.policy.registers import review
 from magnolia.policy.sources import everything_cited, search, sources
 from magnolia.policy.workflow import Process, process
 
-from ..actions import law
+from ..actions import law, windows
+from ..models import Cycle
+from . import keeping
+from .cycles import line, shown
 from .diagram import draw, rows
 from .forms import PlainForm
 from .request import Request, known_state, today
@@ -27,7 +30,7 @@ def process_page(request: Request, jurisdiction: str) -> HttpResponse:
     table = process(state)
     life = table.life("application")
     moves = [{"row": row, "who": [table.roles[r].label for r in row.who]} for row in rows(life)]
-    context = {
+    context = _cycles(request, state) | {
         "state": state,
         "picture": draw(life),
         "moves": moves,
@@ -39,6 +42,15 @@ def process_page(request: Request, jurisdiction: str) -> HttpResponse:
         "roles": [role for role in table.roles.values() if role.of != "system"],
     }
     return render(request, "public/process.html", context)
+
+
+def _cycles(request: Request, state: str) -> dict[str, Any]:
+    """The cycle to apply in next, whole; the others with their dates, the latest first."""
+    published = keeping.visible(request, Cycle).filter(jurisdiction=state, state="published")
+    every = list(published.select_related("case").order_by("deadline", "name"))
+    ahead = [row for row in every if windows.standing(row, request.at) != windows.CLOSED]
+    others = [line(row, request.at) for row in reversed(every) if row not in ahead[:1]]
+    return {"one": shown(request, ahead[0]) if ahead else None, "others": others}
 
 
 def _clocks(jurisdiction: str, table: Process, request: Request) -> list[dict[str, Any]]:

@@ -15,7 +15,9 @@ from magnolia.policy.workflow import process
 
 from .. import access, clock
 from ..actions.notices import mark_read
-from ..models import Application, Notice
+from ..models import Application, Cycle, Notice
+from .cycles import change_words
+from .cycles import line as cycle_line
 from .request import Request
 
 PAGE_SIZE = 25
@@ -53,4 +55,12 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
     """One notice; opening it marks it read."""
     row = get_object_or_404(_mine(request), pk=pk)
     mark_read(row, request.at)
-    return render(request, "work/notice.html", {"line": _lines(request, [row])[0]})
+    line = _lines(request, [row])[0]
+    cycle = access.visible_to(request.standing, Cycle).filter(case=row.case_id, pk=row.event.thing_id).first()
+    if cycle is not None:
+        line |= {
+            "cycle": cycle,
+            "change": change_words(cycle.jurisdiction, row.event),
+            "dates": cycle_line(cycle, request.at),
+        }
+    return render(request, "work/notice.html", {"line": line})

@@ -37,6 +37,7 @@ class CycleStage:
     unit: str
     during: str
     cite: str
+    only: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from ..models import (
     Signature,
     SignedDeclaration,
 )
-from . import filing, record
+from . import filing, record, windows
 from .letter_fields import prefix
 from .moves import Refused, act
 from .signing import own_name
@@ -54,7 +54,7 @@ def open_application(
 ) -> Application:
     """A new draft with its own case and number. `award_year` is the year it starts in.
 
-    Without a `cycle` it goes into the one of the award year whose deadline comes next, when it is sent in. Raises
+    Without a `cycle` it is in the one of the award year whose deadline comes next, if one is published. Raises
     Refused where the person does not belong to the institution (FORM-02), the award year is too early (SCOPE-01) or
     the cycle is not one of this State and year.
     """
@@ -65,7 +65,7 @@ def open_application(
         institution=institution,
         award_year=award_year,
         opened_on=day,
-        cycle=cycle,
+        cycle=cycle or next(iter(windows.ahead(jurisdiction, award_year, at)), None),
     )
     if cycle is not None and (cycle.state, cycle.jurisdiction, cycle.award_year) != (
         "published",

@@ -42,15 +42,17 @@ def standing(cycle: Cycle, at: datetime) -> str:
     return CLOSED if passed(cycle, at) else OPEN
 
 
-def pick(jurisdiction: str, award_year: int, at: datetime) -> Cycle | None:
-    """The cycle of an award year whose deadline comes next; where all have passed, the last one; None without any."""
-    rows = list(published(jurisdiction).filter(award_year=award_year))
-    return next((cycle for cycle in rows if not passed(cycle, at)), rows[-1] if rows else None)
+def ahead(jurisdiction: str, award_year: int, at: datetime) -> list[Cycle]:
+    """Published cycles of an award year whose deadline has not passed, by deadline."""
+    return [cycle for cycle in published(jurisdiction).filter(award_year=award_year) if not passed(cycle, at)]
 
 
 def cycle_of(application: Application, at: datetime) -> Cycle | None:
-    """The cycle the application is in, or the one it would be sent in to now."""
-    return application.cycle or pick(application.jurisdiction, application.award_year, at)
+    """The cycle the application is in; else that of its award year whose deadline comes next, or was the last."""
+    if application.cycle is not None:
+        return application.cycle
+    rows = list(published(application.jurisdiction).filter(award_year=application.award_year))
+    return next((cycle for cycle in rows if not passed(cycle, at)), rows[-1] if rows else None)
 
 
 def is_late(application: Application, at: datetime) -> bool:
@@ -105,7 +107,7 @@ class StageDate:
     after: str  # the stage it counts from; empty for the first
     ends: date | None
     during: str
-    cite: str
+    only: str
 
 
 def timeline(cycle: Cycle) -> list[StageDate]:
@@ -122,5 +124,5 @@ def timeline(cycle: Cycle) -> list[StageDate]:
         unit = stage.unit if span.days != 1 else stage.unit.removesuffix("s")
         takes = f"{span.days} {unit}" if span.days is not None else ""
         follows = register.stages[stage.after].title if stage.after in register.stages else ""
-        made.append(StageDate(stage.id, stage.title, takes, follows, ends.get(stage.id), stage.during, stage.cite))
+        made.append(StageDate(stage.id, stage.title, takes, follows, ends.get(stage.id), stage.during, stage.only))
     return made

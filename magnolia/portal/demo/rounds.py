@@ -19,7 +19,7 @@ INSTRUCTIONS = (
     "Sign in here and send each program as an application of its own. Nothing is taken by e-mail or on paper."
 )
 DAYS = 30
-WINDOW = {"before": 90, "after": 900}  # days around the moment of the practice data
+WINDOW = {"before": 90, "after": 2000}  # days around the moment of the practice data
 
 
 def at_five(jurisdiction: str, moment: datetime) -> datetime:

@@ -18,7 +18,7 @@ from magnolia.policy.registers import review
 from magnolia.policy.workflow import process
 
 from .. import access
-from ..actions import apply, filing
+from ..actions import apply, filing, windows
 from ..actions.moves import Refused
 from ..doors import INSTITUTION
 from ..models import Application, Organisation
@@ -27,6 +27,7 @@ from .apply_forms import NEEDED, Details, NewApplication
 from .attachments import attachments
 from .attest import correction, declarations
 from .case import fetch, surround
+from .cycles import line
 from .doing import do, may, time_of
 from .moving import Outcome
 from .request import Request, home_state, today
@@ -59,7 +60,10 @@ def new(request: Request) -> HttpResponse:
     institutions = _institutions(request)
     sent = request.POST if request.method == "POST" else None
     coming = award_year(today(request, jurisdiction)).long
-    form = NewApplication(sent, institutions=institutions, words=form_words(jurisdiction), year=coming)
+    open_ones = windows.published(jurisdiction).filter(deadline__gte=request.at)
+    form = NewApplication(
+        sent, institutions=institutions, words=form_words(jurisdiction), cycles=open_ones, year=coming
+    )
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:
@@ -67,6 +71,7 @@ def new(request: Request) -> HttpResponse:
                 given["institution"],
                 given["award_year"],
                 program_name=given["program_name"],
+                cycle=given["cycle"],
                 by=request.user,
                 at=request.at,
                 key=(request.POST.get("key") or "")[:64] or None,
@@ -74,7 +79,8 @@ def new(request: Request) -> HttpResponse:
             return redirect("part_details", made.pk)
         except Refused as problem:
             form.add_error(problem.field if problem.field in form.fields else None, str(problem))
-    context = {"form": form, "institutions": institutions, "key": secrets.token_hex(16)}
+    lines = [line(cycle, request.at) for cycle in open_ones.select_related("case")]
+    context = {"form": form, "institutions": institutions, "key": secrets.token_hex(16), "cycles": lines}
     return render(request, "institution/new.html", context, status=422 if form.errors else 200)
 
 

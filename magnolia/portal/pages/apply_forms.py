@@ -15,7 +15,7 @@ from magnolia.policy.periods import AwardYear, CalendarError
 from magnolia.policy.registers import review
 
 from ..actions import filing, law
-from ..models import Application, Institution, Organisation
+from ..models import Application, Cycle, Institution, Organisation
 from .apply_fields import Around, field_for, readable
 from .forms import PlainForm
 
@@ -156,9 +156,13 @@ class NewApplication(PlainForm):
     institution = forms.ModelChoiceField(label="Institution", queryset=Organisation.objects.none(), empty_label=None)
     award_year = forms.CharField(label="Award year", help_text="July 1 to June 30. Write it as 2026-2027.")
     program_name = forms.CharField(label="Name of the program", required=False, help_text="You can change it later.")
+    cycle = forms.ModelChoiceField(
+        label="Approval cycle", queryset=Cycle.objects.none(), required=False, empty_label="The next deadline"
+    )
 
-    def __init__(self, data: Any = None, *, institutions: Any, words: Form, year: str = "") -> None:
+    def __init__(self, data: Any = None, *, institutions: Any, words: Form, cycles: Any, year: str = "") -> None:
         super().__init__(data, initial={"award_year": year})
+        self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
         self.fields["institution"].queryset = institutions  # type: ignore[attr-defined]
         self.words = words
         only = list(institutions[:2])

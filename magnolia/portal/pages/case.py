@@ -24,7 +24,7 @@ from ..actions.deadlines import open_now
 from ..actions.moves import offers
 from ..doors import INSTITUTION, may_open
 from ..models import Application, Event
-from . import parts
+from . import in_cycle, parts
 from .forms import PlainForm
 from .moving import Outcome, form_only, told, try_move
 from .queue import waiting_state
@@ -67,6 +67,7 @@ SHOWN_AFTER = {
 # Moves that have a page of their own where rows are written with them.
 PAGE_OF = {
     "submit": "part_declarations",
+    "submit_late": "part_declarations",
     "resubmit": "correction",
     "answer_return": "part_declarations",
     "find_complete": "completeness",
@@ -87,7 +88,7 @@ PAGE_OF = {
 
 def fetch(request: Request, pk: UUID, what: str) -> Application:
     """The application, if this person may see it; the look is written to the access log."""
-    rows = access.visible_to(request.standing, Application).select_related("case", "institution", "facts")
+    rows = access.visible_to(request.standing, Application).select_related("case", "institution", "facts", "cycle")
     application = get_object_or_404(rows, pk=pk)
     reading.note(request.user, application.case, what, request.at)
     return application
@@ -126,7 +127,7 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
         "sections": _sections(application, roles, here, {part.address: part.note for part in three}),
         "register": review(application.jurisdiction),
         "told_by": application.letters.order_by("-id").first() if application.state in TOLD_BY_LETTER else None,
-    }
+    } | in_cycle.about(application, request.at)
 
 
 def _sections(application: Application, roles: set[str], here: str, notes: dict[str, str]) -> list[Section]:
@@ -241,5 +242,6 @@ def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
         if letter
         else ""
     )
-    messages.success(request, f"{life.moves[move].done}.{issued}")
+    made = life.moves[outcome.event.move if outcome.event else move]
+    messages.success(request, f"{made.done}.{issued}")
     return redirect("case", application.pk)

@@ -142,7 +142,8 @@ def _context(request: Request, application: Application, sheet: Sheet) -> dict[s
     kinds, day = check.kinds(application.jurisdiction), today(request, application.jurisdiction)
     this_round, allowed = check.current_round(application), may(request, application)
     rows = application.deficiencies.select_related("cleared_by").prefetch_related("documents")
-    due = deadlines.compute(application.jurisdiction, CLOCK, day) if check.MOVE in allowed else None
+    cycle = application.cycle
+    due = deadlines.compute(application.jurisdiction, CLOCK, day, cycle) if check.MOVE in allowed else None
     move = sheet.ending.move.name if sheet.ending else check.MOVE
     return (
         surround(request, application, "completeness")

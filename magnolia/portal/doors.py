@@ -86,6 +86,8 @@ DOORS: dict[str, frozenset[str]] = {
     "case": CASE,
     "case_move": CASE,
     "case_print": CASE,
+    "versions": CASE,
+    "filing": CASE,
     "document": CASE,
     "letter": CASE,
     "letter_pdf": CASE,

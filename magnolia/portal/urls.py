@@ -32,6 +32,7 @@ from .pages import (
     review,
     signing_in,
     staff,
+    versions,
     work,
 )
 
@@ -68,6 +69,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/attachments/", apply.attachments, name="part_attachments"),
     path("cases/<uuid:pk>/declarations/", apply.declarations, name="part_declarations"),
     path("cases/<uuid:pk>/correction/", apply.correction, name="correction"),
+    path("cases/<uuid:pk>/filings/", versions.versions, name="versions"),
+    path("cases/<uuid:pk>/filings/<int:place>/", versions.filing, name="filing"),
     path("cases/<uuid:pk>/print/", apply.whole, name="case_print"),
     path("cases/<uuid:pk>/documents/", documents.upload, name="document_upload"),
     path("cases/<uuid:pk>/slots/<slug:slot>/", documents.not_applicable, name="slot_not_applicable"),

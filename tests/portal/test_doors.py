@@ -57,6 +57,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "pk": application.pk,
         "document": document.pk if document else application.pk,
         "paper": paper.pk if paper else application.pk,
+        "proof": application.pk,
         "number": letter.number if name.startswith("letter") and letter else application.number,
         "jurisdiction": application.jurisdiction,
         "move": "submit",

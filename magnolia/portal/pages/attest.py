@@ -83,21 +83,18 @@ def declarations(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _place(application: Application, row: Deficiency) -> str:
-    """Where on the form the listed item is answered, if its name is one of the form's own."""
-    for slot in review(application.jurisdiction).slots.values():
-        if row.item in (slot.id, slot.title):
-            return reverse("part_attachments", args=[application.pk]) + f"#slot-{slot.id}"
-    for question in form_words(application.jurisdiction).questions.values():
-        if row.item in (question.id, question.label):
-            return reverse("part_details", args=[application.pk]) + f"#id_{question.id}"
-    return ""
+    """Where on the form a listed item is answered; empty for an item in free words."""
+    kind, _, name = row.place.partition(".")
+    if kind == "slot":
+        return reverse("part_attachments", args=[application.pk]) + f"#slot-{name}"
+    return reverse("part_details", args=[application.pk]) + f"#id_{name}" if kind == "question" else ""
 
 
 def correction(request: Request, pk: UUID) -> HttpResponse:
     """Every item the State listed, with a box for the answer and the way to the place on the form."""
     application = fetch(request, pk, "correction")
     sent = application.deficiencies.filter(round__lt=current_round(application))
-    rows = list(sent.order_by("round", "pk"))
+    rows = list(sent.select_related("cleared_by").prefetch_related("documents").order_by("round", "pk"))
     open_rows = [row for row in rows if row.cleared_at is None]
     limit = law.value(
         application.jurisdiction, "documents.statement_characters", today(request, application.jurisdiction)
@@ -119,6 +116,7 @@ def correction(request: Request, pk: UUID) -> HttpResponse:
         "form": form,
         "outcome": outcome,
         "editable": may(request, application, "save"),
+        "compares": application.filings.count() > 1,
         "items": [
             (row, labels.get(row.kind, row.kind), _place(application, row), form[f"answer-{row.pk}"])
             if row in open_rows

@@ -39,6 +39,7 @@ SECTIONS = (
     ("part_declarations", "Declarations"),
     ("correction", "Correction"),
     ("completeness", "Completeness"),
+    ("versions", "Filings"),
     ("review", "Review"),
     ("consultation", "Consultation"),
     ("recommendation", "Recommendation"),
@@ -56,6 +57,7 @@ TOLD_BY_LETTER = ("correction", "conditional", "returned", "denied")
 FILES_WITH_THE_DEPARTMENT = frozenset({"certifying_official", "director"})
 # What must have happened in the case before a page has something to show.
 SHOWN_AFTER = {
+    "versions": {"resubmit", "answer_return"},
     "review": {"find_complete", "answer_return"},
     "consultation": {"finish_review"},
     "recommendation": {"attest_consultation"},

@@ -157,6 +157,7 @@ def _context(request: Request, application: Application, sheet: Sheet) -> dict[s
             "deficiencies": [{"row": r, "kind": kinds.get(r.kind, r.kind), "sent": r.round < this_round} for r in rows],
             "kinds": kinds,
             "due": due,
+            "compares": application.filings.count() > 1,
             "overdue": overdue(request, application),
             "endings": endings(request, application, sheet.ending),
             "proposed": [move_of(application, name) for name in _endings(application)],

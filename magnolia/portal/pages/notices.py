@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +27,7 @@ PAGE_SIZE = 25
 
 def _mine(request: Request) -> QuerySet[Notice]:
     rows = access.visible_to(request.standing, Notice)
-    return rows.select_related("event", "event__by", "case", "letter").order_by("-written_at", "-pk")
+    return rows.select_related("event", "event__by", "event__text", "case", "letter").order_by("-written_at", "-pk")
 
 
 def _lines(request: Request, rows: Iterable[Notice]) -> list[dict[str, Any]]:
@@ -63,4 +65,13 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
             "change": change_words(cycle.jurisdiction, row.event),
             "dates": cycle_line(cycle, request.at),
         }
-    return render(request, "work/notice.html", {"line": line})
+    return render(request, "work/notice.html", {"line": line, "said": _said(row)})
+
+
+def _said(row: Notice) -> dict[str, Any]:
+    """What the move was made with, for whoever is told of it: its words, and both days of a deadline that moved."""
+    move = process(row.case.jurisdiction).life(row.event.thing_kind).moves[row.event.move]
+    said = json.loads(row.event.text.text or "{}")
+    days = (said.get("from"), said.get("to")) if said.get("clock") else ()
+    before, after = (date.fromisoformat(day) for day in days) if days else (None, None)
+    return {"words": [(word, said[word]) for word in move.asks if said.get(word)], "before": before, "after": after}

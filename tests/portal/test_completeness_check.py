@@ -1,0 +1,204 @@
+"""The six confirmations, what the rules find beside them, and what the institution is told; policy 7.3."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from magnolia.policy.completeness import checklist
+from magnolia.portal.actions import check
+from magnolia.portal.actions.look import look
+from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.demo.programs import WELDING
+from magnolia.portal.models import CodeLink, CodeList, FederalAction, Institution
+
+from .bring import bring, confirmed, it_is, last_letter, letter_page, on, page, send, words
+from .filling import text
+
+NOW = "2026-11-13"  # a Friday
+
+
+@pytest.fixture
+def case(ms, settings):
+    """A welding program in the completeness check, on Friday, 13 November 2026."""
+    application = bring(ms, "completeness_review", on("2026-11-09"), WELDING)
+    it_is(settings, on(NOW))
+    return application
+
+
+def found(case, item: str) -> str:
+    return " ".join(look(case, date.fromisoformat(NOW))[item].says)
+
+
+@pytest.mark.row("COMP-01", "COMP-07")
+def test_the_check_ends_complete_or_incomplete_and_never_says_anything_of_eligibility(ms, case, enter, client):
+    intake, url, public = enter(ms.intake), page("completeness", case), reverse("programs", args=["ms"])
+    listed = text(client.get(public))
+    confirmed(ms, case, on(NOW))
+    check.list_deficiency(case, "Program outline", "missing", "Send it.", by=ms.intake, at=on(NOW))
+    answer = intake.get(url)
+    buttons = {w for w in ("find_complete", "return_for_correction") if w in answer.context["may"]}
+    assert buttons == {"find_complete", "return_for_correction"}
+    assert "No decision about eligibility is made here." in words(answer)
+    send(intake, url, case, do=f"drop {case.deficiencies.get().pk}")
+    assert "list at least one" in words(send(intake, url, case, do="return_for_correction"))
+    assert send(intake, url, case, do="find_complete").status_code == 302
+    assert "In full review" in words(intake.get(page("case", case)))
+    letter = last_letter(case)
+    assert (letter.kind, letter.dated) == ("complete", date.fromisoformat(NOW))
+    said = letter_page(enter, ms.official, letter)
+    assert "No decision was made about whether the program is eligible." in said
+    assert "moves to full review" in said
+    assert text(client.get(public)) == listed
+
+
+@pytest.mark.row("COMP-02")
+def test_the_check_cannot_be_closed_while_one_point_is_unanswered_and_names_it(ms, case, enter):
+    intake, url = enter(ms.intake), page("completeness", case)
+    items = checklist("ms").items
+    shown = words(intake.get(url))
+    for part in checklist("ms").confirmations["materials"].parts:
+        assert shown.count(f"{part.title} The rules found:") == 1, part.title
+    five = {f"answer-{item}": "yes" for item in items if item != "listed"}
+    assert send(intake, url, case, do="answer", **five).status_code == 302
+    for move in ("find_complete", "return_for_correction"):
+        check.list_deficiency(case, "Outline", "missing", "Send it.", by=ms.intake, at=on(NOW))
+        with pytest.raises(Refused, match=f"Not answered yet: {items['listed']}"):
+            act(case, move, by=ms.intake, at=on(NOW))
+    send(intake, url, case, do="answer", **{"answer-materials.credit": "no"})
+    send(intake, url, case, do="answer", **{"answer-listed": "yes"})
+    for row in case.deficiencies.all():
+        send(intake, url, case, do=f"drop {row.pk}")
+    answer = send(intake, url, case, do="find_complete")
+    assert answer.status_code == 422
+    assert "Answered “no”: The materials of each part are in: Academic credit" in words(answer)
+
+
+def test_an_answer_says_who_gave_it_and_when_and_counts_for_one_check_only(ms, case, enter):
+    confirmed(ms, case, on(NOW))
+    shown = words(enter(ms.auditor).get(page("completeness", case)))
+    assert shown.count("Jamie Testcase, Friday, November 13, 2026") == 12
+    check.list_deficiency(case, "Outline", "missing", "Send it.", by=ms.intake, at=on(NOW))
+    act(case, "return_for_correction", by=ms.intake, at=on(NOW))
+    with pytest.raises(Refused, match="possible only at the stage"):
+        confirmed(ms, case, on(NOW))
+
+
+@pytest.mark.row("COMP-03")
+def test_an_institution_with_an_ended_ppa_or_a_recent_action_is_a_question_and_no_decision(ms, case, enter):
+    intake, url = enter(ms.intake), page("completeness", case)
+    assert "Appears eligible." in words(intake.get(url))
+    college = Institution.objects.get(pk=case.institution_id)
+    Institution.objects.filter(pk=college.pk).update(ppa_expires=date(2026, 6, 30))
+    FederalAction.objects.create(
+        institution=college,
+        kind="termination",
+        first_day=date(2022, 5, 2),
+        last_day=date(2022, 9, 30),
+        source="Practice notice",
+        entered_by=ms.administrator,
+        entered_at=on(NOW),
+    )
+    shown = words(intake.get(url))
+    assert "Question: PPA ended June 30, 2026." in shown
+    assert "Question: Termination from May 2, 2022 to September 30, 2022." in shown
+    assert "Appears eligible." not in shown
+    assert look(case, date.fromisoformat(NOW))["institution"].suggests is None, "a person answers"
+    assert send(intake, url, case, do="answer", **{"answer-institution": "yes"}).status_code == 302
+
+
+def test_an_administrator_records_a_federal_action_with_its_source(ms, enter):
+    administrator, url = enter(ms.administrator), reverse("admin:portal_federalaction_add")
+    college = ms.organisations["college"].pk
+    typed = {"institution": college, "kind": "suspension", "first_day": "2024-02-01", "source": ""}
+    assert administrator.post(url, typed).status_code == 200, "without a source nothing is recorded"
+    assert administrator.post(url, typed | {"source": "Federal notice 7 (practice)"}).status_code == 302
+    row = FederalAction.objects.get()
+    assert (row.entered_by, row.last_day, row.institution_id) == (ms.administrator, None, college)
+
+
+@pytest.mark.row("COMP-04")
+def test_what_the_papers_say_differently_is_listed_with_both_sources_and_listed_with_one_click(ms, case, enter):
+    intake, url = enter(ms.intake), page("completeness", case)
+    assert "no two places disagree" in words(intake.get(url))
+    read = {"read-weeks-outline": "12", "read-price-cost": "$3,400.00", "read-credential-credential": "Welder 3G"}
+    assert send(intake, url, case, do="read", **read).status_code == 302
+    shown = words(intake.get(url))
+    assert "Form, weeks of instruction says 10 weeks, Program outline says 12 weeks." in shown
+    assert "says $3,395.00, Published cost says $3,400.00." in shown
+    assert "Name of the credential is spelled two ways" in shown
+    assert send(intake, url, case, do="found question.instructional_weeks inconsistent").status_code == 302
+    row = case.deficiencies.get()
+    assert (row.place, row.kind) == ("question.instructional_weeks", "inconsistent")
+    assert "10 weeks" in row.needed
+    assert "12 weeks" in row.needed
+    again = send(intake, url, case, do="found question.instructional_weeks inconsistent")
+    assert "on the list already" in words(again)
+    wrong = send(intake, url, case, do="read", **{"read-weeks-outline": "twelve"})
+    assert wrong.status_code == 422
+    assert "type a number in figures" in words(wrong)
+    assert 'value="twelve"' in wrong.content.decode()
+
+
+@pytest.mark.row("COMP-05")
+def test_a_code_without_a_link_is_a_flag_for_a_person_and_no_crosswalk_means_not_checked(ms, case, enter):
+    intake, url = enter(ms.intake), page("completeness", case)
+    assert "48.0508 with 51-4121: not checked" in words(intake.get(url))
+    crosswalk = CodeList.objects.create(
+        kind="cip_soc", edition="2020-2018", source="Test", file_name="t.csv", sha256="0", rows=2, loaded_at=on(NOW)
+    )
+    for cip, soc in (("48.0508", "51-4121"), ("51.3801", "29-1141")):
+        CodeLink.objects.create(list=crosswalk, cip=cip, soc=soc)
+    case.occupations.create(soc_code="29-1141", place=2)
+    shown = words(intake.get(url))
+    assert "48.0508 with 51-4121: the crosswalk links them." in shown
+    assert "48.0508 with 29-1141: no crosswalk link, reviewer to judge." in shown
+    confirmed(ms, case, on(NOW))
+    assert send(intake, url, case, do="find_complete").status_code == 302, "the flag refuses nothing"
+
+
+def test_a_missing_paper_is_found_beforehand_and_a_reason_why_it_does_not_apply_counts(ms, case):
+    assert found(case, "materials.credit") == "All there."
+    case.documents.filter(slot="credit").update(removed_at=on(NOW))
+    assert "Academic credit: no document, and no reason why it does not apply." in found(case, "materials.credit")
+    case.slot_answers.create(slot="credit", not_applicable_because="There is none.")
+    assert found(case, "materials.credit") == "All there."
+
+
+def test_the_letter_is_shown_before_it_goes_out_and_nothing_is_sent_by_looking(ms, case, enter):
+    intake, url = enter(ms.intake), page("completeness", case)
+    check.list_deficiency(case, "Program outline", "missing", "Send it.", by=ms.intake, at=on(NOW))
+    confirmed(ms, case, on(NOW))
+    letters = case.letters.count()
+    answer = send(intake, url, case, preview="return_for_correction")
+    assert answer.status_code == 200
+    shown = words(answer)
+    for said in (
+        "Preview, no number yet",
+        "Program outline",
+        "November 30, 2026",
+        "No decision was made about whether",
+    ):
+        assert said in shown
+    assert case.state == "completeness_review"
+    assert case.letters.count() == letters
+
+
+def test_the_page_asks_the_database_no_more_for_three_items_than_for_one(ms, case, enter):
+    intake, url = enter(ms.intake), page("completeness", case)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            assert intake.get(url).status_code == 200
+        return len(counted)
+
+    intake.get(url)
+    check.list_deficiency(case, "Program outline", "missing", "Send it.", by=ms.intake, at=on(NOW))
+    one = queries()
+    for item in ("Cost", "Academic credit"):
+        check.list_deficiency(case, item, "missing", "Send it.", by=ms.intake, at=on(NOW))
+    assert queries() <= one

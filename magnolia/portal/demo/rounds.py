@@ -19,7 +19,8 @@ INSTRUCTIONS = (
     "Sign in here and send each program as an application of its own. Nothing is taken by e-mail or on paper."
 )
 DAYS = 30
-WINDOW = {"before": 90, "after": 2000}  # days around the moment of the practice data
+REVIEW_BEGINS = timedelta(days=60)  # after a cycle opens, at the latest
+WINDOW = {"before": 90, "after": 1800}  # days around the moment of the practice data
 
 
 def at_five(jurisdiction: str, moment: datetime) -> datetime:
@@ -31,14 +32,14 @@ def at_five(jurisdiction: str, moment: datetime) -> datetime:
 def draft_round(
     jurisdiction: str, name: str, opens: datetime, deadline: datetime, *, by: Person, at: datetime, award_year: int
 ) -> Cycle:
-    """A cycle with all its parts, not published yet. It closes with its deadline."""
+    """A cycle with all its parts, not published yet. It closes with its deadline; review begins within two months."""
     made = cycles.open_cycle(jurisdiction, award_year, name, by=by, at=at)
     values: dict[str, Any] = {
         "opens_at": opens,
         "closes_at": deadline,
         "deadline": deadline,
         "instructions": INSTRUCTIONS,
-        "timeline_starts": clock.local_date(jurisdiction, deadline) + timedelta(days=1),
+        "timeline_starts": clock.local_date(jurisdiction, min(deadline, opens + REVIEW_BEGINS)) + timedelta(days=1),
     }
     spans = {stage: Span(DAYS) for stage in cycle_register(jurisdiction).stages}
     cycles.save(made, values, forms=FORMS, spans=spans, by=by, at=at)

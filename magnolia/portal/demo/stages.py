@@ -10,10 +10,10 @@ from magnolia.policy.completeness import checklist
 from magnolia.policy.registers import review as registers
 
 from .. import clock
-from ..actions import apply, check, confirm, consult, decide, documents, federal, review, template_files
+from ..actions import apply, check, confirm, consult, decide, documents, federal, review, template_files, windows
 from ..actions.moves import act
 from ..models import Application, Cycle, Person
-from .cast import Cast
+from .cast import MAIN, Cast
 from .programs import LINEWORKER, outline_pdf
 from .rounds import publish_round
 
@@ -40,11 +40,13 @@ class Walk:
 
     def draft(self) -> None:
         cast = self.cast
+        year = self.facts.get("award_year", 2026)
+        main = windows.published(cast.jurisdiction).filter(name=MAIN, award_year=year)
         self.application = apply.open_application(
             cast.organisations["college"],
-            self.facts.get("award_year", 2026),
+            year,
             program_name=self.facts["program_name"],
-            cycle=self.cycle,
+            cycle=self.cycle or main.first(),
             by=cast.preparer,
             at=self.at,
         )

@@ -22,6 +22,7 @@ from .models import (
     Cycle,
     Designation,
     Document,
+    DraftComment,
     Event,
     Grant,
     Letter,
@@ -149,6 +150,9 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is BoardPaper:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}
         return rows.filter(consultation__application__jurisdiction__in=states)
+    if model is DraftComment:
+        # What colleagues say to each other: the institution's own people and nobody else.
+        return rows.filter(application__institution__in=[h.organisation for h in _sees(who, "own")])
     if model in (Approval, Listing):
         return rows  # posted approvals are public
     if model is Notice:

@@ -88,6 +88,8 @@ DOORS: dict[str, frozenset[str]] = {
     "case_print": CASE,
     "versions": CASE,
     "filing": CASE,
+    "case_pdf": CASE,
+    "case_package": CASE,
     "document": CASE,
     "letter": CASE,
     "letter_pdf": CASE,
@@ -107,6 +109,9 @@ DOORS: dict[str, frozenset[str]] = {
     "document_remove": INSTITUTION,
     "slot_not_applicable": INSTITUTION,
     "correction": INSTITUTION,
+    "draft_missing": INSTITUTION,
+    "draft_check": INSTITUTION,
+    "draft_together": INSTITUTION,
     # the State's work
     "completeness": frozenset({"intake", "director", "auditor"}),
     "review": frozenset({"reviewer", "director", "auditor"}),

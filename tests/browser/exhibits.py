@@ -13,6 +13,8 @@ BEST = {
     "part_attachments": ("draft", "correction"),
     "part_declarations": ("attestation", "correction"),
     "correction": ("correction",),
+    "draft_missing": ("draft", "correction"),
+    "draft_check": ("attestation", "correction"),
     "case_print": ("attestation", "determination"),
     "completeness": ("completeness_review", "correction"),
     "review": ("review",),
@@ -28,7 +30,8 @@ BEST = {
 }
 NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
-    "record_download", "data_template_file", "favicon", "healthy", "home", "demo",
+    "record_download", "case_pdf", "case_package", "draft_together",
+    "data_template_file", "favicon", "healthy", "home", "demo",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 

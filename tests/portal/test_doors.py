@@ -23,10 +23,18 @@ OF_A_CASE = {
     "case", "case_move", "case_print", "part_details", "part_attachments", "part_declarations", "correction",
     "document_upload", "slot_not_applicable", "document", "document_move", "document_remove", "completeness", "review",
     "finding", "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
-    "record_download", "letter", "letter_pdf", "board_paper", "packet",
+    "record_download", "letter", "letter_pdf",
+    "draft_missing", "draft_check", "draft_together", "case_pdf", "case_package", "board_paper", "packet",
 }  # fmt: skip
 # Addresses that only take a form lead whoever opens them to the page of the form.
-FORM_ONLY = {"case_move", "document_upload", "document_move", "document_remove", "slot_not_applicable"}
+FORM_ONLY = {
+    "draft_together",
+    "case_move",
+    "document_upload",
+    "document_move",
+    "document_remove",
+    "slot_not_applicable",
+}
 REDIRECTS = {301, 302}
 
 

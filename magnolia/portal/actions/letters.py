@@ -41,7 +41,7 @@ def typeset(text: LetterText, *, number: str, dated: date, at: datetime) -> byte
         pdf = typst.compile(
             TEMPLATE,
             root=TEMPLATE.parent,
-            font_paths=_fonts(),
+            font_paths=fonts(),
             sys_inputs={"letter": json.dumps(words, ensure_ascii=False)},
             pdf_standards=[STANDARD],
             timestamp=int(at.timestamp()),
@@ -125,6 +125,16 @@ def _sign(sign: str, unprintable: set[str]) -> str:
     return ""
 
 
+def spelled_out(text: str) -> str:
+    """A text as the fonts can print it; a character without a shape becomes its name, so that none is lost."""
+    made = []
+    for sign in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " ")):
+        lost: set[str] = set()
+        shown = _sign(sign, lost)
+        made.append(f"[{_name(sign).lower()}]" if lost else shown)
+    return "".join(made)
+
+
 def _shown(sign: str) -> str:
     """The character itself, unless it is half of a broken pair, which no file can hold."""
     return "�" if unicodedata.category(sign) == "Cs" else sign
@@ -135,7 +145,7 @@ def _name(sign: str) -> str:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """The fonts Typst carries; those of the machine would change the bytes from place to place."""
     return typst.Fonts(include_system_fonts=False)
 
@@ -146,7 +156,7 @@ def _has_shape(sign: str) -> bool:
     # A combining mark is drawn on a letter, not alone.
     carrier = "e" + sign if unicodedata.combining(sign) else sign
     try:
-        typst.compile(_ONE_CHARACTER, font_paths=_fonts(), sys_inputs={"character": carrier}, pdf_standards=[STANDARD])
+        typst.compile(_ONE_CHARACTER, font_paths=fonts(), sys_inputs={"character": carrier}, pdf_standards=[STANDARD])
     except typst.TypstError:
         return False
     return True

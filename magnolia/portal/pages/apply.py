@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,19 +10,17 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from magnolia.policy.form import Question
 from magnolia.policy.form import form as form_words
 from magnolia.policy.periods import award_year
-from magnolia.policy.registers import review
 from magnolia.policy.workflow import process
 
 from .. import access
 from ..actions import apply, filing, windows
 from ..actions.moves import Refused
-from ..doors import INSTITUTION
 from ..models import Application, Organisation
 from . import queue
-from .apply_forms import NEEDED, Details, NewApplication
+from .answered import answered
+from .apply_forms import Details, NewApplication
 from .attachments import attachments
 from .attest import correction, declarations
 from .case import fetch, surround
@@ -33,7 +30,7 @@ from .moving import Outcome
 from .request import Request, home_state, today
 
 PAGE_SIZE = 25
-__all__ = ["applications", "attachments", "correction", "declarations", "details", "new", "whole"]
+__all__ = ["applications", "attachments", "correction", "declarations", "details", "new"]
 
 
 def applications(request: Request) -> HttpResponse:
@@ -107,48 +104,7 @@ def details(request: Request, pk: UUID) -> HttpResponse:
         "saved": f"Everything else was saved at {time_of(request, application)}." if outcome.done else "",
         "editable": may(request, application, "save"),
         "findings": filing.findings_now(application, filing.judged_on(application, on)),
-        "groups": _answers(application.jurisdiction, filing.columns(application)),
+        "groups": answered(application, filing.columns(application)),
     }
     status = outcome.status if outcome.problem else 422 if outcome.done and form.errors else 200
     return render(request, "institution/details.html", context, status=status)
-
-
-def _answers(jurisdiction: str, stated: dict[str, Any]) -> list[tuple[Any, list[tuple[Any, Any]]]]:
-    """Groups in order, each with its questions and what was answered."""
-    words = form_words(jurisdiction)
-
-    def shown(question: Question) -> bool:
-        """An answer, or the lack of one that is needed."""
-        given = stated.get(question.id) not in (None, "", [])
-        return given or question.id in NEEDED or question.needed_with(stated)
-
-    return [(g, [(q, stated.get(q.id)) for q in words.of_group(g.id) if shown(q)]) for g in words.groups.values()]
-
-
-def whole(request: Request, pk: UUID) -> HttpResponse:
-    """The whole filing on one page to print: three parts, documents with checksums, signatures.
-
-    Outside the institution people see what was sent in, not what is being changed.
-    """
-    application = fetch(request, pk, "case_print")
-    inside = INSTITUTION & access.roles_toward(request.standing, application)
-    sent = filing.latest(application)
-    frozen = sent if not inside else None
-    stated: dict[str, Any] = frozen.facts if frozen else filing.columns(application)
-    words, slots = form_words(application.jurisdiction), review(application.jurisdiction).slots
-    papers = frozen.documents if frozen else [vars(d) for d in filing.current_documents(application)]
-    signatures = application.signatures.prefetch_related("declarations").order_by("-id")
-    if frozen:
-        signatures = signatures.filter(at__lte=frozen.at)
-    context = surround(request, application, "case_print") | {
-        "words": words,
-        "groups": _answers(application.jurisdiction, stated),
-        "papers": [(slots[p["slot"]].title if p["slot"] in slots else p["slot"], p) for p in papers],
-        "reasons": [] if frozen else [(slots[r.slot].title, r) for r in application.slot_answers.order_by("slot")],
-        "signature": signatures.first(),
-        "stands": bool(frozen) or filing.standing_signature(application) is not None,
-        "sent": sent,
-        "frozen": frozen,
-        "outcome": Outcome(),
-    }
-    return render(request, "institution/whole.html", context)

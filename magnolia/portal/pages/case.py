@@ -12,13 +12,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from magnolia.policy.form import form
 from magnolia.policy.letter_text import LetterText
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
 from magnolia.policy.workflow import Move, Process, process
 
 from .. import access, clock
-from ..actions import law, reading
+from ..actions import drafts, law, reading
 from ..actions.check import current_round
 from ..actions.deadlines import open_now
 from ..actions.moves import offers
@@ -48,9 +49,12 @@ SECTIONS = (
     ("certification", "Certification"),
     ("approval", "State approval"),
     ("federal", "Federal filing"),
+    ("draft_missing", "What is missing"),
+    ("draft_check", "Check your answers"),
     ("case_print", "Whole filing"),
     ("record", "Administrative record"),
 )
+DRAFT_PAGES = {"draft_missing", "draft_check"}
 # States in which the last letter says what is asked of whoever has the turn.
 TOLD_BY_LETTER = ("correction", "conditional", "returned", "denied")
 # Who records the institution's federal filing and the Secretary's decision; the case page leads them there.
@@ -126,10 +130,26 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
             }
             for d in open_deadlines
         ],
+        "draft": _draft(request, application, three, here),
         "sections": _sections(application, roles, here, {part.address: part.note for part in three}),
         "register": review(application.jurisdiction),
         "told_by": application.letters.order_by("-id").first() if application.state in TOLD_BY_LETTER else None,
     } | in_cycle.about(application, request.at)
+
+
+def _draft(
+    request: Request, application: Application, three: list[parts.PartState], here: str
+) -> dict[str, Any] | None:
+    """For its own institution, as long as the filing is with it: how much is missing, and who else is on it now."""
+    life = process(application.jurisdiction).life("application")
+    if not three or application.state not in {*life.moves["save"].starts, *life.moves["declare"].starts}:
+        return None
+    match = request.resolver_match
+    group = form(application.jurisdiction).groups.get(str(match.kwargs.get("group", "")) if match else "")
+    place = group.title if group else dict(SECTIONS).get(here, "Case")
+    drafts.here(application, request.user, place, request.at)
+    count = sum(len(part.missing) for part in three)
+    return {"count": count, "others": drafts.others(application, request.user, request.at)}
 
 
 def _sections(application: Application, roles: set[str], here: str, notes: dict[str, str]) -> list[Section]:
@@ -139,6 +159,7 @@ def _sections(application: Application, roles: set[str], here: str, notes: dict[
         empty.add("correction")
     made = set(Event.objects.filter(thing_id=application.pk).values_list("move", flat=True).distinct())
     empty |= {page for page, moves in SHOWN_AFTER.items() if not moves & made and page != here}
+    empty |= DRAFT_PAGES  # the line above every page of a draft leads there
     shown = [("case", "Case"), *(each for each in SECTIONS if may_open(each[0], True, roles) and each[0] not in empty)]
     return [(label, reverse(name, args=[application.pk]), here == name, notes.get(name, "")) for name, label in shown]
 

@@ -11,11 +11,27 @@ from functools import cache
 from typing import Any, TypeVar
 
 from .criteria import register
+from .judging import Ending, Point, answers_of, sets_of
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
 from .typed import from_block, refuse_unfilled
 
 Row = TypeVar("Row")
-GROUPS = ("aim", "matter", "question", "slot", "declaration", "topic", "committee_topic", "record_part")
+GROUPS = (
+    "outcome",
+    "criterion",
+    "closing",
+    "asker",
+    "contact_kind",
+    "fee",
+    "aim",
+    "matter",
+    "question",
+    "slot",
+    "declaration",
+    "topic",
+    "committee_topic",
+    "record_part",
+)
 
 
 @dataclass(frozen=True)
@@ -46,8 +62,46 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Criterion:
+    """One of the lettered criteria of the policy, answered by the findings on `questions`."""
+
+    id: str
+    title: str
+    cite: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A question of yes or no that closes the review."""
+
+    id: str
+    title: str
+    asks: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Someone in whose name an institution can be asked for more."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Fees:
+    """Words that do not say what a fee pays for."""
+
+    vague: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Question:
-    """One finding of the reviewer: `shows` are rule criteria beside it, `evidence_slots` documents that prove it."""
+    """One finding of the reviewer: `shows` are rule criteria beside it, `evidence_slots` documents that prove it.
+
+    `facts` are the groups of the form that speak to it; `points` its own answers, `checks` what is compared for "met".
+    """
 
     id: str
     number: int
@@ -60,6 +114,18 @@ class Question:
     evidence_slots: tuple[str, ...]
     may_be_not_applicable: bool
     reasons: Mapping[str, Reason]
+    points: Mapping[str, Point]
+    met_when: tuple[Mapping[str, tuple[str, ...]], ...]
+    together: tuple[tuple[str, ...], ...]
+    facts: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ("met", "not_met", "more_information", "not_applicable")
+    met_needs: str = ""
+    checks: tuple[str, ...] = ()
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The outcomes a finding on it may have."""
+        return tuple(o for o in self.outcomes if o != "not_applicable" or self.may_be_not_applicable)
 
 
 @dataclass(frozen=True)
@@ -114,6 +180,12 @@ class RecordPart:
 class Review:
     """All registers of one jurisdiction by id, in order."""
 
+    outcomes: Mapping[str, Ending]
+    criteria: Mapping[str, Criterion]
+    closings: Mapping[str, Closing]
+    askers: Mapping[str, Asker]
+    contact_kinds: Mapping[str, Topic]
+    fees: Fees
     aims: Mapping[str, Aim]
     matters: Mapping[str, Matter]
     questions: Mapping[str, Question]
@@ -158,6 +230,12 @@ def build(blocks: Block, criteria: Collection[str]) -> Review:
         return from_block(Slot, f"slot.{name}", block, id=name, serves=serves)
 
     found = Review(
+        outcomes=_rows(blocks, "outcome", _plain(Ending, "outcome")),
+        criteria=_rows(blocks, "criterion", _plain(Criterion, "criterion")),
+        closings=_rows(blocks, "closing", _plain(Closing, "closing")),
+        askers=_rows(blocks, "asker", _plain(Asker, "asker")),
+        contact_kinds=_rows(blocks, "contact_kind", _plain(Topic, "contact_kind")),
+        fees=from_block(Fees, "fee", blocks.get("fee", {})),
         aims=_rows(blocks, "aim", _plain(Aim, "aim")),
         matters=_rows(blocks, "matter", _plain(Matter, "matter")),
         questions=questions,
@@ -184,13 +262,22 @@ def _plain(row: type[Row], group: str) -> Callable[[str, Mapping[str, Any]], Row
 
 def _question(name: str, block: Mapping[str, Any]) -> Question:
     place = f"question.{name}"
-    if not block.get("reason"):
+    if not block.get("reason") and "not_met" in block.get("outcomes", ["not_met"]):
         raise LawError(f"{place} has no reason for an answer of not met.")
-    reasons = {
-        key: from_block(Reason, f"{place}.reason.{key}", inner, id=key) for key, inner in block["reason"].items()
+    inside = {
+        "reasons": _inside(place, block, "reason", Reason),
+        "points": _inside(place, block, "point", Point),
+        "met_when": tuple(answers_of(each) for each in block.get("met_when", ())),
+        "together": sets_of(block.get("together", ())),
     }
-    rest = {key: value for key, value in block.items() if key != "reason"}
-    return from_block(Question, place, rest, id=name, reasons=reasons)
+    rest = {key: value for key, value in block.items() if key not in {"reason", "point", *inside}}
+    return from_block(Question, place, rest, id=name, **inside)
+
+
+def _inside(place: str, block: Mapping[str, Any], group: str, row: type[Row]) -> dict[str, Row]:
+    """The blocks within a question, such as its reasons, by id."""
+    found: Mapping[str, Any] = block.get(group, {})
+    return {key: from_block(row, f"{place}.{group}.{key}", inner, id=key) for key, inner in found.items()}
 
 
 def _each_text_is_filled(place: str, value: Any) -> None:
@@ -208,6 +295,14 @@ def _references_exist(found: Review, criteria: Collection[str]) -> None:
         _known(place, "matter", [question.matter], found.matters)
         _known(place, "criterion", question.shows, criteria)
         _known(place, "slot", question.evidence_slots, found.slots)
+        _known(place, "outcome", question.outcomes, found.outcomes)
+        for point in question.points.values():
+            _known(f"{place}.point.{point.id}", "point", point.when, question.points)
+            _known(f"{place}.point.{point.id}", "outcome", point.needed_for, question.outcomes)
+        named = [*question.met_when, *question.together]
+        _known(place, "point", [point for each in named for point in each], question.points)
+    for criterion in found.criteria.values():
+        _known(f"criterion.{criterion.id}", "question", criterion.questions, found.questions)
     for part in found.record_parts.values():
         _known(f"record_part.{part.id}", "slot", part.slots, found.slots)
 
@@ -227,6 +322,10 @@ def _nothing_is_left_over(found: Review, criteria: Collection[str]) -> None:
     for aim in found.aims:
         if not found.under_aim(aim):
             raise LawError(f"No question serves aim.{aim}.")
+    under = {question for criterion in found.criteria.values() for question in criterion.questions}
+    for name in found.questions:
+        if name not in under:
+            raise LawError(f"No criterion of the policy rests on question.{name}.")
     for matter in found.matters:
         if not found.under_matter(matter):
             raise LawError(f"No question serves matter.{matter}.")

@@ -17,6 +17,7 @@ KINDS: dict[str, tuple[type, str]] = {
     "bool": (bool, "true or false"),
     "tuple[str, ...]": (list, "a list of texts"),
     "Mapping[str, Any]": (dict, "a table"),
+    "Mapping[str, str]": (dict, "a table"),
 }
 UNFILLED = re.compile(r"\{[a-z_]+\}")
 

@@ -24,7 +24,9 @@ from .models import (
     Document,
     DraftComment,
     Event,
+    Finding,
     Grant,
+    InformationRequest,
     Letter,
     Listing,
     Notice,
@@ -145,7 +147,7 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     rows: QuerySet[M] = model._default_manager.all()
     if model is Application:
         return rows.filter(_applications(who))
-    if model in (Document, Letter, Proof):
+    if model in (Document, Letter, Proof, Finding, InformationRequest):
         return rows.filter(_applications(who, "application__"))
     if model is BoardPaper:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}

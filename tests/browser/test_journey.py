@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from magnolia.policy.calendar import load_calendar
 from magnolia.policy.completeness import checklist
 from magnolia.policy.registers import review
+from magnolia.portal.demo.findings import ANSWERS, OUTCOMES
 
 from .entering import enter
 from .site import Site
@@ -216,12 +217,19 @@ def correct_once(troupe: Troupe, outline: Path) -> None:
 def judge(troupe: Troupe) -> None:
     for question in review(troupe.state).questions.values():
         page = troupe.at("reviewer", f"review/{question.id}/")
-        choose(page, outcome="met")
+        choose(page, outcome=OUTCOMES.get(question.id, "met"))
+        for name, answer in ANSWERS.get(question.id, {}).items():
+            (choose if question.points[name].options else fill)(page, **{f"point_{name}": answer})
+        for price in page.locator('input[name^="price_"]').all():
+            stated = page.locator(f"#{price.get_attribute('id')}_helptext").inner_text()
+            price.fill(re.search(r"[0-9,.]+[0-9]", stated).group())
         fill(page, rationale="The outline and the facts show it.")
         tick(page.locator('input[name="evidence"]').first)
         do(page, "save_finding")
     page = troupe.at("reviewer", "review/")
-    do(page, "finish_review")
+    choose(page, enough_answer="yes", fit_answer="yes")
+    do(page, "save_closing")
+    do(troupe.at("reviewer", "review/"), "finish_review")
     assert len(review(troupe.state).questions) == QUESTIONS
 
 

@@ -103,9 +103,16 @@ def test_no_declaration_or_reason_promises_eligibility_or_states_a_number_of_law
         assert declaration.says.startswith(("We", "The program", "Once"))
 
 
-def test_the_cost_and_wage_question_has_no_reason_that_measures_an_amount() -> None:
-    reasons = review("ms").questions["cost_and_wage"].reasons
-    assert list(reasons) == ["no_cost", "no_wage"]
+def test_the_cost_and_wage_question_can_neither_be_met_nor_not_met() -> None:
+    asked = review("ms").questions["cost_and_wage"]
+    assert asked.endings == ("considered", "more_information", "not_applicable")
+    assert not asked.reasons
+
+
+def test_the_eight_criteria_of_the_policy_rest_on_the_eleven_questions() -> None:
+    found = review("ms")
+    assert list(found.criteria) == list("abcdefgh")
+    assert {name for criterion in found.criteria.values() for name in criterion.questions} == set(found.questions)
 
 
 def test_offices_are_named_as_each_state_names_them() -> None:
@@ -157,6 +164,11 @@ def test_the_model_itself_is_whole() -> None:
         ("question", "length", "shows", [], "No question shows the criterion program.undergraduate"),
         ("question", "length", "evidence_slots", ["map"], "question.length names the slot 'map'"),
         ("question", "length", "evidence_slots", [], "slot.hours proves no question"),
+        ("question", "length", "checks", "rates", "question.length: `checks` must be a list of texts"),
+        ("question", "length", "together", [["width"]], "question.length names the point 'width'"),
+        ("question", "credit", "met_when", [{"size": ["yes"]}], "question.credit names the point 'size'"),
+        ("question", "length", "outcomes", ["fine"], "question.length"),
+        ("criterion", "h", "questions", ["price", "other"], "No criterion of the policy rests on question.length"),
         ("question", "length", "number", 3, "not numbered one after the other"),
         ("question", "length", "number", "2", "question.length: `number` must be a whole number"),
         ("question", "length", "reason", {}, "question.length has no reason"),

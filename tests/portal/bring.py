@@ -89,7 +89,8 @@ def before_the_governor(cast: Cast, opened: datetime, recommended_at: datetime, 
     way = walk(cast, "review", opened)
     way.consultation(unmet=unmet)
     held = recommended_at.astimezone(CENTRAL).date().isoformat()
-    return recommended(cast, consulted(cast, way.application, held, recommended_at), recommended_at)
+    said = "deny" if unmet else "approve"
+    return recommended(cast, consulted(cast, way.application, held, recommended_at), recommended_at, said)
 
 
 def signed(**more: Any) -> dict[str, Any]:

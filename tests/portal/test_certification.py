@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from magnolia.portal.actions import decide, federal, review
 from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.demo.findings import ANSWERS
 from magnolia.portal.models import Approval, Certification, Event, FederalFiling
 
 from .bring import (
@@ -143,6 +144,7 @@ def test_what_closes_a_condition_may_change_its_finding_and_until_then_the_case_
         "outcome": "met",
         "rationale": "The signed agreement names a program.",
         "evidence_note": "Agreement",
+        "answers": ANSWERS["credit"],
     }
     review.save_finding(case, "credit", by=ms.reviewer, at=on("2026-09-14"), **given)
     assert send(director, url, case, do="conditions_met").status_code == 302

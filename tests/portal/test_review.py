@@ -7,12 +7,27 @@ import pytest
 from magnolia.policy.registers import review as registers
 from magnolia.portal.actions import review
 from magnolia.portal.actions.moves import Refused, start
+from magnolia.portal.demo.findings import favourable
 from magnolia.portal.models import Event, Finding, Grant
 
 from .bring import another, bring, it_is, on, page, send, walk, words
 
 AT = "2026-08-24"
 MET: dict[str, Any] = {"outcome": "met", "rationale": "The outline shows it.", "evidence_note": "Outline, page 2"}
+
+
+def find(cast, case, question, **other):
+    """A finding that lets the program pass a criterion, changed where the test says so."""
+    given = favourable(case, question) | {"evidence_note": "Outline, page 2"} | other
+    return review.save_finding(case, question, by=cast.reviewer, at=on(AT), **given)
+
+
+def close(cast, case, **answers):
+    """The closing questions, answered yes unless the test says otherwise."""
+    for question in registers("ms").closings:
+        given = answers.get(question, True)
+        reason = "" if given else "Too little is known."
+        review.answer_closing(case, question, answer=given, reason=reason, by=cast.reviewer, at=on(AT))
 
 
 @pytest.fixture
@@ -63,7 +78,10 @@ def test_not_applicable_is_open_only_where_the_criterion_may_be(ms, case):
     assert may_be == {"cost_and_wage", "outcomes", "alternative_standards"}
     for question in registers("ms").questions:
         given: dict[str, Any] = {"outcome": "not_applicable", "rationale": "The measure starts later."}
-        if question in may_be:
+        if question == "cost_and_wage":
+            with pytest.raises(Refused, match="has published no value-added earnings amount"):
+                review.save_finding(case, question, by=ms.reviewer, at=on(AT), **given)
+        elif question in may_be:
             review.save_finding(case, question, by=ms.reviewer, at=on(AT), **given)
         else:
             with pytest.raises(Refused, match="applies to every program"):
@@ -113,11 +131,12 @@ def test_two_reviewers_at_once_save_once_and_the_second_keeps_the_words_and_sees
 def test_the_review_ends_only_when_every_criterion_has_a_finding(ms, case, enter):
     reviewer, url = enter(ms.reviewer), page("review", case)
     for question in list(registers("ms").questions)[:-1]:
-        review.save_finding(case, question, by=ms.reviewer, at=on(AT), **MET)
+        find(ms, case, question)
+    close(ms, case)
     answer = send(reviewer, url, case, do="finish_review")
     assert answer.status_code == 422
     assert "No finding yet on: Other requirements" in words(answer)
-    review.save_finding(case, "other", by=ms.reviewer, at=on(AT), **MET)
+    find(ms, case, "other")
     assert send(reviewer, url, case, do="finish_review").status_code == 302
     assert case.state == "consultation"
 
@@ -158,7 +177,7 @@ def test_the_record_shows_under_each_aim_its_findings_and_is_incomplete_without_
     serving = {aim: [q.title for q in registers("ms").under_aim(aim)] for aim in "abc"}
     for question in registers("ms").questions.values():
         if question.aim != "a":
-            review.save_finding(case, question.id, by=ms.reviewer, at=on(AT), **MET)
+            find(ms, case, question.id)
     shown = words(enter(ms.reviewer).get(page("review", case)))
     assert "Incomplete: the record holds no finding under aim (a)." in shown
     assert "no finding under aim (b)" not in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
@@ -11,7 +11,7 @@ from typing import Any
 from magnolia.policy import facts as f
 from magnolia.policy.criteria import findings
 from magnolia.policy.finding import Finding
-from magnolia.policy.registers import review
+from magnolia.policy.registers import Slot, review
 from magnolia.policy.workflow import process
 
 from .. import clock
@@ -60,7 +60,9 @@ def columns(application: Application) -> dict[str, Any]:
 
 def facts_hash(application: Application) -> str:
     """Hash of facts, current documents and answers to deficiencies: a signature counts for these and no others."""
-    documents = [(d.slot, d.sha256) for d in current_documents(application)]
+    # A reply to a request for documents stands beside the filing and changes nothing of it.
+    asked = review(application.jurisdiction).slots
+    documents = [(d.slot, d.sha256) for d in current_documents(application) if d.slot in asked]
     answers = list(application.deficiencies.exclude(answer="").order_by("pk").values_list("pk", "answer"))
     return sha256(canonical([columns(application), documents, answers]))
 
@@ -69,6 +71,24 @@ def current_documents(application: Application) -> list[Document]:
     """Documents that count now: not superseded, not taken out."""
     rows = application.documents.filter(superseded_by__isnull=True, removed_at__isnull=True)
     return list(rows.order_by("slot", "uploaded_at"))
+
+
+def slots_of(application: Application) -> list[Slot]:
+    """The places for documents of an application: those of the form, and one for each further document asked for."""
+    places = list(review(application.jurisdiction).slots.values())
+    kinds = sorted({ending for place in places for ending in place.accepts})
+    return places + [
+        replace(
+            places[0], id=row.slot, title=row.wanted, help=row.detail, required=True, accepts=tuple(kinds), serves=(),
+        )
+        for row in application.requests.exclude(state="taken_back")
+    ]  # fmt: skip
+
+
+def still_runs(application: Application) -> bool:
+    """Whether the case is sent in and not at an end: exactly while the institution could still withdraw it."""
+    ends = process(application.jurisdiction).life(application.kind).moves["withdraw"]
+    return application.submitted_at is not None and application.state in ends.starts
 
 
 def standing_signature(application: Application) -> Signature | None:
@@ -152,9 +172,16 @@ def latest(application: Application) -> Filing | None:
 
 
 def judged_on(application: Application, today: date) -> date:
-    """The day whose law judges the application: that of its first submission, or today while it is a draft."""
+    """The day whose law judges the application: that of its first submission; before it, that of its cycle.
+
+    Every request of a cycle is judged under the criteria published with it (policy, State review); without a cycle the
+    day is today.
+    """
     first = application.filings.order_by("place").first()
-    return first.judged_on if first else today
+    if first is not None:
+        return first.judged_on
+    told = Event.objects.filter(thing_id=application.cycle_id, move="publish").first() if application.cycle_id else None
+    return min(today, max(told.occurred_on, law.first_day(application.jurisdiction))) if told else today
 
 
 @cache

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Min, OuterRef, Subquery
 
 from magnolia.policy.calendar import Calendar, load_calendar
 from magnolia.policy.calendar import Closing as ClosingFact
 from magnolia.policy.parameters import Amendment as AmendmentFact
 from magnolia.policy.parameters import Number, Parameter, Refused, Value, load_parameters
+from magnolia.policy.registers import review
 
-from ..models import Amendment, CalendarYear, Closing, Event, LawText
+from ..models import Amendment, CalendarYear, Closing, Event, Filing, LawText
 from .record import canonical, sha256
 
 
@@ -69,6 +70,11 @@ def value(jurisdiction: str, key: str, on: date) -> Value:
     return parameters(jurisdiction)[key].on(on)
 
 
+def first_day(jurisdiction: str) -> date:
+    """The first day on which every number of the law has a value: criteria published before it count from it."""
+    return max(parameter.values[0].starts for parameter in parameters(jurisdiction).values())
+
+
 def calendar(jurisdiction: str) -> Calendar:
     """The State's calendar with the closings entered in the portal."""
     rows = Closing.objects.filter(calendar_year__jurisdiction=jurisdiction)
@@ -81,11 +87,19 @@ def confirmed_years(jurisdiction: str) -> set[int]:
 
 
 def freeze(jurisdiction: str, on: date) -> LawText:
-    """Keep the law as it reads on a day, once per content: every parameter's value in force and the amendments."""
+    """Keep the law as it reads on a day, once per content: every parameter's value in force, and what is judged."""
     in_force = {}
     for key, parameter in parameters(jurisdiction).items():
         started = [v for v in parameter.values if v.starts <= on]
         if started:
             in_force[key] = {"value": str(started[-1].value), "cite": started[-1].cite, "from": started[-1].starts}
-    text = canonical({"jurisdiction": jurisdiction, "parameters": in_force})
+    judged = {q.id: {"asks": q.asks, "cite": q.cite} for q in review(jurisdiction).questions.values()}
+    text = canonical({"jurisdiction": jurisdiction, "parameters": in_force, "criteria": judged})
     return LawText.objects.get_or_create(hash=sha256(text), defaults={"jurisdiction": jurisdiction, "text": text})[0]
+
+
+def number_of(jurisdiction: str, version: str) -> int:
+    """The number of a version of the law by its hash: versions count from 1 in the order in which filings used them."""
+    used = Filing.objects.filter(application__jurisdiction=jurisdiction).values("law").annotate(first=Min("at"))
+    order = list(used.order_by("first", "law").values_list("law", flat=True))
+    return order.index(version) + 1

@@ -20,7 +20,7 @@ from magnolia.policy.workflow import Life, Move, process, refusal
 
 from .. import access, clock
 from ..models import Application, Case, Event, OnceKey, Person, Thing
-from . import consequences, needs, needs_check, record, windows  # noqa: F401 needs_check fills the register
+from . import consequences, needs, needs_check, needs_review, record, windows  # noqa: F401 some fill the register
 from .deadlines import NotConfirmed, close_clock, is_open, open_clock, open_now
 
 Said = Mapping[str, Any]

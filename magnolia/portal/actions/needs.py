@@ -108,13 +108,6 @@ def appeal_not_filed(attempt: Attempt) -> Answer:
 
 
 @need
-def findings_complete(attempt: Attempt) -> Answer:
-    answered = set(attempt.thing.findings.exclude(outcome="").values_list("question", flat=True))
-    left = [q.title for q in review(attempt.jurisdiction).questions.values() if q.id not in answered]
-    return f"No finding yet on: {', '.join(left)}." if left else None
-
-
-@need
 def consultation_complete(attempt: Attempt) -> Answer:
     """Materials, ground, the day, and an attestation not before that day (SWIB-02); each round of the case its own."""
     rounds = Event.objects.filter(thing_id=attempt.thing.pk, move=attempt.move.name).count()
@@ -157,13 +150,13 @@ def recommendation_written(attempt: Attempt) -> Answer:
 
 @need
 def findings_favourable(attempt: Attempt) -> Answer:
-    """Every criterion met, or not applicable where it may be."""
-    questions = review(attempt.jurisdiction).questions
+    """Every criterion met, considered, or not applicable where it may be."""
+    register = review(attempt.jurisdiction)
     outcomes = dict(attempt.thing.findings.values_list("question", "outcome"))
     left = [
         q.title
-        for q in questions.values()
-        if outcomes.get(q.id) != "met" and not (outcomes.get(q.id) == "not_applicable" and q.may_be_not_applicable)
+        for q in register.questions.values()
+        if outcomes.get(q.id) not in q.endings or not register.outcomes[outcomes[q.id]].settles
     ]
     return f"Not met or still open: {', '.join(left)}." if left else None
 

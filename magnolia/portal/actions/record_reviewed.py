@@ -12,7 +12,7 @@ from magnolia.policy.periods import AwardYear
 from magnolia.policy.workflow import process
 
 from .. import clock
-from ..models import Event, Filing
+from ..models import Event, Filing, InformationRequest
 from . import check
 from .letter_fields import sentences
 from .record_parts import Block, Item, Telling, say, source
@@ -227,3 +227,65 @@ def information_requests(telling: Telling) -> Iterator[Item]:
             )
             title = telling.title("information_requests", name=move.done)
             yield Item(title, f"request-{event.seq}", event.occurred_on, (told,))
+    yield from _asked_later(telling)
+
+
+def _asked_later(telling: Telling) -> Iterator[Item]:
+    """Further documents asked for while the case ran, each with its replies."""
+    askers, states = telling.register.askers, process(telling.jurisdiction).life(InformationRequest.kind).states
+    for row in telling.application.requests.all():
+        told = telling.block(
+            row.wanted,
+            by=askers[row.asker].title if row.asker in askers else row.asker,
+            needed=row.detail,
+            day=row.asked_on,
+            due=row.due,
+            answered=row.answered_on,
+            state=states[row.state].label,
+        )
+        title = telling.title("information_requests", name=row.wanted)
+        yield Item(title, f"request-{row.place}", row.asked_on, (told,))
+        for paper in telling.application.documents.filter(slot=row.slot):
+            yield Item(
+                title=f"{row.wanted}: {paper.name}",
+                name=f"{row.slot}-{str(paper.pk)[:8]}-{paper.name}",
+                day=clock.local_date(telling.jurisdiction, paper.uploaded_at),
+                digest=paper.sha256,
+            )
+
+
+@source
+def contacts(telling: Telling) -> Iterator[Item]:
+    """People outside whom the review asked; never the consultation."""
+    kinds = telling.register.contact_kinds
+    told = tuple(
+        telling.block(
+            row.who,
+            kind=kinds[row.kind].title if row.kind in kinds else row.kind,
+            day=row.day,
+            shared=row.shared,
+            returned=row.returned,
+            by=row.by.name,
+        )
+        for row in telling.application.contacts.select_related("by")
+    )
+    if told:
+        yield Item(telling.title("contacts"), "contacts", blocks=told)
+
+
+@source
+def closing(telling: Telling) -> Iterator[Item]:
+    """The questions that close the review, with their answers."""
+    asked = telling.register.closings
+    told = tuple(
+        telling.block(
+            asked[row.question].asks if row.question in asked else row.question,
+            answer_given=telling.label("yes" if row.answer else "no"),
+            reason=row.reason,
+            by=row.by.name,
+            day=row.on,
+        )
+        for row in telling.application.closing_answers.select_related("by")
+    )
+    if told:
+        yield Item(telling.title("closing"), "closing", blocks=told)

@@ -1,22 +1,56 @@
-"""The reviewer's findings, one a criterion, each with its rationale and its evidence.
+"""The reviewer's findings, one a criterion, each with its rationale, its evidence and the answers of its own.
 
 Source: policy 7.4 (review against each criterion); readings, "Separation of duties".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
+from django.db import transaction
+
+from magnolia.policy.answers import dollars
+from magnolia.policy.judging import Judged, read_answer
 from magnolia.policy.registers import Question, review
 from magnolia.policy.workflow import process
 
 from .. import access, clock
-from ..models import Application, Document, Event, Finding, Person, Thing
+from ..models import Application, ClosingAnswer, Document, Event, Finding, FindingPoint, Person, PriceLine, Thing
+from . import ask, grounds, prices
 from .letter_fields import sentences
 from .moves import Refused, Said, act
 
-OUTCOMES = ("met", "not_met", "not_applicable", "more_information")
+PRICE, UNCLEAR = "price", "more_information"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a reviewer said of one criterion; `published` are amounts read beside the lines of the price."""
+
+    outcome: str
+    rationale: str
+    reason: str
+    evidence_note: str
+    documents: Sequence[Document]
+    answers: Mapping[str, str]
+    published: Sequence[Decimal | None]
+
+    def judged(self, asked: Question) -> Judged:
+        """The same as it is weighed. Raises Refused at an answer that cannot be read."""
+        answers = {}
+        for name, typed in self.answers.items():
+            if name not in asked.points:
+                raise Refused(f"This criterion has no answer called “{name}”.", "question")
+            try:
+                answers[name] = read_answer(asked.points[name], typed)
+            except ValueError as problem:
+                raise Refused(str(problem), f"point_{name}") from None
+        proven = bool(self.documents or self.evidence_note)
+        return Judged(self.outcome, self.reason, self.rationale, proven, {k: v for k, v in answers.items() if v})
 
 
 def save_finding(
@@ -28,6 +62,8 @@ def save_finding(
     reason: str = "",
     evidence: Iterable[Document] = (),
     evidence_note: str = "",
+    answers: Mapping[str, str] | None = None,
+    published: Sequence[Decimal | None] = (),
     by: Person,
     at: datetime,
     seen: int | None = None,
@@ -36,29 +72,28 @@ def save_finding(
     """Record the finding on one criterion, in place of an earlier one, which stays in the record of events.
 
     "met" needs evidence (a document or a note), "not_met" a reason code of that criterion, "not_applicable" a criterion
-    that may be, and each a rationale. Raises Refused with the field at fault.
+    that may be, each a rationale, and what the register asks of that criterion besides. A required fee that does not
+    say what it pays for is asked about where more information is needed. Raises Refused with the field at fault.
     """
-    documents = list(evidence)
+    given = Given(outcome, rationale.strip(), reason, evidence_note.strip(), list(evidence), answers or {}, published)
 
     def write(thing: Thing) -> Said:
         asked = review(application.jurisdiction).questions.get(question)
         if asked is None:
             raise Refused(f"There is no criterion called “{question}”.", "question")
         _refuse_insiders(application, by, at)
-        found = Finding(
-            application=application,
-            question=question,
-            outcome=outcome,
-            reason=reason,
-            rationale=rationale.strip(),
-            evidence_note=evidence_note.strip(),
-            by=by,
-            on=clock.local_date(application.jurisdiction, at),
-        )
-        _refuse_unfounded(asked, found, documents)
-        return _replace(asked, found, documents)
+        if any(d.application_id != application.pk for d in given.documents):
+            raise Refused("Choose documents of this application only.", "evidence")
+        judged = given.judged(asked)
+        if problem := grounds.fault_of(application, asked, judged, published):
+            raise Refused(*problem)
+        return _replace(application, asked, judged, given, by, at)
 
-    return act(application, "save_finding", by=by, at=at, seen=seen, key=key, write=write)
+    with transaction.atomic():
+        event = act(application, "save_finding", by=by, at=at, seen=seen, key=key, write=write)
+        if question == PRICE and outcome == UNCLEAR:
+            _ask_about_fees(application, by, at)
+    return event
 
 
 def _refuse_insiders(application: Application, by: Person, at: datetime) -> None:
@@ -70,31 +105,30 @@ def _refuse_insiders(application: Application, by: Person, at: datetime) -> None
         raise Refused(f"You act for {application.institution.name}, so another person must review this application.")
 
 
-def _refuse_unfounded(asked: Question, found: Finding, documents: list[Document]) -> None:
-    if found.outcome not in OUTCOMES:
-        raise Refused("Choose one of: met, not met, not applicable, more information.", "outcome")
-    if found.outcome == "not_applicable" and not asked.may_be_not_applicable:
-        raise Refused(f"“{asked.title}” applies to every program, so it cannot be “not applicable”.", "outcome")
-    if found.outcome != "not_met" and found.reason:
-        raise Refused("A reason code belongs to “not met” only. Take it away, or change the finding.", "reason")
-    if found.outcome == "not_met" and found.reason not in asked.reasons:
-        raise Refused("“Not met” needs one of this criterion's reasons.", "reason")
-    if not found.rationale:
-        raise Refused("Write the rationale of the finding.", "rationale")
-    if any(d.application_id != found.application_id for d in documents):
-        raise Refused("Choose documents of this application only.", "evidence")
-    if found.outcome == "met" and not documents and not found.evidence_note:
-        raise Refused("“Met” needs evidence: choose a document, or name what shows it.", "evidence")
-
-
-def _replace(asked: Question, found: Finding, documents: list[Document]) -> Said:
+def _replace(
+    application: Application, asked: Question, judged: Judged, given: Given, by: Person, at: datetime
+) -> dict[str, Any]:
     """Write the finding in place of the one before; the event keeps both in words."""
-    before = Finding.objects.filter(application=found.application, question=found.question).first()
+    before = Finding.objects.filter(application=application, question=asked.id).first()
     was = _words(before) if before else ""
-    if before is not None:
-        found.pk = before.pk
+    found = Finding(
+        pk=before.pk if before else None,
+        application=application,
+        question=asked.id,
+        outcome=judged.outcome,
+        reason=judged.reason,
+        rationale=judged.rationale,
+        evidence_note=given.evidence_note,
+        by=by,
+        on=clock.local_date(application.jurisdiction, at),
+    )
     found.save()
-    found.evidence.set(documents)
+    found.evidence.set(given.documents)
+    found.points.all().delete()
+    FindingPoint.objects.bulk_create(FindingPoint(finding=found, name=n, value=v) for n, v in judged.answers.items())
+    found.prices.all().delete()
+    if asked.id == PRICE:
+        PriceLine.objects.bulk_create(_price_lines(found, given.published))
     return {
         "changed": {asked.title: [was, _words(found)]},
         "finding": {
@@ -102,13 +136,82 @@ def _replace(asked: Question, found: Finding, documents: list[Document]) -> Said
             "outcome": found.outcome,
             "reason": found.reason,
             "rationale": found.rationale,
-            "evidence": [{"name": d.name, "sha256": d.sha256} for d in documents],
+            "answers": dict(judged.answers),
+            "evidence": [{"name": d.name, "sha256": d.sha256} for d in given.documents],
             "evidence_note": found.evidence_note,
         },
     }
+
+
+def _price_lines(found: Finding, published: Sequence[Decimal | None]) -> list[PriceLine]:
+    lines = prices.lines(found.application)
+    return [
+        PriceLine(
+            finding=found,
+            place=place,
+            label=line.label,
+            stated=line.stated,
+            published=published[place] if place < len(published) else None,
+        )
+        for place, line in enumerate(lines)
+    ]
+
+
+def _ask_about_fees(application: Application, by: Person, at: datetime) -> None:
+    """One request for each required fee that does not say what it pays for and was not asked about yet."""
+    today = clock.local_date(application.jurisdiction, at)
+    words = sentences(application.jurisdiction)["request"]["fee"]
+    asked = set(application.requests.values_list("wanted", flat=True))
+    for line in prices.lines(application):
+        wanted = words.format(fee=line.label, amount=dollars(line.stated) if line.stated is not None else "")
+        if not line.described and wanted not in asked:
+            due = ask.proposed_due(application.jurisdiction, today)
+            ask.ask(application, wanted=wanted, asker="agency", due=due, question=PRICE, by=by, at=at)
 
 
 def _words(found: Finding) -> str:
     """A finding in one line, in the words of letters."""
     template = sentences(found.application.jurisdiction)["finding"].get(found.outcome, "{rationale}")
     return str(template).format(rationale=found.rationale)
+
+
+def answer_closing(
+    application: Application,
+    question: str,
+    *,
+    answer: bool | None,
+    reason: str = "",
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Event:
+    """Answer one of the questions that close the review; a no needs its reason. Raises Refused."""
+
+    def write(thing: Thing) -> Said:
+        closing = review(application.jurisdiction).closings.get(question)
+        if closing is None:
+            raise Refused(f"There is no closing question called “{question}”.", "question")
+        _refuse_insiders(application, by, at)
+        if answer is None:
+            raise Refused("Answer yes or no.", f"{question}_answer")
+        if not answer and not reason.strip():
+            raise Refused("Say why not.", f"{question}_reason")
+        before = application.closing_answers.filter(question=question).first()
+        ClosingAnswer.objects.update_or_create(
+            application=application,
+            question=question,
+            defaults={
+                "answer": answer,
+                "reason": reason.strip(),
+                "by": by,
+                "on": clock.local_date(application.jurisdiction, at),
+            },
+        )
+        return {"changed": {closing.title: [_yes(before), f"{'Yes' if answer else 'No'}. {reason.strip()}".strip()]}}
+
+    return act(application, "save_closing", by=by, at=at, seen=seen, key=key, write=write)
+
+
+def _yes(row: ClosingAnswer | None) -> str:
+    return "" if row is None else f"{'Yes' if row.answer else 'No'}. {row.reason}".strip()

@@ -5,7 +5,7 @@ One function for the attachments page, for what is missing, for the completeness
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,15 +56,21 @@ class Checklist:
         return f"{self.answered} of {len(self.lines)}"
 
 
-# What else was asked for in one case, such as a request of the State, as further lines of its checklist.
-MORE: list[Callable[[Application], Iterator[Line]]] = []
-
-
 def checklist(application: Application, sent: Filing | None = None) -> Checklist:
     """The materials as they stand now, or as they were in a filing that was sent in."""
     known = _Known(application, sent)
     lines = [known.line(each) for each in materials(application.jurisdiction).values()]
-    return Checklist((*lines, *(line for more in MORE for line in more(application))))
+    return Checklist((*lines, *_asked_later(application)))
+
+
+def _asked_later(application: Application) -> Iterator[Line]:
+    """One more line for each further document the State asked for (policy 7.2)."""
+    places = {slot.id: slot for slot in filing.slots_of(application)}
+    sent = {row.slot for row in filing.current_documents(application)}
+    for row in application.requests.exclude(state="taken_back"):
+        slot = places[row.slot]
+        lacks = () if row.slot in sent else (row.wanted,)
+        yield Line(row.slot, row.wanted, slot.cite, MISSING if lacks else PRESENT, lacks=lacks, slots=(slot,))
 
 
 class _Known:

@@ -12,6 +12,7 @@ from .. import clock
 from ..actions import advise, amend, cycles, designate, windows
 from ..models import Application
 from .cast import MAIN, Cast, assemble
+from .findings import under_way
 from .programs import LINEWORKER, PHLEBOTOMY, WELDING
 from .rounds import at_five, draft_round
 from .stages import PATHS, Walk, walk
@@ -67,7 +68,9 @@ def _cases(cast: Cast, now: datetime) -> None:
     wanted = [s for s in process(cast.jurisdiction).life("application").states if s in PATHS]
     for place, state in enumerate(wanted):
         chosen = LINEWORKER if state == "certified" else facts[(place + 1) % len(facts)]
-        walk(cast, state, now - timedelta(days=AGO.get(state, LONG_AGO) - place / 24), chosen)
+        way = walk(cast, state, now - timedelta(days=AGO.get(state, LONG_AGO) - place / 24), chosen)
+        if state == "review":
+            under_way(cast, way.application, way.later(days=1))
 
 
 def _federal(cast: Cast, now: datetime) -> None:

@@ -14,6 +14,7 @@ from ..actions import apply, check, confirm, consult, decide, documents, federal
 from ..actions.moves import act
 from ..models import Application, Cycle, Person
 from .cast import MAIN, Cast
+from .findings import favourable
 from .programs import LINEWORKER, outline_pdf
 from .rounds import publish_round
 
@@ -130,23 +131,25 @@ class Walk:
     def findings(self, unmet: str = "") -> None:
         paper = self.application.documents.get(slot="outline", superseded_by__isnull=True)
         for question in registers(self.cast.jurisdiction).questions.values():
-            fails = question.id == unmet
+            given = favourable(self.application, question.id)
+            if question.id == unmet:
+                reason = next(iter(question.reasons))
+                given = {"outcome": "not_met", "reason": reason, "rationale": "The filing does not show it."}
+            self.later(hours=1)
             review.save_finding(
-                self.application,
-                question.id,
-                outcome="not_met" if fails else "met",
-                reason=next(iter(question.reasons)) if fails else "",
-                rationale="The filing does not show it."
-                if fails
-                else "The outline and the facts of the filing show it.",
-                evidence=[paper],
-                by=self.cast.reviewer,
-                at=self.later(hours=1),
+                self.application, question.id, evidence=[paper], by=self.cast.reviewer, at=self.at, **given
+            )
+
+    def closing(self) -> None:
+        for question in registers(self.cast.jurisdiction).closings:
+            review.answer_closing(
+                self.application, question, answer=True, by=self.cast.reviewer, at=self.later(hours=1)
             )
 
     def consultation(self, unmet: str = "") -> None:
         self.later(days=1)
         self.findings(unmet)
+        self.closing()
         self.move("finish_review", self.cast.reviewer)
 
     def recommendation(self) -> None:

@@ -20,6 +20,7 @@ WORK = (
     ("applications", "Applications"),
     ("notices", "Notices"),
     ("cycles", "Cycles"),
+    ("precedents", "Earlier findings"),
     ("designations", "Designations"),
     ("advice", "Committee advice"),
     ("people", "People"),

@@ -23,9 +23,11 @@ from ..actions import drafts, law, reading
 from ..actions.check import current_round
 from ..actions.deadlines import open_now
 from ..actions.moves import offers
+from ..actions.slots import checklist
 from ..doors import INSTITUTION, may_open
 from ..models import Application, Event
 from . import in_cycle, parts
+from .asked import told_requests
 from .forms import PlainForm
 from .moving import Outcome, form_only, told, try_move
 from .queue import waiting_state
@@ -42,6 +44,9 @@ SECTIONS = (
     ("completeness", "Completeness"),
     ("versions", "Filings"),
     ("review", "Review"),
+    ("requests", "Requests for documents"),
+    ("contacts", "Contacts outside"),
+    ("earnings", "Value-added earnings"),
     ("consultation", "Consultation"),
     ("recommendation", "Recommendation"),
     ("determination", "Determination"),
@@ -63,6 +68,9 @@ FILES_WITH_THE_DEPARTMENT = frozenset({"certifying_official", "director"})
 SHOWN_AFTER = {
     "versions": {"resubmit", "answer_return"},
     "review": {"find_complete", "answer_return"},
+    "requests": {"submit"},
+    "contacts": {"find_complete"},
+    "earnings": {"find_complete"},
     "consultation": {"finish_review"},
     "recommendation": {"attest_consultation"},
     "determination": {"recommend", "return_for_correction"},
@@ -157,6 +165,8 @@ def _sections(application: Application, roles: set[str], here: str, notes: dict[
     empty = set() if hasattr(application, "federal_filing") else {"federal"}
     if not application.deficiencies.filter(round__lt=current_round(application)).exists():
         empty.add("correction")
+    if not roles - INSTITUTION and not application.requests.exists():
+        empty.add("requests")
     made = set(Event.objects.filter(thing_id=application.pk).values_list("move", flat=True).distinct())
     empty |= {page for page, moves in SHOWN_AFTER.items() if not moves & made and page != here}
     empty |= DRAFT_PAGES  # the line above every page of a draft leads there
@@ -205,6 +215,8 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
         "files": bool(mine & FILES_WITH_THE_DEPARTMENT) and hasattr(application, "federal_filing"),
         "supplies": bool(inside) and application.state in life.moves["supply"].starts,
         "corrects": bool(inside) and application.state == "correction",
+        "requests": told_requests(application, today(request, application.jurisdiction)),
+        "checklist": checklist(application),
         "outcome": outcome,
     }
     return render(request, "case/case.html", context, status=outcome.status)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from magnolia.policy import criteria
+from magnolia.policy.answers import dollars
 from magnolia.policy.form import form
 from magnolia.policy.periods import AwardYear
-from magnolia.policy.registers import Question, review
+from magnolia.policy.registers import Question, Review, review
 
-from ..actions import filing
-from ..models import Application, Document, Filing, Finding
+from ..actions import filing, grounds
+from ..actions.needs_review import criteria_standing
+from ..models import Application, Filing, Finding, PriceLine
 
-# How a reviewer's finding and a rule's answer are said, and in which tone.
-FOUND = {
-    "": ("No finding yet", "neutral"),
-    "met": ("Met", "good"),
-    "not_met": ("Not met", "bad"),
-    "more_information": ("More information is needed", "warn"),
-    "not_applicable": ("Not applicable", "info"),
-}
+REPLY = "request-"  # places of documents that were asked for later
+
+# How a rule's answer is said, and in which tone; how a reviewer's finding is said stands in the register.
+OPEN = ("No finding yet", "neutral")
 ANSWERED = {
     "met": ("Met", "good"),
     "not_met": ("Not met", "bad"),
@@ -53,7 +54,7 @@ def stated(sent: Filing, jurisdiction: str) -> list[dict[str, Any]]:
             for q in asked.of_group(group.id)
             if (value := _value(sent.facts.get(q.id))) is not None
         ]
-        made.append({"title": group.title, "answers": answers})
+        made.append({"id": group.id, "title": group.title, "answers": answers})
     return [group for group in made if group["answers"]]
 
 
@@ -80,33 +81,70 @@ def _said(label: str, tone: str) -> dict[str, str]:
 def papers(application: Application, sent: Filing) -> list[dict[str, Any]]:
     """The slots of the application, each with the documents of the filing or the reason why it does not apply."""
     ids = [row["id"] for row in sent.documents]
-    rows = Document.objects.filter(application=application, pk__in=ids).order_by("uploaded_at")
+    replies = Q(slot__startswith=REPLY, removed_at__isnull=True)
+    rows = list(application.documents.filter(Q(pk__in=ids) | replies).order_by("uploaded_at"))
     return [
         {
             "slot": slot,
             "documents": [d for d in rows if d.slot == slot.id],
             "reason": sent.not_applicable.get(slot.id, ""),
         }
-        for slot in review(application.jurisdiction).slots.values()
+        for slot in filing.slots_of(application)
     ]
 
 
 def papers_for(question: Question, all_papers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The papers that can prove one criterion."""
-    return [row for row in all_papers if row["slot"].id in question.evidence_slots]
+    """The papers that can prove one criterion: those of its own places, then the replies to requests."""
+    own = [row for row in all_papers if row["slot"].id in question.evidence_slots]
+    return own + [row for row in all_papers if row["slot"].id.startswith(REPLY)]
 
 
 def judged(application: Application) -> list[dict[str, Any]]:
     """Every criterion in order with its finding, the sentence of its reason, or None where nobody has judged it yet."""
-    rows = application.findings.select_related("by").prefetch_related("evidence")
-    found = {row.question: row for row in rows}
-    return [_one(question, found.get(question.id)) for question in review(application.jurisdiction).questions.values()]
+    found, register = grounds.saved(application), review(application.jurisdiction)
+    return [_one(register, question, found.get(question.id)) for question in register.questions.values()]
 
 
-def _one(question: Question, finding: Finding | None) -> dict[str, Any]:
+def _one(register: Review, question: Question, finding: Finding | None) -> dict[str, Any]:
     reason = question.reasons.get(finding.reason) if finding else None
-    said = _said(*FOUND[finding.outcome if finding else ""])
-    return {"question": question, "finding": finding, "reason": reason.says if reason else ""} | said
+    ending = register.outcomes.get(finding.outcome) if finding else None
+    return {
+        "question": question,
+        "finding": finding,
+        "reason": reason.says if reason else "",
+        "settled": bool(ending and ending.settles),
+        "answers": _answers(question, finding) if finding else [],
+        "prices": [_price(line) for line in finding.prices.all()] if finding else [],
+    } | _said(*((ending.label, ending.tone) if ending else OPEN))
+
+
+def _answers(question: Question, finding: Finding) -> list[tuple[str, str]]:
+    """The answers that belong to this criterion only, in the register's order, as people read them."""
+    kept = {point.name: point.value for point in finding.points.all()}
+    return [
+        (point.label, dollars(Decimal(kept[name])) if point.kind == "money" else point.says(kept[name]))
+        for name, point in question.points.items()
+        if kept.get(name)
+    ]
+
+
+def _price(line: PriceLine) -> dict[str, Any]:
+    """A line of the price with what is published, and whether the two disagree."""
+    return {"line": line, "inconsistent": line.published is not None and line.published != line.stated}
+
+
+def lettered(application: Application, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The criteria of the policy with the findings they rest on, and why each is not settled yet, if so."""
+    standing = criteria_standing(application)
+    by_question = {row["question"].id: row for row in rows}
+    return [
+        {
+            "criterion": criterion,
+            "rows": [by_question[name] for name in criterion.questions],
+            "open": [words for name in criterion.questions if (words := standing[name])],
+        }
+        for criterion in review(application.jurisdiction).criteria.values()
+    ]
 
 
 def aims(application: Application, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -89,7 +89,7 @@ def summary(application: Application) -> dict[str, Any]:
         "judged": rows,
         "aims": aims(application, rows),
         "tally": [
-            ("Met", sum(_came_out(row, "met", "not_applicable") for row in rows), "good"),
+            ("Met", sum(row["settled"] for row in rows), "good"),
             ("Not met", sum(_came_out(row, "not_met") for row in rows), "bad"),
             ("Open", sum(_came_out(row, "", "more_information") for row in rows), "warn"),
         ],

@@ -1,11 +1,10 @@
-"""The review: every criterion with its state, one page a finding, and the aims that the findings serve."""
+"""The review: every criterion with its state, one page a finding, the closing questions, and the sheet to print."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,86 +13,114 @@ from django.urls import reverse
 from magnolia.policy.registers import Question
 from magnolia.policy.registers import review as registers
 
+from ..actions import filing, grounds, law, prices
 from ..actions import review as reviewing
-from ..models import Application, Finding
+from ..actions.needs_review import weighing
+from ..models import Application, Event, InformationRequest
 from .acting import blamed, in_the_way, kept, may, move_of, unfinished
+from .asked import told_requests
 from .case import fetch, surround
 from .doing import do
-from .filed import FOUND, aims, filed, judged, papers_for
-from .forms import PlainForm
+from .filed import aims, filed, judged, lettered, papers_for
 from .moving import Outcome, try_move
-from .request import Request
+from .request import Request, today
+from .review_forms import ClosingForm, FindingForm, initial_of
 
-START, FINISH = "start_review", "finish_review"
-
-
-class FindingForm(PlainForm):
-    """One finding: the answer, why, and what shows it."""
-
-    outcome = forms.ChoiceField(label="Finding", widget=forms.RadioSelect)
-    reason = forms.ChoiceField(
-        label="Reason",
-        required=False,
-        widget=forms.RadioSelect,
-        help_text="Only for “not met”. Letters print this sentence.",
-    )
-    rationale = forms.CharField(
-        label="Rationale",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="What you looked at and what follows from it. The institution reads this in its letter.",
-    )
-    evidence = forms.MultipleChoiceField(
-        label="Documents that show it", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    evidence_note = forms.CharField(
-        label="Other evidence",
-        required=False,
-        max_length=300,
-        help_text="Such as a place in a document or a public source. “Met” needs a document or this.",
-    )
-
-    def __init__(self, question: Question, papers: list[dict[str, Any]], data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        outcomes = [o for o in reviewing.OUTCOMES if o != "not_applicable" or question.may_be_not_applicable]
-        self._choose("outcome", {outcome: FOUND[outcome][0] for outcome in outcomes})
-        self._choose("reason", {r.id: r.says for r in question.reasons.values()})
-        self._choose(
-            "evidence", {str(d.pk): f"{row['slot'].title}: {d.name}" for row in papers for d in row["documents"]}
-        )
-
-    def _choose(self, name: str, choices: dict[str, str]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = list(choices.items())
+START, FINISH, CLOSING = "start_review", "finish_review", "save_closing"
 
 
 def review_page(request: Request, pk: UUID) -> HttpResponse:
-    """All criteria of one application, and the end of the review."""
+    """All criteria of one application, the closing questions, and the end of the review."""
     application = fetch(request, pk, "review")
-    outcome = Outcome()
+    outcome, word = Outcome(), request.POST.get("do", "")
+    closing = _closing_form(request, application, word)
     if request.method == "POST":
-        word = START if request.POST.get("do") == START else FINISH
-        outcome = try_move(request, application, word)
+        outcome = _close(request, application, closing) if word == CLOSING else _move(request, application, word)
         if outcome.done:
-            messages.success(request, f"{move_of(application, word).done}.")
-            return redirect("review" if word == START else "case", application.pk)
+            messages.success(request, f"{move_of(application, word or FINISH).done}.")
+            return redirect("case" if word in (FINISH, "") else "review", application.pk)
     rows = judged(application)
-    context = (
+    context = _whole(request, application, rows) | {
+        "start": move_of(application, START),
+        "finish": move_of(application, FINISH),
+        "closing": closing,
+        "kept": kept(request, application, CLOSING, closing),
+        "may": may(request, application),
+        "stopped": in_the_way(request, application),
+        "outcome": outcome,
+    }
+    return render(request, "reviewer/review.html", context, status=unfinished(closing, outcome))
+
+
+def _move(request: Request, application: Application, word: str) -> Outcome:
+    return try_move(request, application, START if word == START else FINISH)
+
+
+def _closing_form(request: Request, application: Application, word: str) -> ClosingForm:
+    said: dict[str, Any] = {}
+    for row in application.closing_answers.all():
+        said |= {f"{row.question}_answer": row.answer, f"{row.question}_reason": row.reason}
+    return ClosingForm(registers(application.jurisdiction), request.POST if word == CLOSING else None, initial=said)
+
+
+def _close(request: Request, application: Application, form: ClosingForm) -> Outcome:
+    """Save both answers; the first refusal stops."""
+    outcome = Outcome()
+    if not form.is_valid():
+        return outcome
+    for nth, name in enumerate(form.names):
+        given = {"answer": form.cleaned_data[f"{name}_answer"], "reason": form.cleaned_data[f"{name}_reason"]}
+        outcome = do(request, application, reviewing.answer_closing, application, name, nth=nth, **given)
+        if not outcome.done:
+            return blamed(outcome, form)
+    return outcome
+
+
+def _whole(request: Request, application: Application, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the page of a review and its sheet share."""
+    sent = filed(application)
+    has_paper = {row["slot"].id for row in sent["papers"] if row["documents"]}
+    for row in rows:
+        row["papers"] = len(has_paper & set(row["question"].evidence_slots))
+        row["unproven"] = not (row["finding"] and (row["finding"].evidence.all() or row["finding"].evidence_note))
+    return (
         surround(request, application, "review")
-        | filed(application)
+        | sent
         | {
             "judged": rows,
             "aims": aims(application, rows),
+            "lettered": lettered(application, rows),
             "open_findings": sum(row["finding"] is None for row in rows),
-            "start": move_of(application, START),
-            "finish": move_of(application, FINISH),
-            "may": may(request, application),
-            "stopped": in_the_way(request, application),
-            "outcome": outcome,
+            "unproven": [row for row in rows if row["unproven"]],
+            "faults": grounds.faults(application),
+            "closings": _closings(application),
+            "requests": told_requests(application, today(request, application.jurisdiction)),
+            "contacts": application.contacts.select_related("by"),
+            "weighing": weighing(application),
+            "started": _started(application),
+            "law_number": law.number_of(application.jurisdiction, sent["sent"].law_id) if sent["sent"] else 0,
         }
     )
-    return render(request, "reviewer/review.html", context, status=outcome.status)
+
+
+def _closings(application: Application) -> list[dict[str, Any]]:
+    rows = {row.question: row for row in application.closing_answers.select_related("by")}
+    return [
+        {"closing": closing, "row": rows.get(closing.id)}
+        for closing in registers(application.jurisdiction).closings.values()
+    ]
+
+
+def _started(application: Application) -> Event | None:
+    """Who took the review up last, and when."""
+    rows = Event.objects.filter(thing_id=application.pk, move=START).select_related("by")
+    return rows.order_by("-seq").first()
+
+
+def sheet(request: Request, pk: UUID) -> HttpResponse:
+    """The review on paper: the law's version, every finding with its basis, the closing answers, who was asked."""
+    application = fetch(request, pk, "review_sheet")
+    return render(request, "reviewer/sheet.html", _whole(request, application, judged(application)))
 
 
 def finding(request: Request, pk: UUID, question: str) -> HttpResponse:
@@ -103,44 +130,60 @@ def finding(request: Request, pk: UUID, question: str) -> HttpResponse:
     if asked is None:
         raise Http404("no such criterion")
     sent = filed(application)
-    before = Finding.objects.filter(application=application, question=question).first()
-    form = FindingForm(asked, sent["papers"], request.POST or None, initial=_initial(before))
+    before = grounds.saved(application).get(question)
+    lines = prices.lines(application) if question == reviewing.PRICE else []
+    register = registers(application.jurisdiction)
+    form = FindingForm(register, asked, sent["papers"], lines, request.POST or None, initial=initial_of(before))
     outcome = Outcome()
     if request.method == "POST" and form.is_valid():
         outcome = _save(request, application, asked, form)
         if outcome.done:
             messages.success(request, f"{move_of(application, 'save_finding').done}: {asked.title}.")
             return redirect(_next(application, asked))
+    rows = judged(application)
     context = (
         surround(request, application, "review")
         | sent
+        | _beside(application, asked, sent, rows)
         | {
             "asked": asked,
-            "shown": [row for row in sent["rules"] if row["criterion"] in asked.shows],
-            "proving": papers_for(asked, sent["papers"]),
-            "row": next(row for row in judged(application) if row["question"].id == question),
             "form": form,
             "kept": kept(request, application, "save_finding", form),
             "may": may(request, application),
-            "steps": [(r["question"], r["finding"]) for r in judged(application)],
+            "may_ask": filing.still_runs(application),
+            "fault": grounds.faults(application).get(question, ""),
+            "rates": grounds.rates(application, grounds.judged_of(before)) if before else [],
             "outcome": outcome,
         }
     )
     return render(request, "reviewer/finding.html", context, status=unfinished(form, outcome))
 
 
-def _initial(before: Finding | None) -> dict[str, Any]:
-    if before is None:
-        return {}
-    names = ("outcome", "reason", "rationale", "evidence_note")
-    return {name: getattr(before, name) for name in names} | {"evidence": [str(d.pk) for d in before.evidence.all()]}
+def _beside(
+    application: Application, asked: Question, sent: dict[str, Any], rows: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What stands beside one criterion: its facts, papers and rules, its neighbours, and how it was asked about."""
+    place, proving = asked.number - 1, papers_for(asked, sent["papers"])
+    return {
+        "shown": [row for row in sent["rules"] if row["criterion"] in asked.shows],
+        "concerned": [group for group in sent["stated"] if group["id"] in asked.facts],
+        "proving": proving,
+        "empty_places": [row["slot"].title for row in proving if not row["documents"] and not row["reason"]],
+        "row": rows[place],
+        "steps": [(row["question"], row["finding"]) for row in rows],
+        "before": rows[place - 1]["question"] if place else None,
+        "after": rows[place + 1]["question"] if place + 1 < len(rows) else None,
+        "earnings": grounds.earnings_of(application) if "earnings_pending" in asked.checks else [],
+        "asked_for": InformationRequest.objects.filter(application=application, question=asked.id),
+    }
 
 
 def _save(request: Request, application: Application, asked: Question, form: FindingForm) -> Outcome:
-    given = dict(form.cleaned_data)
-    chosen = list(application.documents.filter(pk__in=given.pop("evidence")))
-    outcome = do(request, application, reviewing.save_finding, application, asked.id, evidence=chosen, **given)
-    return blamed(outcome, form)
+    names = ("outcome", "reason", "rationale", "evidence_note")
+    given: dict[str, Any] = {name: form.cleaned_data[name] for name in names}
+    given["evidence"] = list(application.documents.filter(pk__in=form.cleaned_data["evidence"]))
+    given |= {"answers": form.answers, "published": form.published}
+    return blamed(do(request, application, reviewing.save_finding, application, asked.id, **given), form)
 
 
 def _next(application: Application, asked: Question) -> str:

@@ -1,0 +1,74 @@
+"""What the fictive reviewer answers to each criterion, as the actions take it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from magnolia.policy.registers import review as registers
+
+from .. import clock
+from ..actions import ask, contacts, prices, review
+from ..models import Application
+from .cast import Cast
+from .programs import outline_pdf
+
+ANSWERS: dict[str, dict[str, str]] = {
+    "alignment": {"route": "list", "list_version": "January 2026 (practice)"},
+    "hiring": {"competencies": "Climbing, rigging and line construction stand in the outline and in the letters."},
+    "price": {"published_at": "Practice catalog 2026, page 12"},
+    "cost_and_wage": {
+        "cost": "3395",
+        "cost_source": "Practice catalog 2026, page 12",
+        "wage": "24.10",
+        "wage_unit": "hour",
+        "wage_source": "Practice survey, statewide, 2025",
+    },
+    "credential": {"stackable": "yes", "portable": "yes"},
+    "credit": {
+        "arrangement": "agreement",
+        "receiving_institution": "Example State University",
+        "receiving_program": "Certificate in Electrical Technology",
+        "amount": "6 semester hours",
+    },
+    "outcomes": {"method": "wage_records"},
+}
+OUTCOMES = {"cost_and_wage": "considered", "alternative_standards": "not_applicable"}
+
+
+def favourable(application: Application, question: str) -> dict[str, Any]:
+    """A finding that lets the program pass one criterion, with the answers it needs and prices as stated."""
+    outcome = OUTCOMES.get(question, "met")
+    given: dict[str, Any] = {"outcome": outcome, "rationale": "The outline and the facts of the filing show it."}
+    if outcome == "not_applicable":
+        return given | {"rationale": "No other standard is asked for; the ordinary ones apply."}
+    published = [line.stated for line in prices.lines(application)] if question == "price" else []
+    return given | {"answers": ANSWERS.get(question, {}), "published": published}
+
+
+def under_way(cast: Cast, application: Application, at: datetime) -> None:
+    """A review half done: some findings, people asked outside, a reply to one request and another overdue."""
+    day = clock.local_date(cast.jurisdiction, at)
+    paper = application.documents.filter(slot="outline").first()
+    for question in list(registers(cast.jurisdiction).questions)[:4]:
+        given = favourable(application, question) | {"evidence": [paper] if paper else []}
+        review.save_finding(application, question, by=cast.reviewer, at=at, **given)
+    talks = {
+        "employer": ("Fictive Power Company, training manager", "Hires from each cohort and sent its list of skills."),
+        "apprenticeship": ("Practice Line Workers program, sponsor", ""),
+    }
+    for kind, (who, returned) in talks.items():
+        contacts.log(
+            application,
+            kind=kind,
+            who=who,
+            day=day,
+            shared="The program outline",
+            returned=returned,
+            by=cast.reviewer,
+            at=at,
+        )
+    for wanted, due in (("Lab safety plan", 20), ("Updated syllabus", 1)):
+        ask.ask(application, wanted=wanted, asker="agency", due=day + timedelta(days=due), by=cast.reviewer, at=at)
+    plan = application.requests.get(place=1)
+    ask.answer(plan, "lab-safety-plan.pdf", outline_pdf(), by=cast.preparer, at=at + timedelta(hours=5))

@@ -1,0 +1,125 @@
+"""What a finding needs before it stands, and rates in whole numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from magnolia.policy.judging import Judged, Point, fault, read_answer
+from magnolia.policy.rates import reaches
+from magnolia.policy.registers import review
+
+ASKED = review("ms").questions
+
+
+def judged(question: str, outcome: str = "met", **answers: str) -> str:
+    """The field at fault, or nothing where the finding stands."""
+    found = fault(ASKED[question], Judged(outcome, "", "Because.", True, answers))
+    return found[1] if found else ""
+
+
+@pytest.mark.row("REV-07")
+@pytest.mark.parametrize(
+    ("stackable", "portable", "only", "given", "stands"),
+    [
+        ("yes", "yes", "", "", True),
+        ("yes", "no", "", "", False),
+        ("no", "yes", "", "", False),
+        ("no", "no", "yes", "yes", True),
+        ("", "", "yes", "no", False),
+        ("", "", "no", "yes", False),
+        ("yes", "no", "yes", "no", False),
+        ("yes", "no", "no", "yes", False),
+        ("no", "yes", "yes", "no", False),
+        ("yes", "yes", "yes", "no", True),
+        ("", "", "", "", False),
+    ],
+)
+def test_a_credential_needs_one_whole_route_and_never_half_of_each(stackable, portable, only, given, stands):
+    at_fault = judged(
+        "credential", stackable=stackable, portable=portable, only_credential=only, given_on_completion=given
+    )
+    assert at_fault == ("" if stands else "outcome")
+
+
+@pytest.mark.row("REV-08")
+def test_one_signed_agreement_is_enough_and_a_letter_of_intent_is_not():
+    named = {"receiving_institution": "Example State University", "receiving_program": "Certificate in Welding"}
+    assert judged("credit", arrangement="agreement", **named) == ""
+    assert judged("credit", arrangement="intent", **named) == "outcome"
+    assert judged("credit", **named) == "point_arrangement"
+    assert judged("credit") == "point_arrangement"
+    assert judged("credit", arrangement="agreement", receiving_institution="Example State University") == (
+        "point_receiving_program"
+    )
+
+
+@pytest.mark.row("APPR-04")
+def test_another_method_needs_its_approval_and_a_method_is_never_left_open():
+    assert judged("outcomes", method="wage_records") == ""
+    assert judged("outcomes") == "point_method"
+    assert judged("outcomes", method="other") == "point_approval"
+    assert judged("outcomes", method="other", approval="Director's memo 4 of 3 August 2026") == ""
+    assert judged("outcomes", outcome="more_information", method="other") == "point_approval"
+
+
+@pytest.mark.row("REV-03")
+def test_alignment_says_which_route_was_used_and_what_stands_behind_it():
+    assert judged("alignment") == "point_route"
+    assert judged("alignment", route="list") == "point_list_version"
+    assert judged("alignment", route="list", list_version="January 2026") == ""
+    assert judged("alignment", route="sector") == "point_sector"
+    assert judged("alignment", route="sector", sector="Advanced manufacturing") == ""
+    assert judged("alignment", route="other") == "point_accepted_as"
+
+
+def test_counts_bring_their_year_and_their_source():
+    assert judged("outcomes", method="wage_records", completed="69") == "point_started"
+    assert judged("outcomes", method="wage_records", completed="69", started="100") == "point_cohort_year"
+    whole = {"completed": "69", "started": "100", "cohort_year": "2026", "figures_source": "Registrar"}
+    assert judged("outcomes", method="wage_records", **whole) == ""
+    assert judged("outcomes", method="wage_records", cohort_year="2026", figures_source="Registrar") == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [
+        ("whole", "1,200", "1200"),
+        ("whole", "12.5", None),
+        ("money", "$3,250.00", "3250.00"),
+        ("money", "-1", None),
+        ("money", "NaN", None),
+        ("number", "65 %", "65"),
+        ("date", "2026-10-05", "2026-10-05"),
+        ("date", "10/05/2026", None),
+        ("award_year", "2026-2027", "2026"),
+        ("award_year", "2026-27", "2026"),
+        ("award_year", "2026-2028", None),
+        ("award_year", "1999", None),
+        ("text", "  two   words ", "two words"),
+    ],
+)
+def test_an_answer_is_kept_in_one_form_or_refused_in_a_sentence(kind, typed, kept):
+    point = Point("x", "X", kind)
+    if kept is None:
+        with pytest.raises(ValueError, match=r"^Type .*\.$"):
+            read_answer(point, typed)
+    else:
+        assert read_answer(point, typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "percent", "reached"),
+    [
+        (69, 100, 70, False),
+        (70, 100, 70, True),
+        (7, 10, 70, True),
+        (699, 1000, 70, False),
+        (65, 100, Decimal("65"), True),
+        (64, 100, Decimal("65"), False),
+        (0, 0, 70, None),
+    ],
+)
+def test_a_rate_is_held_against_its_standard_without_rounding(count, of, percent, reached):
+    assert reaches(count, of, percent) is reached

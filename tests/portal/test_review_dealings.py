@@ -1,0 +1,266 @@
+"""Around the findings: starting the review, asking for more, people outside, no way around the review, precedents."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from magnolia.policy.registers import review as registers
+from magnolia.policy.workflow import process
+from magnolia.portal.actions import amend, ask, contacts, decide, filing, law
+from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.slots import checklist
+from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.rounds import publish_round
+from magnolia.portal.demo.stages import PATHS, Walk
+from magnolia.portal.models import Event, InformationRequest, Notice
+
+from .bring import another, bring, it_is, on, page, send, words
+from .filling import pdf
+from .test_review import AT, find
+
+PLAN = {"wanted": "Lab safety plan", "asker": "agency", "due": date(2026, 10, 5)}
+
+
+@pytest.fixture
+def case(ms, settings):
+    application = bring(ms, "review", on("2026-08-20"))
+    it_is(settings, on(AT))
+    return application
+
+
+@pytest.mark.row("REV-01")
+@pytest.mark.parametrize(
+    ("state", "stands"), [("submitted", "Submitted"), ("correction", "Correction by the institution")]
+)
+def test_a_review_starts_on_a_complete_filing_only_and_records_who_started_it(ms, enter, settings, state, stands):
+    waiting = bring(ms, state, on("2026-08-20"))
+    with pytest.raises(Refused, match=f"stands at “{stands}”"):
+        act(waiting, "start_review", by=ms.reviewer, at=on("2026-08-27"))
+    case = bring(ms, "complete", on("2026-08-20"))
+    it_is(settings, on("2026-08-27"))
+    with pytest.raises(Refused, match="possible only at the stage “In full review”"):
+        find(ms, case, "length")
+    assert send(enter(ms.reviewer), page("review", case), case, do="start_review").status_code == 302
+    assert case.state == "review"
+    assert Event.objects.get(thing_id=case.pk, move="start_review").by == ms.reviewer
+    assert f"Review started by {ms.reviewer.name}" in words(enter(ms.auditor).get(page("review", case)))
+
+
+@pytest.mark.row("REV-12", "APPR-10")
+@pytest.mark.parametrize("state", sorted(PATHS.keys() - {"approved", "certified", "legal_reading"}))
+def test_no_way_leads_to_the_certificate_around_the_stages(ms, state):
+    case = bring(ms, state, on("2026-08-20"))
+    later = on("2026-11-20")
+    if state == "denied":
+        case.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        decide.certify(case, signed_name=ms.governor.name, signed_title="Governor", by=ms.governor, at=later)
+    table = process("ms")
+    life = table.life("application")
+    assert f"stands at “{life.states[state].label}”" in str(refused.value)
+    stages = list(life.stages)
+    here = stages.index(life.states[state].stage)
+    for stage in stages[here : stages.index("certification")]:
+        assert life.stages[stage] in str(refused.value)
+    case.refresh_from_db()
+    assert case.state == state
+    assert not hasattr(case, "certification")
+
+
+@pytest.mark.row("APPR-10")
+def test_a_certified_case_tells_its_stages_in_order_with_their_days(ms):
+    case = bring(ms, "certified", on("2026-08-20"))
+    life = process("ms").life("application")
+    events = Event.objects.filter(thing_id=case.pk).exclude(to_state="").order_by("seq")
+    stages = list(dict.fromkeys(life.states[e.to_state].stage for e in events))
+    assert stages == ["request", "review", "consultation", "determination", "certification", "federal"]
+    days = [e.occurred_on for e in events]
+    assert days == sorted(days)
+    for move in ("start_review", "finish_review", "recommend", "approve"):
+        with pytest.raises(Refused, match="is possible only at the stage"):
+            act(case, move, by=ms.governor, at=on("2026-11-20"))
+
+
+@pytest.mark.row("SUB-15", "INFO-10")
+def test_a_document_asked_for_is_one_more_place_and_the_reply_fills_it(ms, case, enter):
+    assert str(checklist(case)) == "15 of 15"
+    asked = {"do": "ask"} | PLAN | {"due": "2026-10-05"}
+    assert send(enter(ms.intake), page("requests", case), case, **asked).status_code == 302
+    row = case.requests.get()
+    told = Notice.objects.filter(event__thing_id=row.pk).values_list("person__email", flat=True)
+    assert {ms.preparer.email, ms.official.email} <= set(told)
+    assert str(checklist(case)) == "15 of 16"
+    preparer = enter(ms.preparer)
+    shown = words(preparer.get(page("case", case)))
+    assert "Checklist: 15 of 16." in shown
+    assert "Lab safety plan" in shown
+    upload = {"do": f"answer {row.place}", "file": SimpleUploadedFile("plan.pdf", pdf("Plan"))}
+    assert send(preparer, page("requests", case), row, **upload).status_code == 302
+    assert str(checklist(case)) == "16 of 16"
+    history = words(enter(ms.reviewer).get(page("requests", case)))
+    for part in ("Due Monday, October 5, 2026", "plan.pdf", "Further documents asked for", "Reply to a request"):
+        assert part in history
+    assert "August 24, 2026" in history
+    paper = case.documents.get(slot=row.slot)
+    find(ms, case, "other", evidence=[paper], evidence_note="")
+    record = words(enter(ms.auditor).get(page("record", case)))
+    assert "Lab safety plan: plan.pdf" in record
+
+
+@pytest.mark.row("INFO-10")
+@pytest.mark.parametrize(
+    ("change", "field"), [({"wanted": " "}, "wanted"), ({"asker": ""}, "asker"), ({"due": None}, "due")]
+)
+def test_a_request_that_does_not_say_what_or_who_or_when_is_refused(ms, case, change, field):
+    with pytest.raises(Refused) as refused:
+        ask.ask(case, **PLAN | change, by=ms.reviewer, at=on(AT))
+    assert refused.value.field == field
+    assert not InformationRequest.objects.exists()
+
+
+@pytest.mark.row("INFO-10")
+def test_each_of_those_the_policy_names_can_be_named_as_asking(ms, case):
+    for asker in registers("ms").askers:
+        ask.ask(case, **PLAN | {"asker": asker}, by=ms.director, at=on(AT))
+    assert set(case.requests.values_list("asker", flat=True)) == {
+        "agency", "governor", "designee", "board", "secretary_of_education", "secretary_of_labor",
+    }  # fmt: skip
+
+
+def test_while_the_case_is_in_review_the_institution_fills_the_place_asked_for_and_no_other(ms, case, enter):
+    ask.ask(case, **PLAN, by=ms.reviewer, at=on(AT))
+    row = case.requests.get()
+    other = enter(ms.people["other_preparer"])
+    assert other.get(page("requests", case)).status_code == 404
+    upload = {"slot": "outline", "file": SimpleUploadedFile("plan.pdf", pdf("Plan"))}
+    send(enter(ms.preparer), page("document_upload", case), case, **upload)
+    assert not case.documents.filter(name="plan.pdf").exists()
+    broken = {"do": "answer 1", "file": SimpleUploadedFile("plan.pdf", b"no pdf")}
+    answer = send(enter(ms.preparer), page("requests", case), row, **broken)
+    assert answer.status_code == 422
+    assert "“plan.pdf” is not" in words(answer)
+    with pytest.raises(Refused, match="no authority"):
+        ask.answer(row, "plan.pdf", pdf("Plan"), by=ms.reviewer, at=on(AT))
+
+
+def test_a_request_is_overdue_the_day_after_its_day_and_ends_in_the_hands_of_the_state(ms, case, enter, settings):
+    ask.ask(case, **PLAN, by=ms.reviewer, at=on(AT))
+    row = case.requests.get()
+    assert not ask.overdue(row, date(2026, 10, 5))
+    assert ask.overdue(row, date(2026, 10, 6))
+    it_is(settings, on("2026-10-06"))
+    for name in ("case", "review", "requests"):
+        assert "Overdue" in words(enter(ms.reviewer).get(page(name, case)))
+    ask.answer(row, "plan.pdf", pdf("Plan"), by=ms.preparer, at=on("2026-10-06"))
+    reviewer, url = enter(ms.reviewer), page("requests", case)
+    assert send(reviewer, url, row, do="ask_again 1").status_code == 422
+    assert send(reviewer, url, row, do="ask_again 1", **{"ask_again-reason": "Page 2 is empty."}).status_code == 302
+    assert row.state == "asked"
+    ask.answer(row, "whole.pdf", pdf("Whole"), by=ms.preparer, at=on("2026-10-07"))
+    assert send(reviewer, url, row, do="close 1").status_code == 302
+    assert row.state == "closed"
+
+
+@pytest.mark.row("REV-11")
+def test_a_contact_of_each_kind_is_on_record_and_none_stands_for_the_consultation(ms, case, enter):
+    reviewer, url = enter(ms.reviewer), page("contacts", case)
+    assert len(registers("ms").contact_kinds) == 6
+    for kind in registers("ms").contact_kinds:
+        typed = {"kind": kind, "who": f"Fictive {kind} office", "day": "2026-08-21", "shared": "The outline"}
+        assert send(reviewer, url, case, **typed, returned=f"Word of {kind}").status_code == 302
+    answer = send(reviewer, url, case, kind="employer", who="Fictive firm", day="2026-09-30", shared="x")
+    assert "not later than today" in words(answer)
+    for name in ("contacts", "review_sheet", "record"):
+        shown = words(enter(ms.auditor).get(page(name, case)))
+        for kind in registers("ms").contact_kinds:
+            assert f"Word of {kind}" in shown
+    assert not case.consultations.exists()
+    with pytest.raises(Refused):
+        contacts.log(case, kind="oracle", who="x", day=date(2026, 8, 21), shared="x", by=ms.reviewer, at=on(AT))
+
+
+@pytest.mark.row("PROC-15")
+def test_a_filing_keeps_the_version_of_the_criteria_it_came_in_under(ms, enter, settings):
+    first = bring(ms, "review", on("2026-08-20"))
+    change = amend.propose(
+        "ms",
+        key_="length.clock_hours_below",
+        layer="state",
+        starts=on("2026-09-10").date(),
+        value="550",
+        cite="Practice rule 9",
+        by=ms.administrator,
+        at=on("2026-09-01"),
+    )
+    amend.adopt(change, by=another(ms, "administrator", on("2026-09-01")), at=on("2026-09-02"))
+    same = bring(ms, "submitted", on("2026-09-20"))
+    later = publish_round(
+        "ms", "2026-2027 second", on("2026-09-12"), on("2026-12-01"), by=ms.director, at=on("2026-09-12")
+    )
+    way = Walk(ms, on("2026-09-21"), LINEWORKER)
+    way.cycle = later
+    for step in ("draft", "attestation", "submitted"):
+        getattr(way, step)()
+    it_is(settings, on("2026-09-25"))
+    limits, numbers = [], []
+    for each in (first, same, way.application):
+        sent = filing.latest(each)
+        limits.append(json.loads(sent.law.text)["parameters"]["length.clock_hours_below"]["value"])
+        numbers.append(law.number_of("ms", sent.law_id))
+    assert limits == ["600", "600", "550"]
+    assert numbers == [1, 1, 2]
+    client = enter(ms.reviewer)
+    for each, number in ((first, 1), (way.application, 2)):
+        shown = words(client.get(page("review_sheet", each)))
+        assert f"Judged under version {number} of the criteria" in shown
+
+
+def test_earlier_findings_are_found_by_criterion_outcome_reason_and_words_in_decided_cases_only(
+    ms, xx, case, enter, settings
+):
+    bring(ms, "denied", on("2026-08-20"))
+    find(ms, case, "credit", outcome="not_met", reason="only_intended", rationale="Undecided words.", answers={})
+    it_is(settings, on("2026-11-02"))
+    client, url = enter(ms.reviewer), reverse("precedents")
+    shown = words(client.get(url, {"question": "credit", "outcome": "not_met", "reason": "no_agreement"}))
+    assert "1 finding" in shown
+    assert "The filing does not show it." in shown
+    assert "No finding like this yet" in words(client.get(url, {"question": "credit", "outcome": "met"}))
+    assert "No finding like this yet" in words(client.get(url, {"text": "Undecided words"}))
+    assert "1 finding" in words(client.get(url, {"text": "does not show"}))
+    assert "11 findings" in words(client.get(url))
+    assert "No finding like this yet" in words(enter(xx.reviewer).get(url))
+
+
+def test_the_number_of_queries_of_earlier_findings_does_not_grow(ms, enter, settings):
+    counts = []
+    for _ in range(2):
+        bring(ms, "denied", on("2026-08-20"))
+        it_is(settings, on("2026-11-02"))
+        client = enter(ms.reviewer)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            client.get(reverse("precedents"))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_the_number_of_queries_of_requests_does_not_grow(ms, case, enter):
+    counts = []
+    for rows in (1, 2):
+        for _ in range(rows):
+            ask.ask(case, **PLAN, by=ms.reviewer, at=on(AT) + timedelta(minutes=rows))
+        client = enter(ms.reviewer)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(page("requests", case))
+        counts.append(len(seen))
+    assert case.requests.count() == 3
+    assert counts[0] == counts[1]

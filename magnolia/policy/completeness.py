@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from .form import form
+from .form import COMPUTED, form
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
 from .registers import review
 from .typed import from_block
@@ -94,7 +94,8 @@ def checklist(jurisdiction: str) -> Checklist:
     layer = state_layer(jurisdiction)
     blocks = overlay(read("model", "completeness"), read(layer, "completeness"))
     made = build(fill_all(blocks, read(layer, "profile")))
-    asked, slots = form(jurisdiction).questions, review(jurisdiction).slots
+    asked_of, slots = form(jurisdiction), review(jurisdiction).slots
+    asked = {*asked_of.questions, *asked_of.tables, *COMPUTED}
     for part in (part for confirmation in made.confirmations.values() for part in confirmation.parts):
         _known(f"part {part.id}", part.answers, asked)
         _known(f"part {part.id}", part.slots, slots)
@@ -102,7 +103,7 @@ def checklist(jurisdiction: str) -> Checklist:
         place, _, name = fact.place.partition(".")
         _known(f"fact.{fact.id}: `place`", [name], slots if place == "slot" else asked)
         for source in fact.stated:
-            _known(f"fact.{fact.id}", [source.answer, *source.sum], asked)
+            _known(f"fact.{fact.id}", [source.answer, source.table, *source.sum], asked)
             _known(f"fact.{fact.id}", [source.paper], slots)
     return made
 

@@ -6,7 +6,7 @@ The functions that decide are in rules.py, one for each block that says `decided
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cache
 from typing import Any, get_type_hints
@@ -17,6 +17,7 @@ from .finding import Finding
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
 from .parameters import Amendment, Parameter, load_parameters
 from .rules import RULES
+from .rules_history import twelve_months as twelve_months  # joins RULES when it is read
 from .typed import from_block
 
 STATE_MAY_SET = {"asks", "state_cite", "sentences"}
@@ -104,8 +105,10 @@ def _is_whole(criterion: Criterion, parameters: set[str]) -> None:
 
 
 def fact_names() -> set[str]:
-    """Names of facts as blocks write them: `program.hours`."""
-    return {f"{name}.{fact.name}" for name, group in get_type_hints(Facts).items() for fact in fields(group)}
+    """Names of facts as blocks write them: `program.hours`; `credit` is a list and one name."""
+    groups = get_type_hints(Facts).items()
+    held = {f"{name}.{fact.name}" for name, group in groups if is_dataclass(group) for fact in fields(group)}
+    return held | {name for name, group in groups if not is_dataclass(group)}
 
 
 def findings(facts: Facts, jurisdiction: str, on: date, amendments: Iterable[Amendment] = ()) -> tuple[Finding, ...]:

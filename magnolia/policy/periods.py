@@ -15,6 +15,8 @@ from magnolia.policy.holiday_rules import A_LEAP_YEAR, CalendarError, DayRule, e
 FILE = Path(__file__).parent / "federal" / "calendar.toml"
 QUARTERS_A_YEAR = 4
 MONTHS_A_QUARTER = 3
+MONTHS_A_YEAR = 12
+DAYS_AT_LEAST = 28  # of any month
 
 
 def parse_date(text: str) -> dt.date:
@@ -31,6 +33,23 @@ def plain_day(day: dt.date) -> dt.date:
     """The date itself; a moment is refused, because its day depends on the time zone it is read in."""
     if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
         raise CalendarError(f"{day!r} is not a calendar date; give the date in the State's time zone")
+    return day
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The same calendar date so many months before; the last day of a month that lacks it stands for it."""
+    index = plain_day(day).year * MONTHS_A_YEAR + day.month - 1 - months
+    year, month = divmod(index, MONTHS_A_YEAR)
+    if year < dt.MINYEAR:
+        raise CalendarError(f"{months} months before {day.isoformat()} there is no calendar")
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_completed(since: dt.date, months: int) -> dt.date:
+    """The first day whose whole months before it began on `since` or later: 2029-03-01 for a year from 2028-02-29."""
+    day = plain_day(since) + dt.timedelta(days=DAYS_AT_LEAST * months)
+    while months_before(day, months) < since:
+        day += dt.timedelta(days=1)
     return day
 
 

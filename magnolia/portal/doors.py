@@ -102,6 +102,7 @@ DOORS: dict[str, frozenset[str]] = {
     "applications": INSTITUTION,
     "application_new": INSTITUTION,
     "part_details": INSTITUTION,
+    "part_group": INSTITUTION,
     "part_attachments": INSTITUTION,
     "part_declarations": INSTITUTION,
     "document_upload": INSTITUTION,

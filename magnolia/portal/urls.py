@@ -71,6 +71,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/", case.case, name="case"),
     path("cases/<uuid:pk>/moves/<slug:move>/", case.case_move, name="case_move"),
     path("cases/<uuid:pk>/details/", apply.details, name="part_details"),
+    path("cases/<uuid:pk>/details/<slug:group>/", apply.group, name="part_group"),
     path("cases/<uuid:pk>/attachments/", apply.attachments, name="part_attachments"),
     path("cases/<uuid:pk>/declarations/", apply.declarations, name="part_declarations"),
     path("cases/<uuid:pk>/correction/", apply.correction, name="correction"),

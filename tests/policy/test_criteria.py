@@ -72,6 +72,7 @@ def test_a_complete_program_meets_every_rule_in_the_order_of_the_register() -> N
         "program.undergraduate",
         "program.length",
         "program.weeks",
+        "program.twelve_months",
         "program.no_excluded_delivery",
         "alignment.codes",
         "credential.kind",

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from magnolia.policy.form import form
 from magnolia.policy.registers import review
 from magnolia.portal import clock
 from magnolia.portal.actions import documents, template_files
@@ -44,11 +45,76 @@ TYPED: dict[str, str] = {
     "credential_kind": "industry_certification",
     "credential_basis": "",
     "tuition": "$3,250.00",
-    "required_fees": "145",
+    "fees-rows": "1",
+    "fees-0-description": "Materials",
+    "fees-0-amount": "145",
+    "cost_information": "Published in the practice catalog.",
     "anticipated_wage": "41,500",
+    "wage_unit": "year",
     "wage_source": "Practice figure of a fictive survey",
     "summary": "",
+    "noncredit": "no",
+    "remedial_hours": "0",
+    "hour_parts-rows": "2",
+    "hour_parts-0-title": "Theory",
+    "hour_parts-0-kind": "lecture",
+    "hour_parts-0-hours": "120",
+    "hour_parts-1-title": "Shop",
+    "hour_parts-1-kind": "laboratory",
+    "hour_parts-1-hours": "200",
+    "history-rows": "1",
+    "history-0-from_day": "2024-01-08",
+    "history-0-measure": "clock",
+    "history-0-hours": "320",
+    "history-0-weeks": "10",
+    "sectors-rows": "1",
+    "sectors-0-name": "Manufacturing",
+    "alignment_explanation": "Practice employers ask for the 3G test; the practice region lacks welders.",
+    "alignment_source": "report",
+    "alignment_source_name": "Practice labor market report of 2026",
+    "employers-rows": "3",
+    **{
+        f"employers-{place}-{name}": value
+        for place, employer in enumerate(("Fictive Tank Works", "Pretend Shipyard", "Madeup Frames"))
+        for name, value in {
+            "employer": employer,
+            "sector": "Manufacturing",
+            "dated": "2026-05-02",
+            "hiring": "now",
+            "occupations": "Welders",
+            "competencies": "Arc welding",
+            "aligned": "yes",
+            "signed": "yes",
+            "verifiable": "yes",
+        }.items()
+    },
+    "input_channel": "sector_partnership",
+    "input_statement": "The practice partnership asked for more shop hours.",
+    "credential_route": "stackable_portable",
+    "stackable_evidence": "Counts toward the pipe test",
+    "portable_evidence": "Three practice employers recognize it",
+    "recognising_employers": "3",
+    "credit-rows": "1",
+    "credit-0-institution": "Imaginary Pine Community College",
+    "credit-0-program": "A.A.S. in Welding Technology",
+    "credit-0-recognition": "articulated",
+    "credit-0-mechanism": "articulation",
+    "credit-0-credit": "9 semester hours",
+    "credit-0-applies_to": "requirements",
+    "credit-0-access_process": "At the registrar.",
+    "credit-0-student_notice": "At orientation.",
+    "credit-0-from_day": "2025-08-01",
+    "outcomes_basis": "figures",
+    "completion_cohort": "40",
+    "completed_in_time": "34",
+    "placement_cohort": "34",
+    "employed": "29",
+    "distance_offered": "no",
+    "arrangement": "no",
+    "apprenticeship": "no",
 }
+# The answers that name a document.
+PAPERS = ("input_document", "route_document", "outcomes_document", "credit-0-document")
 
 
 def address(name: str, thing: Any, *more: Any) -> str:
@@ -89,14 +155,45 @@ def signing(cast: Cast, person: Any = None) -> dict[str, str]:
     return dict.fromkeys(review(cast.jurisdiction).declarations, "on") | {"name": person.name, "title": person.title}
 
 
+def group_page(application: Application, field: str) -> str:
+    """The page of Personal Details on which a question or table stands."""
+    return address("part_group", application, form(application.jurisdiction).group_of(field.partition("-")[0]))
+
+
+def fill_group(client: Client, application: Application, group: str, typed: dict[str, str]) -> Any:
+    """Send one page of Personal Details; what belongs to other pages is left out of it."""
+    words = form(application.jurisdiction)
+    own = {name for name, _ in words.places_of(group)} | {"do"}
+    sent = {name: value for name, value in typed.items() if name.partition("-")[0] in own}
+    version = Application.objects.get(pk=application.pk).version
+    once = {"seen": str(version), "key": secrets.token_hex(16)}
+    return client.post(address("part_group", application, group), once | sent)
+
+
+def with_papers(application: Application) -> dict[str, str]:
+    """What is typed, with the first document of the application wherever one is named."""
+    paper = application.documents.first()
+    return TYPED | dict.fromkeys(PAPERS, str(paper.pk)) if paper else TYPED
+
+
+def fill_details(client: Client, application: Application, **typed: str) -> Any:
+    """Every page of Personal Details in order; the first answer that is no redirect, or the last."""
+    answer = None
+    for group in form(application.jurisdiction).groups:
+        answer = fill_group(client, application, group, with_papers(application) | {"do": "check"} | typed)
+        if answer.status_code != 302:
+            return answer
+    return answer
+
+
 def filled(client: Client, cast: Cast, **typed: str) -> Application:
     """A draft with Personal Details and the outline through the pages, and every other document it needs."""
     application = new_application(client, cast)
-    sent = send(client, address("part_details", application), TYPED | {"do": "check"} | typed)
-    assert sent.status_code == 302, sent.content.decode()
     assert upload(client, application, "outline", "outline.pdf", pdf()).status_code == 302
     application.refresh_from_db()
     papers(cast, application)
+    sent = fill_details(client, application, **typed)
+    assert sent.status_code == 302, sent.content.decode()
     return application
 
 

@@ -16,7 +16,19 @@ from magnolia.portal.models import Application, Letter, Signature
 from magnolia.portal.pages.words import moment_words
 
 from .bring import confirmed
-from .filling import TYPED, address, filled, make, new_application, papers, send, signing, text
+from .filling import (
+    TYPED,
+    address,
+    fill_details,
+    fill_group,
+    filled,
+    make,
+    new_application,
+    papers,
+    send,
+    signing,
+    text,
+)
 
 
 @pytest.fixture
@@ -50,7 +62,7 @@ def test_submit_explains_what_is_left_until_three_parts_are_complete_then_a_rece
     assert application.state == "submitted"
     assert f"Application submitted. Letter {receipt.number}, " in shown
     assert moment_words(receipt.issued_at, "America/Chicago") in shown
-    locked = preparer.post(address("part_details", application), TYPED | {"applicant_name": "Changed"})
+    locked = fill_group(preparer, application, "applicant", TYPED | {"applicant_name": "Changed"})
     assert locked.status_code == 422
     assert 'value="Changed"' in locked.content.decode()  # what was typed can still be copied
     assert application.facts.applicant_name == TYPED["applicant_name"]
@@ -58,8 +70,8 @@ def test_submit_explains_what_is_left_until_three_parts_are_complete_then_a_rece
 
 def test_an_application_without_its_required_paper_is_not_sent_to_the_official_and_the_paper_is_named(ms, preparer):
     application = new_application(preparer, ms)
-    send(preparer, address("part_details", application), TYPED | {"do": "check"})
     papers(ms, application, "outline")
+    fill_details(preparer, application)
     refused = make(preparer, application, "request_attestation")
     assert refused.status_code == 422
     assert "Attachments: Program outline missing" in text(refused)
@@ -85,7 +97,7 @@ def test_an_unticked_declaration_is_named_and_a_signature_keeps_the_words_until_
     ]
     make(official, application, "send_back", remark="Fix the wage source.")
     assert "Declarations Complete" in text(preparer.get(page))
-    send(preparer, address("part_details", application), TYPED | {"wage_source": "Another survey", "do": "save"})
+    fill_group(preparer, application, "cost", TYPED | {"wage_source": "Another survey", "do": "save"})
     shown = text(preparer.get(page))
     assert "The signature no longer counts" in shown
     application.refresh_from_db()
@@ -164,7 +176,7 @@ def test_a_changed_answer_during_the_correction_asks_for_a_new_signature(ms, pre
     page = address("correction", application)
     for row in application.deficiencies.all():
         send(preparer, page, {f"answer-{row.pk}": "Done."})
-    send(preparer, address("part_details", application), TYPED | {"wage_source": "Survey of 2025", "do": "save"})
+    fill_group(preparer, application, "cost", TYPED | {"wage_source": "Survey of 2025", "do": "save"})
     assert make(official, application, "resubmit").status_code == 422
     send(official, address("part_declarations", application), signing(ms))
     assert make(official, application, "resubmit").status_code == 302
@@ -172,7 +184,7 @@ def test_a_changed_answer_during_the_correction_asks_for_a_new_signature(ms, pre
 
 def test_the_state_reads_what_was_sent_in_while_the_institution_changes_it(ms, preparer, official, enter, at):
     application = in_correction(ms, preparer, official, at)
-    send(preparer, address("part_details", application), TYPED | {"wage_source": "Not sent yet", "do": "save"})
+    fill_group(preparer, application, "cost", TYPED | {"wage_source": "Not sent yet", "do": "save"})
     assert "Not sent yet" in text(preparer.get(address("case_print", application)))
     sent = text(enter(ms.intake).get(address("case_print", application)))
     assert "Not sent yet" not in sent

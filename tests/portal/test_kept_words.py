@@ -27,7 +27,7 @@ def signed_in_again(client: Client, person) -> Client:
 
 
 def test_words_sent_after_the_sign_in_ran_out_wait_for_the_person_and_can_be_sent_again(ms, draft):
-    client, address = Client(), reverse("part_details", args=[draft.pk])
+    client, address = Client(), reverse("part_group", args=[draft.pk, "program"])
     before = Event.objects.count()
     typed = {"summary": "Crème brûlée & <b>poles</b>", "seen": str(draft.version), "key": "k" * 32, "do": "save"}
     answer = client.post(address, typed, **HERE)
@@ -44,14 +44,16 @@ def test_words_sent_after_the_sign_in_ran_out_wait_for_the_person_and_can_be_sen
 
 def test_words_from_another_site_are_not_kept(ms, draft):
     client = Client()
-    answer = client.post(reverse("part_details", args=[draft.pk]), {"summary": "x"}, HTTP_ORIGIN="https://evil.example")
+    answer = client.post(
+        reverse("part_group", args=[draft.pk, "program"]), {"summary": "x"}, HTTP_ORIGIN="https://evil.example"
+    )
     assert "next=/kept/" not in answer["Location"]
     assert signed_in_again(client, ms.preparer).get("/kept/")["Location"] == "/your-work/"
 
 
 def test_a_form_larger_than_a_session_should_hold_is_not_kept(ms, draft):
     client = Client()
-    answer = client.post(reverse("part_details", args=[draft.pk]), {"summary": "x" * (LARGEST + 1)}, **HERE)
+    answer = client.post(reverse("part_group", args=[draft.pk, "program"]), {"summary": "x" * (LARGEST + 1)}, **HERE)
     assert "next=/kept/" not in answer["Location"]
 
 
@@ -65,7 +67,7 @@ def test_passwords_are_never_kept(ms, draft):
 
 def test_a_person_can_do_without_the_words(ms, draft):
     client = Client()
-    client.post(reverse("part_details", args=[draft.pk]), {"summary": "never mind"}, **HERE)
+    client.post(reverse("part_group", args=[draft.pk, "program"]), {"summary": "never mind"}, **HERE)
     signed_in_again(client, ms.preparer).post("/kept/")
     assert client.get("/kept/")["Location"] == "/your-work/"
 
@@ -73,7 +75,7 @@ def test_a_person_can_do_without_the_words(ms, draft):
 def test_a_form_with_an_old_security_token_shows_its_words_and_offers_them_again(ms, draft):
     client = Client(enforce_csrf_checks=True)
     signed_in_again(client, ms.preparer)
-    address = reverse("part_details", args=[draft.pk])
+    address = reverse("part_group", args=[draft.pk, "program"])
     answer = client.post(address, {"summary": "kept after all"}, **HERE)
     assert answer.status_code == 403
     page = answer.content.decode()
@@ -85,7 +87,7 @@ def test_a_form_from_another_site_is_shown_no_way_to_send_it(ms, draft):
     client = Client(enforce_csrf_checks=True)
     signed_in_again(client, ms.preparer)
     answer = client.post(
-        reverse("part_details", args=[draft.pk]), {"summary": "forged"}, HTTP_ORIGIN="https://evil.example"
+        reverse("part_group", args=[draft.pk, "program"]), {"summary": "forged"}, HTTP_ORIGIN="https://evil.example"
     )
     assert answer.status_code == 403
     assert "Send again" not in answer.content.decode()

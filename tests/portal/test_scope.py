@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from magnolia.policy.form import form
 from magnolia.portal.actions.moves import start
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import Grant, Institution, Organisation, Person
 
-from .filling import TYPED, address, make, new_application, papers, send, text
+from .filling import PAPERS, TYPED, fill_group, make, new_application, papers, text, with_papers
 
 
 def alabama(cast: Cast, person: Person, at) -> Organisation:
@@ -32,8 +33,13 @@ def asked(client: Client, cast: Cast, college: str, **ground: str):
     typed = {
         name: value for name, value in (TYPED | blank | ground | {"opeid": opeid}).items() if name != "ground" or value
     }
-    checked = send(client, address("part_details", application), typed | {"do": "check"})
     papers(cast, application, by=cast.committee if college == "alabama" else cast.preparer)
+    typed |= {name: paper for name, paper in with_papers(application).items() if name in PAPERS}
+    answers = [
+        fill_group(client, application, group, typed | {"do": "check"})
+        for group in form(application.jurisdiction).groups
+    ]
+    checked = next((answer for answer in answers if answer.status_code != 302), answers[-1])
     return checked, make(client, application, "request_attestation"), application
 
 

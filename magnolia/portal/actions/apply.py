@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from magnolia.policy.registers import Declaration, review
@@ -17,7 +16,6 @@ from ..models import (
     Application,
     Cycle,
     Event,
-    Occupation,
     OnceKey,
     Organisation,
     Person,
@@ -26,12 +24,10 @@ from ..models import (
     SignedDeclaration,
 )
 from . import filing, record, windows
+from .answers import fits, write_values
 from .letter_fields import prefix
 from .moves import Refused, act
 from .signing import own_name
-
-# Answers that are no column of ProgramFacts.
-BESIDE = ("program_name", "award_year", "soc_codes")
 
 
 class _Again(Exception):
@@ -73,7 +69,7 @@ def open_application(
         award_year,
     ):
         raise Refused("Choose a published cycle of this award year.", "cycle")
-    made.program_name = _fits(made, None, "program_name", program_name.strip())
+    made.program_name = fits(made, made, "program_name", program_name.strip())
     allowed = process(jurisdiction).life(Application.kind).moves["open"].who
     if not access.roles_toward(access.standing(by, day), made) & set(allowed):
         raise Refused(
@@ -115,14 +111,17 @@ def save_details(
     seen: int | None = None,
     key: str | None = None,
 ) -> Event:
-    """Keep answers: columns of ProgramFacts, `program_name`, `award_year`, `soc_codes` (list); others stay as they are.
+    """Keep answers by the name of their question; those not given stay as they are.
 
-    The event says what changed as {"changed": {column: [before, after]}}. Without a change there is no new event and
-    the last one is returned. A change voids the signature by itself: the signature covers a hash of the answers.
+    Columns of ProgramFacts, `program_name`, `award_year`, `soc_codes` (a list), and tables as lists of rows, each row a
+    mapping; a table is replaced whole. Documents are given by id. `required_fees` is computed: one that differs from
+    the fee lines is refused. The event says what changed as {"changed": {question: [before, after]}}. Without a change
+    there is no new event and the last one is returned. A change voids the signature by itself: the signature covers a
+    hash of the answers.
     """
 
     def write(thing: Any) -> dict[str, Any]:
-        changed = _write_values(thing, values)
+        changed = write_values(thing, values)
         if not changed:
             raise _NothingNew
         return {"changed": changed}
@@ -136,46 +135,6 @@ def save_details(
 
 def _last_event(application: Application) -> Event:
     return Event.objects.filter(thing_id=application.pk).latest("seq")
-
-
-def _write_values(application: Application, values: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Write the answers that differ from what stands; the differences by column, [before, after]."""
-    before, row = filing.columns(application), application.facts
-    changed = {}
-    for name, given in values.items():
-        value = list(dict.fromkeys(given)) if name == "soc_codes" else _fits(application, row, name, given)
-        if value != before[name]:
-            changed[name] = [before[name], value]
-    for name in changed.keys() & set(BESIDE[:2]):
-        setattr(application, name, changed[name][1])
-    if "award_year" in changed:
-        application.cycle = None  # the cycle belonged to the other year
-    if "soc_codes" in changed:
-        application.occupations.all().delete()
-        Occupation.objects.bulk_create(
-            Occupation(application=application, soc_code=code, place=place)
-            for place, code in enumerate(changed["soc_codes"][1], start=1)
-        )
-    if columns := changed.keys() - set(BESIDE):
-        for name in columns:
-            setattr(row, name, changed[name][1])
-        row.save(update_fields=columns)
-        row.refresh_from_db()  # amounts as the database keeps them: a signature hashes them
-    return changed
-
-
-def _fits(application: Application, row: ProgramFacts | None, name: str, value: Any) -> Any:
-    """The value as its column takes it; Refused, naming the answer, where it does not fit."""
-    holder = application if name in BESIDE or row is None else row
-    column: Any = holder._meta.get_field(name)
-    if value is None and column.null:
-        return None
-    if value in ("", None) and not column.null:
-        return ""
-    try:
-        return column.clean(value, holder)
-    except ValidationError as problem:
-        raise Refused(" ".join(problem.messages), name) from None
 
 
 def sign(

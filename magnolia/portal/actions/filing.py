@@ -6,56 +6,34 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
-from typing import Any
 
-from magnolia.policy import facts as f
 from magnolia.policy.criteria import findings
 from magnolia.policy.finding import Finding
+from magnolia.policy.form import form
 from magnolia.policy.registers import Slot, review
 from magnolia.policy.workflow import process
 
-from .. import clock
-from ..models import Application, Document, Event, Filing, Institution, ProgramFacts, Signature
-from . import law
+from ..models import Application, Document, Event, Filing, Signature
+from . import law, stated
 from .record import canonical, sha256
-
-PERSONAL = ("applicant_name", "applicant_title", "applicant_email", "applicant_phone", "applicant_authority", "opeid")
-PROGRAM = (
-    "ground",
-    "level",
-    "cip_code",
-    "measure",
-    "hours",
-    "instructional_weeks",
-    "correspondence",
-    "study_abroad",
-    "direct_assessment",
-    "credential_name",
-    "credential_kind",
-    "tuition",
-    "required_fees",
-    "anticipated_wage",
-    "wage_source",
-)
+from .stated import columns as columns
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that is still missing: in which part, under which field, in words for the person."""
+    """Something that is missing or does not fit: in which part, under which field, in words for the person.
+
+    In Personal Details `group` is the page; in a table `row` counts from 1 and `column` names the question. `unfit`:
+    answers are there and do not fit each other.
+    """
 
     part: str  # details, attachments or declarations
     field: str
-
-
-def columns(application: Application) -> dict[str, Any]:
-    """Every answered fact of an application by column name, occupations and name included."""
-    row = application.facts
-    names = [c.attname for c in ProgramFacts._meta.concrete_fields if c.attname != "application_id"]
-    made: dict[str, Any] = {name: getattr(row, name) for name in names}
-    made["program_name"] = application.program_name
-    made["award_year"] = application.award_year
-    made["soc_codes"] = [o.soc_code for o in application.occupations.all()]
-    return made
+    says: str = ""
+    group: str = ""
+    row: int = 0
+    column: str = ""
+    unfit: bool = False
 
 
 def facts_hash(application: Application) -> str:
@@ -107,63 +85,32 @@ def counting_signature(application: Application) -> Signature | None:
 
 
 def unanswered(application: Application) -> list[str]:
-    """Questions of Personal Details that are needed and have no answer, in the order of the form."""
-    stated = columns(application)
-    found = [name for name in ("program_name", *PERSONAL, *PROGRAM) if stated[name] in ("", None)]
-    return found if stated["soc_codes"] else [*found, "soc_codes"]
+    """Questions and tables of Personal Details that lack something or do not fit, in the order of the form."""
+    return list(dict.fromkeys(gap.field for gap in stated.gaps(application)))
 
 
 def gaps(application: Application) -> list[Gap]:
     """What is missing in Personal Details and Attachments, in the order of the form."""
+    words = form(application.jurisdiction)
+    found = [
+        Gap("details", gap.field, gap.says, words.group_of(gap.field), gap.row, gap.column, gap.unfit)
+        for gap in stated.gaps(application)
+    ]
     filled = {d.slot for d in current_documents(application)} | set(
         application.slot_answers.values_list("slot", flat=True)
     )
     slots = review(application.jurisdiction).slots
-    found = [Gap("details", name) for name in unanswered(application)]
     return found + [Gap("attachments", s.id) for s in slots.values() if s.required and s.id not in filled]
-
-
-def facts(application: Application) -> f.Facts:
-    """The application's facts for the rules."""
-    row, blank = application.facts, lambda text: text or None
-    institution = Institution.objects.select_related("organisation").get(pk=application.institution_id)
-    signed = standing_signature(application)
-    return f.Facts(
-        institution=f.InstitutionFacts(
-            name=institution.organisation.name,
-            opeid=blank(row.opeid),
-            state=institution.postal_state,
-            title_iv_eligible=institution.title_iv,
-            ppa_expires=institution.ppa_expires,
-        ),
-        program=f.ProgramFacts(
-            name=application.program_name,
-            level=blank(row.level),
-            cip_code=blank(row.cip_code),
-            soc_codes=tuple(o.soc_code for o in application.occupations.all()),
-            measure=blank(row.measure),
-            hours=row.hours,
-            instructional_weeks=row.instructional_weeks,
-            correspondence=row.correspondence,
-            study_abroad=row.study_abroad,
-            direct_assessment=row.direct_assessment,
-        ),
-        credential=f.CredentialFacts(
-            blank(row.credential_name), blank(row.credential_kind), blank(row.credential_basis)
-        ),
-        cost=f.CostFacts(row.tuition, row.required_fees, row.anticipated_wage, blank(row.wage_source)),
-        attestation=f.AttestationFacts(
-            all_accepted=True if signed else None,
-            name=signed.name if signed else None,
-            title=signed.title if signed else None,
-            date=clock.local_date(application.jurisdiction, signed.at) if signed else None,
-        ),
-    )
 
 
 def findings_now(application: Application, on: date) -> tuple[Finding, ...]:
     """What the rules say of the application as it stands, under the law of a day."""
-    return findings(facts(application), application.jurisdiction, on, law.amendments(application.jurisdiction))
+    return findings(
+        stated.facts(application, standing_signature(application)),
+        application.jurisdiction,
+        on,
+        law.amendments(application.jurisdiction),
+    )
 
 
 def latest(application: Application) -> Filing | None:
@@ -203,14 +150,9 @@ def freeze(application: Application, event: Event, at: datetime) -> Filing:
         at=at,
         judged_on=day,
         law=law.freeze(application.jurisdiction, day),
-        facts=_plain(columns(application)),
+        facts=stated.plain(columns(application)),
         documents=documents,
         not_applicable=dict(application.slot_answers.values_list("slot", "not_applicable_because")),
         findings=[finding.as_row() for finding in findings_now(application, day)],
         code_version=code_version(),
     )
-
-
-def _plain(stated: dict[str, Any]) -> dict[str, Any]:
-    """Facts as JSON: decimals as text, so that no digit is lost."""
-    return {k: v if isinstance(v, bool | int | str | list | type(None)) else str(v) for k, v in stated.items()}

@@ -140,7 +140,13 @@ def _institution(seen: Look) -> Found:
 
 
 def _consistent(seen: Look) -> Found:
-    lacks = [seen.missing(f"question.{gap.field}") for gap in seen.gaps if gap.part == "details"]
+    lacks = [
+        seen.lack(f"question.{gap.field}", "inconsistent", gap.says, gap.says)
+        if gap.unfit
+        else seen.missing(f"question.{gap.field}")
+        for gap in seen.gaps
+        if gap.part == "details"
+    ]
     lacks += [
         seen.lack(each.fact.place, "unclear" if each.warning else "inconsistent", each.fact.needed, each.says)
         for each in seen.differing

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from magnolia.policy.form import Form, form
+from magnolia.policy.form import Form, Question, Table, form
 from magnolia.policy.registers import review
 from magnolia.policy.workflow import process
 
@@ -39,7 +39,7 @@ def places(jurisdiction: str) -> dict[str, str]:
     made = {f"slot.{slot.id}": slot.title for slot in review(jurisdiction).slots.values()}
     for group in asked.groups.values():
         made[f"group.{group.id}"] = group.title
-        made |= {f"question.{question.id}": question.label for question in asked.of_group(group.id)}
+        made |= {f"question.{name}": label for name, label in asked.places_of(group.id)}
     return made
 
 
@@ -65,7 +65,7 @@ def reopened(application: Application) -> Reopened:
         if kind == "slot":
             slots.add(name)
         elif kind == "group":
-            questions |= {question.id for question in asked.of_group(name)}
+            questions |= {field for field, _ in asked.places_of(name)}
         else:
             questions.add(name)
     return Reopened(False, frozenset(_with_followers(asked, questions)), frozenset(slots))
@@ -73,7 +73,8 @@ def reopened(application: Application) -> Reopened:
 
 def _with_followers(asked: Form, names: set[str]) -> set[str]:
     """The questions together with those that an answer to one of them makes needed."""
-    more = {q.id for q in asked.questions.values() if names & q.when.keys()} - names
+    followers: list[Question | Table] = [*asked.questions.values(), *asked.tables.values()]
+    more = {each.id for each in followers if names & each.when.keys()} - names
     return _with_followers(asked, names | more) if more else names
 
 

@@ -40,12 +40,13 @@ def filings(telling: Telling) -> Iterator[Item]:
 def _answers(telling: Telling, row: Filing) -> Iterator[Block]:
     """The answers of a filing by groups of the form, in its words."""
     asked = form(telling.jurisdiction)
+    names = {paper["id"]: paper["name"] for paper in row.documents}
     stated = {**row.facts, "award_year": AwardYear(row.facts["award_year"]).long}
     for group in asked.groups.values():
         rows = [
-            (q.label, f"{q.choices.get(str(stated[q.id])) or _plain(telling, stated[q.id])} {q.unit}".strip())
-            for q in asked.of_group(group.id)
-            if stated.get(q.id) not in (None, "", [])
+            (label, f"{q.choices.get(str(value)) or names.get(value) or _plain(telling, value)} {q.unit}".strip())
+            for label, q, value in asked.lines(group.id, stated)
+            if value not in (None, "", [])
         ]
         if rows:
             yield Block(group.title, tuple(rows))

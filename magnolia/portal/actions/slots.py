@@ -107,7 +107,7 @@ class _Known:
 
     def _lacks(self, material: Material) -> Iterator[str]:
         if material.form:
-            yield from (self.words.questions[name].label for name in self.unanswered)
+            yield from (self.words.label_of(name) for name in self.unanswered)
         yield from (
             self.words.questions[name].label for name in material.answers if self.stated.get(name) in ("", None, [])
         )

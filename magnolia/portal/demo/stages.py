@@ -15,7 +15,7 @@ from ..actions.moves import act
 from ..models import Application, Cycle, Person
 from .cast import MAIN, Cast
 from .findings import favourable
-from .programs import LINEWORKER, outline_pdf
+from .programs import LINEWORKER, PAPER, outline_pdf, with_papers
 from .rounds import publish_round
 
 EARLY = "2026-2027 early"  # a cycle whose deadline a practice case missed
@@ -59,6 +59,9 @@ class Walk:
         }
         if before := self._same_name():
             values["credential_name"] += f", version {before + 1}"  # the same program twice in a cycle is refused
+        documents.store(self.application, PAPER, f"{PAPER}.pdf", outline_pdf(), by=cast.preparer, at=self.later())
+        paper = self.application.documents.get(slot=PAPER)
+        values = with_papers(values, str(paper.pk))
         apply.save_details(self.application, values, by=cast.preparer, at=self.later())
         self._papers()
 
@@ -66,7 +69,7 @@ class Walk:
         """A document in every place that needs one; the data file is the State's empty template."""
         jurisdiction, version = self.cast.jurisdiction, template_files.current(self.cast.jurisdiction, self.today())
         for slot in registers(jurisdiction).slots.values():
-            if slot.required:
+            if slot.required and slot.id != PAPER:
                 name = f"{slot.id}.csv" if slot.template else f"{slot.id}.pdf"
                 content = template_files.as_csv(jurisdiction, "program", version) if slot.template else outline_pdf()
                 by, at = self.cast.preparer, self.later(minutes=20)

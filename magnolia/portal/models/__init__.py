@@ -1,6 +1,6 @@
 """The nouns."""
 
-from .application import Application, Filing, Occupation, ProgramFacts, Signature, SignedDeclaration
+from .application import Application, Filing, Signature, SignedDeclaration
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
 from .codes import Code, CodeLink, CodeList
 from .completeness import CompletenessAnswer, PaperReading
@@ -22,6 +22,7 @@ from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing
 from .notice import Letter, LetterFile, Notice
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
+from .program import TABLES, Occupation, ProgramFacts, Row
 from .record import (
     THINGS,
     Anchor,
@@ -49,6 +50,7 @@ from .review import (
 )
 
 __all__ = [
+    "TABLES",
     "THINGS",
     "Advice",
     "Amendment",
@@ -112,6 +114,7 @@ __all__ = [
     "Reading",
     "Recommendation",
     "RequiredForm",
+    "Row",
     "Signature",
     "SignedDeclaration",
     "SlotAnswer",

@@ -35,58 +35,6 @@ class Application(Thing):
         return self.number
 
 
-class ProgramFacts(models.Model):
-    """What the application says: who applies, and the facts of the program. Empty means not answered yet."""
-
-    application = models.OneToOneField(Application, models.PROTECT, primary_key=True, related_name="facts")
-    # Personal Details
-    applicant_name = models.CharField(max_length=120, blank=True)
-    applicant_title = models.CharField(max_length=120, blank=True)
-    applicant_email = models.CharField(max_length=254, blank=True)
-    applicant_phone = models.CharField(max_length=30, blank=True)
-    applicant_authority = models.CharField(max_length=300, blank=True)
-    opeid = models.CharField(max_length=8, blank=True)
-    # Ground on which the program belongs to the State
-    ground = models.CharField(max_length=20, blank=True)  # offered_in_state or serves_learners
-    offered_at = models.CharField(max_length=200, blank=True)
-    learners_in_state = models.PositiveIntegerField(null=True)
-    # The program
-    level = models.CharField(max_length=20, blank=True)
-    cip_code = models.CharField(max_length=7, blank=True)
-    measure = models.CharField(max_length=10, blank=True)
-    hours = models.DecimalField(max_digits=7, decimal_places=2, null=True)
-    instructional_weeks = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    correspondence = models.BooleanField(null=True)
-    study_abroad = models.BooleanField(null=True)
-    direct_assessment = models.BooleanField(null=True)
-    credential_name = models.CharField(max_length=200, blank=True)
-    credential_kind = models.CharField(max_length=30, blank=True)
-    credential_basis = models.CharField(max_length=300, blank=True)
-    tuition = models.DecimalField(max_digits=9, decimal_places=2, null=True)
-    required_fees = models.DecimalField(max_digits=9, decimal_places=2, null=True)
-    anticipated_wage = models.DecimalField(max_digits=9, decimal_places=2, null=True)
-    wage_source = models.CharField(max_length=300, blank=True)
-    summary = models.TextField(blank=True)
-
-    def __str__(self) -> str:
-        return f"facts of {self.application_id}"
-
-
-class Occupation(models.Model):
-    """One occupation the program prepares for, by its SOC code."""
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="occupations")
-    soc_code = models.CharField(max_length=7)
-    place = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ("place",)
-        constraints = (models.UniqueConstraint(fields=["application", "soc_code"], name="one_row_an_occupation"),)
-
-    def __str__(self) -> str:
-        return self.soc_code
-
-
 class Signature(models.Model):
     """Signed declarations: the exact words, the typed name and title, the time. A later change of facts voids it."""
 

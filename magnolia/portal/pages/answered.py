@@ -7,42 +7,52 @@ from typing import Any
 
 from django.urls import reverse
 
-from magnolia.policy.form import Question
 from magnolia.policy.form import form as form_words
 
 from ..actions import filing
 from ..models import Application
-from .apply_forms import NEEDED
 
 
 def answered(application: Application, said: Mapping[str, Any]) -> list[tuple[Any, list[tuple[str, Any, Any]]]]:
-    """Groups in order, each with label, question and value of what was answered or is needed."""
+    """Groups in order, each with label, question and value of what was answered or is needed; documents by name."""
     words = form_words(application.jurisdiction)
+    names = {str(pk): name for pk, name in application.documents.values_list("pk", "name")}
 
-    def shown(question: Question) -> bool:
-        given = said.get(question.id) not in (None, "", [])
-        return given or question.id in NEEDED or question.needed_with(said)
+    def told(question: Any, value: Any) -> Any:
+        return names.get(str(value), value) if question.kind == "document" and value else value
 
     return [
-        (group, [(q.label, q, said.get(q.id)) for q in words.of_group(group.id) if shown(q)])
+        (
+            group,
+            [
+                (label, question, told(question, value))
+                for label, question, value in words.lines(group.id, said)
+                if value not in (None, "", []) or (question.lacks(said) and not question.table)
+            ],
+        )
         for group in words.groups.values()
     ]
 
 
 def group_page(application: Application, group: str) -> str:
     """Address of a group of questions."""
-    return reverse("part_details", args=[application.pk]) + f"#group-{group}"
+    return reverse("part_group", args=[application.pk, group])
+
+
+def question_page(application: Application, name: str) -> str:
+    """The place of a question or table on its page."""
+    words = form_words(application.jurisdiction)
+    at = f"id_{name}" if name in words.questions else name
+    return f"{group_page(application, words.group_of(name))}#{at}"
 
 
 def names_of(application: Application, group: str) -> set[str]:
     """The answers of a group, by their names in the record."""
-    return {question.id for question in form_words(application.jurisdiction).of_group(group)}
+    return {name for name, _ in form_words(application.jurisdiction).places_of(group)}
 
 
 def missing_in(application: Application, group: str) -> list[tuple[str, str]]:
     """What is missing in a group: in words, with the address of its field."""
-    words, page = form_words(application.jurisdiction), reverse("part_details", args=[application.pk])
-    stated = filing.columns(application)
-    lacking = {gap.field for gap in filing.gaps(application) if gap.part == "details"}
-    lacking |= {q.id for q in words.questions.values() if q.needed_with(stated) and not stated[q.id]}
-    return [(q.label, f"{page}#id_{q.id}") for q in words.of_group(group) if q.id in lacking]
+    words = form_words(application.jurisdiction)
+    lacking = {gap.field for gap in filing.gaps(application) if gap.group == group}
+    return [(label, question_page(application, name)) for name, label in words.places_of(group) if name in lacking]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,22 +13,19 @@ from magnolia.policy.periods import award_year
 from magnolia.policy.workflow import process
 
 from .. import access
-from ..actions import apply, filing, windows
+from ..actions import apply, windows
 from ..actions.moves import Refused
 from ..models import Application, Organisation
 from . import queue
-from .answered import answered
-from .apply_forms import Details, NewApplication
+from .apply_details import details, group
+from .apply_forms import NewApplication
 from .attachments import attachments
 from .attest import correction, declarations
-from .case import fetch, surround
 from .cycles import line
-from .doing import do, may, time_of
-from .moving import Outcome
 from .request import Request, home_state, today
 
 PAGE_SIZE = 25
-__all__ = ["applications", "attachments", "correction", "declarations", "details", "new"]
+__all__ = ["applications", "attachments", "correction", "declarations", "details", "group", "new"]
 
 
 def applications(request: Request) -> HttpResponse:
@@ -79,32 +74,3 @@ def new(request: Request) -> HttpResponse:
     lines = [line(cycle, request.at) for cycle in open_ones.select_related("case")]
     context = {"form": form, "institutions": institutions, "key": secrets.token_hex(16), "cycles": lines}
     return render(request, "institution/new.html", context, status=422 if form.errors else 200)
-
-
-def details(request: Request, pk: UUID) -> HttpResponse:
-    """Part 1: who applies, and the program."""
-    application = fetch(request, pk, "part_details")
-    on = today(request, application.jurisdiction)
-    outcome = Outcome()
-    check = request.POST.get("do") == "check"
-    form = Details(request.POST or None, application=application, on=on, check=check)
-    if request.method == "POST":
-        outcome = do(request, application, apply.save_details, application, form.well_formed())
-        if outcome.done and not form.errors:
-            messages.success(request, f"Saved at {time_of(request, application)}.")
-            return redirect("part_attachments" if check else "part_details", application.pk)
-        if outcome.since:
-            shown = form.beside(outcome.since, filing.columns(application))
-            form = Details(shown, application=application, on=on)
-        elif outcome.field in form.fields:
-            form.add_error(outcome.field, str(outcome.problem))
-    context = surround(request, application, "part_details") | {
-        "form": form,
-        "outcome": outcome,
-        "saved": f"Everything else was saved at {time_of(request, application)}." if outcome.done else "",
-        "editable": may(request, application, "save"),
-        "findings": filing.findings_now(application, filing.judged_on(application, on)),
-        "groups": answered(application, filing.columns(application)),
-    }
-    status = outcome.status if outcome.problem else 422 if outcome.done and form.errors else 200
-    return render(request, "institution/details.html", context, status=status)

@@ -20,7 +20,8 @@ from magnolia.policy.answers import has_form
 from magnolia.policy.criteria import register
 from magnolia.policy.form import Form, Question
 
-from ..models import Application, ProgramFacts
+from ..actions import codes as lists
+from ..models import TABLES, Application, ProgramFacts
 from .forms import YesNo
 
 # Explicit changes of the reading direction, which can make a name read as another.
@@ -39,6 +40,7 @@ class Around:
     opeid_digits: int
     institution: str
     registered_opeid: str
+    documents: tuple[tuple[str, str], ...] = ()  # id and name of each document that counts
 
 
 def readable(text: Any) -> str:
@@ -52,19 +54,20 @@ def _hides(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs") or unicodedata.bidirectional(character) in TURNS
 
 
-def column(name: str) -> Any:
-    """The column of the application that holds the answer."""
-    return (Application if name == "program_name" else ProgramFacts)._meta.get_field(name)
+def column(question: Question) -> Any:
+    """The column that holds the answer."""
+    holder: Any = TABLES[question.table] if question.table else ProgramFacts
+    return (Application if question.id == "program_name" else holder)._meta.get_field(question.id)
 
 
 class Text(forms.CharField):
     """A line or several; `check` may refuse or rewrite what was typed."""
 
     def __init__(self, question: Question, limit: int, around: Around, check: Callable[[str], str] = str) -> None:
-        long = question.kind == "long"
+        long = question.kind in ("long", "lines")
         widget = forms.Textarea() if long else forms.TextInput()
         super().__init__(label=question.label, help_text=question.help, widget=widget)
-        if long:
+        if question.kind == "long":
             self.max_length = limit  # for the count below the box; refused in clean, never cut
         self.limit, self.long, self.check, self.says = limit, long, check, around.words.says
 
@@ -87,7 +90,7 @@ class Figure(forms.DecimalField):
 
     def __init__(self, question: Question, around: Around) -> None:
         super().__init__(label=question.label, help_text=question.help)
-        held = column(question.id)
+        held = column(question)
         self.places = getattr(held, "decimal_places", 0)
         digits = getattr(held, "max_digits", None)
         self.most = Decimal(10) ** (digits - self.places) - Decimal(10) ** -self.places if digits else LARGEST_WHOLE
@@ -128,7 +131,7 @@ class Codes(Text):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        return list(dict.fromkeys(text.split(", "))) if text else []
+        return text.split(", ") if text else []
 
 
 def _code(form: str, typed: str) -> str | None:
@@ -147,9 +150,16 @@ def _cip(question: Question, around: Around) -> Callable[[str], str]:
         code = _code(form, typed)
         if code is None:
             raise ValidationError(question.wrong)
+        _refuse_faults(lists.CIP, [code])
         return code
 
     return check
+
+
+def _refuse_faults(kind: str, codes: list[str]) -> None:
+    """Refuse codes that the loaded edition does not have; without one only their pattern is known."""
+    if found := lists.faults(kind, codes):
+        raise ValidationError(" ".join(found.values()))
 
 
 def _soc(question: Question, around: Around) -> Callable[[str], str]:
@@ -160,7 +170,11 @@ def _soc(question: Question, around: Around) -> Callable[[str], str]:
         codes = {each: _code(form, each) for each in given}
         if wrong := [each for each, code in codes.items() if code is None]:
             raise ValidationError(f"{question.wrong}{', '.join(wrong)}.")
-        return ", ".join(code for code in codes.values() if code)
+        written = [code for each in given if (code := codes[each])]
+        if twice := [code for code in dict.fromkeys(written) if written.count(code) > 1]:
+            raise ValidationError(around.words.says("twice", codes=", ".join(twice)))
+        _refuse_faults(lists.SOC, written)
+        return ", ".join(written)
 
     return check
 
@@ -207,6 +221,24 @@ CHECKS: Mapping[str, Callable[[Question, Around], Callable[[str], str]]] = {
     "cip": _cip,
     "soc": _soc,
 }
+
+
+class Day(forms.DateField):
+    """A day, by the browser's own control or typed as year, month and day."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(label=question.label, help_text=question.help, input_formats=["%Y-%m-%d", "%m/%d/%Y"])
+        self.error_messages["invalid"] = question.wrong
+
+
+def _paper(question: Question, around: Around) -> forms.ChoiceField:
+    """A choice among the documents of the application."""
+    choices = [("", around.words.says("choose_document")), *around.documents]
+    field = forms.ChoiceField(label=question.label, help_text=question.help, choices=choices)
+    field.error_messages["invalid_choice"] = around.words.says("no_document")
+    return field
+
+
 INPUT_TYPES = {"email": "email", "phone": "tel"}
 
 
@@ -214,6 +246,10 @@ def field_for(question: Question, around: Around) -> forms.Field:
     """The field of a question."""
     if question.kind == "yes_no":
         return YesNo(label=question.label, help_text=question.help)
+    if question.kind == "date":
+        return Day(question)
+    if question.kind == "document":
+        return _paper(question, around)
     if question.kind == "choice":
         field = forms.ChoiceField(
             label=question.label,
@@ -227,7 +263,7 @@ def field_for(question: Question, around: Around) -> forms.Field:
         return Figure(question, around)
     if question.kind == "soc":
         return Codes(question, around.longest_text, around, _soc(question, around))
-    limit = around.longest_text if question.kind == "long" else column(question.id).max_length
+    limit = around.longest_text if question.kind in ("long", "lines") else column(question).max_length
     if question.kind in ("opeid", "cip"):
         limit = around.longest_text  # the form of the code says what is wrong
     check = CHECKS[question.kind](question, around) if question.kind in CHECKS else str

@@ -1,99 +1,19 @@
-"""The forms of an institution's application: Personal Details, files, the declarations, a new application."""
+"""The forms of an institution's application beside Personal Details: files, the declarations, a new application."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from magnolia.policy.form import Form, form
+from magnolia.policy.form import Form
 from magnolia.policy.periods import AwardYear, CalendarError
 from magnolia.policy.registers import review
 
-from ..actions import filing, law
-from ..models import Application, Cycle, Institution, Organisation
-from .apply_fields import Around, field_for, readable
+from ..models import Cycle, Organisation
+from .apply_fields import readable
 from .forms import PlainForm
-
-NEEDED = {"program_name", "soc_codes", *filing.PERSONAL, *filing.PROGRAM}
-
-
-def around(application: Application, on: dt.date) -> Around:
-    """What the fields of an application need to know on a day."""
-    jurisdiction = application.jurisdiction
-    registered = Institution.objects.filter(pk=application.institution_id).first()
-    return Around(
-        words=form(jurisdiction),
-        jurisdiction=jurisdiction,
-        longest_text=law.value(jurisdiction, "documents.statement_characters", on).whole,
-        opeid_digits=law.value(jurisdiction, "opeid.digits", on).whole,
-        institution=application.institution.name,
-        registered_opeid=registered.opeid if registered else "",
-    )
-
-
-class Details(PlainForm):
-    """Personal Details. A plain save takes what is well-formed and leaves gaps; `check` asks for what is needed."""
-
-    def __init__(self, data: Any = None, *, application: Application, on: dt.date, check: bool = False) -> None:
-        super().__init__(data, initial=filing.columns(application))
-        known = around(application, on)
-        self.words: Form = known.words
-        self.checks = check
-        for question in self.words.questions.values():
-            field = field_for(question, known)
-            field.required = question.id in NEEDED
-            field.error_messages["required"] = question.missing
-            if question.autocomplete:
-                field.widget.attrs["autocomplete"] = question.autocomplete
-            self.fields[question.id] = field
-
-    def _clean_fields(self) -> None:
-        needed = {name for name, field in self.fields.items() if field.required}
-        for name in needed:
-            self.fields[name].required = self.checks
-        super()._clean_fields()  # type: ignore[misc]
-        for name in needed:
-            self.fields[name].required = True
-
-    def clean(self) -> None:
-        """With `check`, what another answer makes needed: the place, the number of learners, the federal basis."""
-        for question in self.words.questions.values() if self.checks else ():
-            asked = question.id not in self.errors and question.needed_with(self.cleaned_data)
-            if asked and not self.cleaned_data.get(question.id):
-                self.add_error(question.id, question.missing)
-
-    def well_formed(self) -> dict[str, Any]:
-        """The answers that were sent and can be kept, by column. A radio button left open sends nothing."""
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if name in self.data}
-
-    def grouped(self) -> list[tuple[Any, list[tuple[Any, Any]]]]:
-        """Groups in order, each with its questions and their fields."""
-        return [
-            (group, [(question, self[question.id]) for question in self.words.of_group(group.id)])
-            for group in self.words.groups.values()
-        ]
-
-    def beside(self, since: list[dict[str, Any]], now: Mapping[str, Any]) -> dict[str, str]:
-        """For a form that came too late: the typed answers, with the new ones where this person had changed nothing."""
-        shown = {name: self[name].value() for name in self.fields}
-        for change in reversed([change for line in since for change in line["changed"]]):
-            name = change["name"]
-            if name in self.fields and _same(self.cleaned_data.get(name), change["before"]):
-                shown[name] = self.fields[name].prepare_value(now[name])
-        return {name: "" if value is None else value for name, value in shown.items()}
-
-
-def _same(typed: Any, kept: Any) -> bool:
-    """Whether a typed answer is what a change started from; the record keeps figures as text."""
-    if isinstance(typed, Decimal):
-        return kept is not None and typed == Decimal(str(kept))
-    return (typed or None) == (kept or None) if not isinstance(typed, bool) else typed is kept
 
 
 class Several(forms.FileInput):

@@ -19,6 +19,7 @@ from ..actions import apply, filing, law
 from ..actions.check import current_round, kinds
 from ..actions.moves import offers
 from ..models import Application, Deficiency
+from .answered import question_page
 from .apply_fields import readable
 from .apply_forms import Declarations
 from .case import PAGE_OF, fetch, surround
@@ -87,7 +88,9 @@ def _place(application: Application, row: Deficiency) -> str:
     kind, _, name = row.place.partition(".")
     if kind == "slot":
         return reverse("part_attachments", args=[application.pk]) + f"#slot-{name}"
-    return reverse("part_details", args=[application.pk]) + f"#id_{name}" if kind == "question" else ""
+    if kind == "group":
+        return reverse("part_group", args=[application.pk, name])
+    return question_page(application, name) if kind == "question" else ""
 
 
 def correction(request: Request, pk: UUID) -> HttpResponse:

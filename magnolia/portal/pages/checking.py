@@ -61,7 +61,7 @@ def _grouped(jurisdiction: str) -> list[Any]:
             group.title,
             [
                 (f"group.{group.id}", f"{group.title}: all questions"),
-                *((f"question.{question.id}", question.label) for question in asked.of_group(group.id)),
+                *((f"question.{name}", label) for name, label in asked.places_of(group.id)),
             ],
         )
         for group in asked.groups.values()

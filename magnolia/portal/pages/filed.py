@@ -47,12 +47,13 @@ def filed(application: Application) -> dict[str, Any]:
 def stated(sent: Filing, jurisdiction: str) -> list[dict[str, Any]]:
     """The answers of the filing by groups of the form, each with its label, kind and unit; empty answers left out."""
     asked = form(jurisdiction)
+    names = {paper["id"]: paper["name"] for paper in sent.documents}
     made = []
     for group in asked.groups.values():
         answers = [
-            {"label": q.label, "kind": q.kind, "unit": q.unit, "value": q.choices.get(value, value)}
-            for q in asked.of_group(group.id)
-            if (value := _value(sent.facts.get(q.id))) is not None
+            {"label": label, "kind": q.kind, "unit": q.unit, "value": q.choices.get(value, names.get(value, value))}
+            for label, q, given in asked.lines(group.id, sent.facts)
+            if (value := _value(given)) is not None
         ]
         made.append({"id": group.id, "title": group.title, "answers": answers})
     return [group for group in made if group["answers"]]

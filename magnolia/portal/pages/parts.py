@@ -45,10 +45,8 @@ def parts(application: Application) -> list[PartState]:
     words, slots = form(application.jurisdiction), review(application.jurisdiction).slots
     missing: dict[str, list[str]] = {name: [] for name in words.parts}
     for gap in filing.gaps(application):
-        asked = words.questions[gap.field].label if gap.part == "details" else slots[gap.field].title
+        asked = words.label_of(gap.field) if gap.part == "details" else slots[gap.field].title
         missing[gap.part].append(asked)
-    stated = filing.columns(application)
-    missing["details"] += [q.label for q in words.questions.values() if q.needed_with(stated) and not stated[q.id]]
     if filing.counting_signature(application) is None:
         missing["declarations"].append(words.says("unsigned"))
     return [PartState(part.id, part.title, part.says, tuple(missing[part.id])) for part in words.parts.values()]

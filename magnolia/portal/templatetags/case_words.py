@@ -11,7 +11,7 @@ from django import template
 from magnolia.policy.form import form
 from magnolia.policy.registers import review
 
-from ..pages.words import joined, money, number
+from ..pages.words import day_words, joined, money, number
 
 register = template.Library()
 
@@ -26,8 +26,8 @@ def question_words(name: str, jurisdiction: str) -> str:
         return f"{words.parts['attachments'].title}: {slots[rest].title}{after}"
     if kind == "deficiency":
         return f"Answer to “{rest}”"
-    if name in words.questions:
-        return words.questions[name].label
+    if name in words.questions or name in words.tables:
+        return words.label_of(name)
     return name.replace("_", " ").capitalize()
 
 
@@ -39,16 +39,33 @@ def answer_words(value: Any, question: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list | tuple):
-        return joined(value)
+        return joined(value) if not isinstance(value[0], Mapping) else "\n".join(_row(each) for each in value)
     if question is None:
         return str(value)
     if question.choices:
         return str(question.choices.get(value, value))
     if question.kind == "money":
         return money(value)
+    if question.kind == "date":
+        return day_words(value)
     if question.kind in ("number", "whole"):
         return _figure(value, question.unit)
     return str(value)
+
+
+def _row(row: Mapping[str, Any]) -> str:
+    """A row of a table on one line, for a list of changes."""
+    return "; ".join(str(answer_words(cell, None)) for cell in row.values() if cell not in (None, "", []))
+
+
+@register.filter
+def gap_words(gap: Any, jurisdiction: str) -> str:
+    """What is missing, with its place: question, or table, row and column."""
+    words = form(jurisdiction)
+    if gap.row:
+        table = words.tables[gap.field]
+        return f"{table.one} {gap.row}, {table.questions[gap.column].label}: {gap.says}"
+    return f"{words.label_of(gap.field)}: {gap.says}"
 
 
 def _figure(value: Any, unit: str) -> str:

@@ -1,0 +1,177 @@
+"""What is still missing in the answers of Personal Details, or does not fit together, and what deserves a second look.
+
+Pure: answers by the name of their question come in, sentences of form.toml come out. A table is a list of rows, each a
+mapping by the name of its question; a document that no longer counts is no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .answers import in_words
+from .form import Form, Table
+from .periods import AwardYear
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the answers alone do not say: the award year asked for (starting year), and the law of that year."""
+
+    award_year: int
+    last_substitute_year: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing or not fitting: at which question or table, in words; in a table also which row and column.
+
+    `row` counts from 1, 0 stands for none. `unfit`: answers are there and do not fit each other.
+    """
+
+    field: str
+    says: str
+    row: int = 0
+    column: str = ""
+    unfit: bool = False
+
+
+Rule = Callable[[Form, Answers, Around], Iterator[Gap]]
+GAPS: dict[str, Rule] = {}
+NOTES: dict[str, Rule] = {}
+
+
+def _rule(register: dict[str, Rule]) -> Callable[[Rule], Rule]:
+    def mark(function: Rule) -> Rule:
+        register[function.__name__] = function
+        return function
+
+    return mark
+
+
+def gaps(form: Form, stated: Answers, around: Around) -> list[Gap]:
+    """Everything that keeps Personal Details from being complete, in the order of the form."""
+    found = [gap for group in form.groups for gap in _unanswered(form, group, stated)]
+    found += [gap for rule in GAPS.values() for gap in rule(form, stated, around)]
+    order = list(form.groups)
+    return sorted(found, key=lambda gap: order.index(form.group_of(gap.field)))
+
+
+def notes(form: Form, stated: Answers, around: Around) -> list[Gap]:
+    """What is taken as it is and deserves a second look."""
+    return [note for rule in NOTES.values() for note in rule(form, stated, around)]
+
+
+def _unanswered(form: Form, group: str, stated: Answers) -> Iterator[Gap]:
+    for question in form.of_group(group):
+        if question.lacks(stated):
+            yield Gap(question.id, question.missing)
+    for table in form.tables_of(group):
+        rows = stated.get(table.id) or []
+        if not rows and (table.needed or table.needed_with(stated)):
+            yield Gap(table.id, table.missing)
+        for place, row in enumerate(rows, start=1):
+            yield from _unanswered_in(table, place, row)
+
+
+def _unanswered_in(table: Table, place: int, row: Answers) -> Iterator[Gap]:
+    for question in table.questions.values():
+        if question.lacks(row):
+            yield Gap(table.id, question.missing, place, question.id)
+
+
+def _gap(form: Form, name: str, **filled: object) -> Gap:
+    sentence = form.gaps[name]
+    return Gap(sentence.field, sentence.says.format(**filled), unfit=name != "opeid_or_reason")
+
+
+def exact(value: Any) -> Decimal | None:
+    """A figure as stored or as a frozen filing keeps it, or None."""
+    return None if value in (None, "") else Decimal(str(value))
+
+
+def total(rows: Any, column: str) -> Decimal | None:
+    """The sum of a column; None without a figure, or where a row has none."""
+    figures = [exact(row.get(column)) for row in rows or []]
+    if not figures or None in figures:
+        return None
+    return sum((each for each in figures if each is not None), Decimal(0))
+
+
+@_rule(GAPS)
+def opeid_or_reason(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """Policy 7.2: the identifier, or why there is none; the reviewer sees which."""
+    if not stated.get("opeid") and not stated.get("opeid_absent_because"):
+        yield _gap(form, "opeid_or_reason")
+
+
+@_rule(GAPS)
+def parts_add_up(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """The breakdown of hours adds up to the hours stated."""
+    stated_hours, parts = exact(stated.get("hours")), total(stated.get("hour_parts"), "hours")
+    if stated_hours is not None and parts is not None and stated_hours != parts:
+        figures = {"parts": parts, "stated": stated_hours, "apart": abs(parts - stated_hours)}
+        yield _gap(form, "parts_add_up", **{name: in_words(each) for name, each in figures.items()})
+
+
+@_rule(GAPS)
+def channel_recognised(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """Employer input counts through a channel the State recognises."""
+    if stated.get("input_channel") == "other":
+        yield _gap(form, "channel_recognised", channel=stated.get("input_channel_other") or "another channel")
+
+
+@_rule(GAPS)
+def one_route(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """A program takes one credential route; the points of the other one stay empty."""
+    of_routes = {
+        "stackable_portable": ("stackable_evidence", "portable_evidence"),
+        "sole": ("only_credential_evidence", "given_on_completion"),
+    }
+    for route, points in of_routes.items():
+        given = [form.label_of(name) for name in points if stated.get(name)]
+        if given and stated.get("credential_route") not in ("", None, route):
+            yield _gap(form, "one_route", points="; ".join(given))
+
+
+@_rule(GAPS)
+def substitute_in_time(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """Other documents stand in for figures only while the first years of the program of grants last."""
+    if stated.get("outcomes_basis") == "substitute" and around.award_year > around.last_substitute_year:
+        years = {"last": AwardYear(around.last_substitute_year).long, "asked": AwardYear(around.award_year).long}
+        yield _gap(form, "substitute_in_time", **years)
+
+
+@_rule(GAPS)
+def part_within_whole(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """No more people finish or find work than there were."""
+    for name, part, whole in (
+        ("completers_within", "completed_in_time", "completion_cohort"),
+        ("employed_within", "employed", "placement_cohort"),
+    ):
+        less, more = exact(stated.get(part)), exact(stated.get(whole))
+        if less is not None and more is not None and less > more:
+            yield _gap(form, name, part=in_words(less), whole=in_words(more))
+
+
+@_rule(GAPS)
+def days_in_order(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """A period does not end before it starts."""
+    for table in form.tables.values():
+        if not {"from_day", "to_day"} <= table.questions.keys():
+            continue
+        for place, row in enumerate(stated.get(table.id) or [], start=1):
+            if row.get("from_day") and row.get("to_day") and str(row["to_day"]) < str(row["from_day"]):
+                yield Gap(table.id, form.says("days_in_order"), place, "to_day", unfit=True)
+
+
+@_rule(NOTES)
+def broad_occupation(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """The last digit of a broad group of occupations is zero; a detailed occupation is expected."""
+    for code in stated.get("soc_codes") or []:
+        if code.endswith("0"):
+            yield Gap(form.notes["broad_occupation"].field, form.notes["broad_occupation"].says.format(code=code))

@@ -15,18 +15,26 @@ from .layers import LawError, fill_all, overlay, read, state_layer
 
 @dataclass(frozen=True)
 class Role:
-    """A role a person can hold: the kind of organisation that gives it and which applications it may see."""
+    """A role a person can hold: the kind of organisation that gives it and which applications it may see.
+
+    `declares`: says whether there is a conflict of interest before a case opens. `assigned`: cases go to persons.
+    """
 
     name: str
     label: str
     of: str
     sees: str
     does: str
+    declares: bool = False
+    assigned: bool = False
 
 
 @dataclass(frozen=True)
 class State:
-    """Where a thing can stand: its words, whose turn it is (role names) and its stage in the public timeline."""
+    """Where a thing can stand: its words, whose turn it is (role names) and its stage in the public timeline.
+
+    `settled`: nothing is left for the State to do unless somebody else acts, so it is no backlog.
+    """
 
     name: str
     label: str
@@ -34,6 +42,7 @@ class State:
     turn: tuple[str, ...]
     next: str
     stage: str = ""
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Life:
-    """The table of one kind of thing."""
+    """The table of one kind of thing; `inside`: its events are no part of the timeline that the parties read."""
 
     name: str
     label: str
@@ -93,6 +102,7 @@ class Life:
     states: dict[str, State]
     moves: dict[str, Move]
     stages: dict[str, str] = field(default_factory=dict)
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,11 +145,12 @@ def _move(thing: str, name: str, block: dict[str, Any]) -> Move:
 
 def _life(name: str, table: dict[str, Any]) -> Life:
     states = {
-        key: State(key, b["label"], b["tone"], tuple(b["turn"]), b["next"], b.get("stage", ""))
+        key: State(key, b["label"], b["tone"], tuple(b["turn"]), b["next"], b.get("stage", ""), b.get("settled", False))
         for key, b in table["state"].items()
     }
     moves = {key: _move(name, key, block) for key, block in table["move"].items()}
-    return Life(name, table["label"], table["starts"], states, moves, table.get("stage", {}))
+    stages, inside = table.get("stage", {}), table.get("inside", False)
+    return Life(name, table["label"], table["starts"], states, moves, stages, inside)
 
 
 def _faults(process: Process) -> Iterator[str]:

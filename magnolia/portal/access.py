@@ -1,12 +1,17 @@
-"""Who may see which thing. `visible_to` is the only way pages fetch; jurisdiction comes first in every answer."""
+"""Who may see which thing. `visible_to` is the only way pages fetch; jurisdiction comes first in every answer.
+
+A person of the State sees a case only after they said that they have no conflict of interest in it (`known_to` are the
+cases they may know of by number and institution), and one who is recused sees nothing of it, not even in a count.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
+from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from magnolia.policy.layers import jurisdictions
 from magnolia.policy.workflow import process
@@ -16,11 +21,13 @@ from .models import (
     Amendment,
     Application,
     Approval,
+    Assignment,
     BoardPaper,
     CalendarYear,
     Case,
     Cycle,
     Designation,
+    Disclosure,
     Document,
     DraftComment,
     Event,
@@ -29,6 +36,7 @@ from .models import (
     InformationRequest,
     Letter,
     Listing,
+    Note,
     Notice,
     Person,
     Proof,
@@ -36,6 +44,7 @@ from .models import (
 )
 
 M = TypeVar("M", bound=Model)
+INSIDE = ("agency", "auditor")  # whose people read what the agency notes among itself
 
 
 @dataclass(frozen=True)
@@ -51,10 +60,11 @@ class Hat:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything a person may act as on a day."""
+    """Everything a person may act as on a day; `barred` are the applications from which they are recused."""
 
     person: Person
     hats: tuple[Hat, ...]
+    barred: frozenset[UUID] = frozenset()
 
     @property
     def roles(self) -> set[str]:
@@ -90,7 +100,15 @@ def standing(person: Person, on: date | None = None) -> Standing:
         day = on or _today(given.jurisdiction)
         if given.first_day <= day and (given.last_day is None or day <= given.last_day):
             hats.append(Hat("designee", given.jurisdiction, None, given.instrument, given))
-    return Standing(person, tuple(hats))
+    if not any(declares(hat) for hat in hats):
+        return Standing(person, tuple(hats))
+    recused = Disclosure.objects.filter(person=person, state="recused").values_list("application_id", flat=True)
+    return Standing(person, tuple(hats), frozenset(recused))
+
+
+def declares(hat: Hat) -> bool:
+    """Whether whoever acts in this role says first that there is no conflict of interest."""
+    return process(hat.jurisdiction).roles[hat.role].declares
 
 
 def _sees(who: Standing, how: str) -> list[Hat]:
@@ -102,6 +120,8 @@ def roles_toward(who: Standing, thing: Model) -> set[str]:
     if isinstance(thing, Grant):
         return who.roles_in(thing.organisation.jurisdiction)
     application = thing if isinstance(thing, Application) else getattr(thing, "application", None)
+    if application is not None and application.pk in who.barred:
+        return set()
     if application is not None:
         return {
             hat.role
@@ -126,20 +146,74 @@ def hat_toward(who: Standing, role: str, thing: Model, jurisdiction: str) -> Hat
     return next((hat for hat in hats if hat.organisation == own), hats[0] if hats else None)
 
 
-def _applications(who: Standing, prefix: str = "") -> Q:
-    """Applications a person may open, as a condition on a model that reaches them through `prefix`."""
+def _applications(who: Standing, prefix: str = "", known: bool = False) -> Q:
+    """Applications a person may open, as a condition on a model that reaches them through `prefix`.
+
+    With `known` those too that wait for the person's conflict declaration.
+    """
     own = [h.organisation for h in _sees(who, "own")]
-    states = {h.jurisdiction for h in _sees(who, "submitted")}
+    hats = _sees(who, "submitted")
+    readers = {h.jurisdiction for h in hats if known or not declares(h)}
+    judges = {h.jurisdiction for h in hats if declares(h)} - readers
     condition = Q(pk__in=[])
     if own:
         condition |= Q(**{f"{prefix}institution__in": own})
-    if states:
-        condition |= Q(**{f"{prefix}jurisdiction__in": states, f"{prefix}submitted_at__isnull": False})
-    return condition
+    if readers:
+        condition |= Q(**{f"{prefix}jurisdiction__in": readers, f"{prefix}submitted_at__isnull": False})
+    if judges:
+        clear = Disclosure.objects.filter(application=OuterRef(f"{prefix}pk"), person=who.person, state="clear")
+        condition |= Q(Exists(clear), **{f"{prefix}jurisdiction__in": judges, f"{prefix}submitted_at__isnull": False})
+    return condition & ~Q(**{f"{prefix}pk__in": who.barred}) if who.barred else condition
+
+
+def known_to(who: Standing) -> QuerySet[Application]:
+    """Applications a person may know of by number and institution: for lists, counts and the declaration itself."""
+    return Application.objects.filter(_applications(who, known=True))
+
+
+def has_declared(who: Standing, application: Application) -> bool:
+    """Whether nothing of a conflict declaration stands between this person and an application they may know of."""
+    hats = [h for h in who.hats if h.jurisdiction == application.jurisdiction]
+    if application.submitted_at is None or not any(declares(h) for h in hats):
+        return True
+    return Disclosure.objects.filter(application=application, person=who.person, state="clear").exists()
+
+
+# What carries a case in an address, and how an application is found by it.
+NAMED_BY = {
+    "pk": "pk",
+    "document": "documents",
+    "number": "letters__number",
+    "proof": "proofs",
+    "paper": "consultations__papers",
+}
+
+
+def to_declare(who: Standing, named: dict[str, Any]) -> UUID | None:
+    """The application an address leads to, where only this person's conflict declaration is missing."""
+    for word, path in NAMED_BY.items():
+        if isinstance(named.get(word), UUID if word != "number" else str):
+            known = known_to(who).filter(**{path: named[word]}).values_list("pk", flat=True).first()
+            if known and not visible_to(who, Application).filter(pk=known).exists():
+                return known
+    return None
+
+
+def _unbarred(who: Standing, rows: QuerySet[M], case: str) -> QuerySet[M]:
+    """Without what belongs to the cases from which this person is recused."""
+    if not who.barred:
+        return rows
+    return rows.exclude(**{f"{case}__in": Application.objects.filter(pk__in=who.barred).values("case")})
 
 
 def _in_jurisdiction(who: Standing, field: str, *roles: str) -> Q:
     return Q(**{f"{field}__in": {h.jurisdiction for h in who.hats if not roles or h.role in roles}})
+
+
+def _of_agency(who: Standing, field: str) -> Q:
+    """What stays among the agency's own people and the auditors who read everything."""
+    inside = {h.jurisdiction for h in _sees(who, "submitted") if process(h.jurisdiction).roles[h.role].of in INSIDE}
+    return Q(**{f"{field}__in": inside})
 
 
 def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
@@ -151,7 +225,8 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         return rows.filter(_applications(who, "application__"))
     if model is BoardPaper:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}
-        return rows.filter(consultation__application__jurisdiction__in=states)
+        mine = _applications(who, "consultation__application__")
+        return rows.filter(mine, consultation__application__jurisdiction__in=states)
     if model is DraftComment:
         # What colleagues say to each other: the institution's own people and nobody else.
         return rows.filter(application__institution__in=[h.organisation for h in _sees(who, "own")])
@@ -160,11 +235,19 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is Notice:
         # An administrator also sees those of which nobody knows whether they were mailed.
         unclear = Q(state="unclear") & _in_jurisdiction(who, "case__jurisdiction", "administrator")
-        return rows.filter(Q(person=who.person) | unclear)
+        return _unbarred(who, rows.filter(Q(person=who.person) | unclear), "case")
     if model is Event:
-        return rows.filter(_in_jurisdiction(who, "case__jurisdiction", "auditor"))
+        return _unbarred(who, rows.filter(_in_jurisdiction(who, "case__jurisdiction", "auditor")), "case")
     if model is Case:
-        return rows.filter(_in_jurisdiction(who, "jurisdiction", "auditor"))
+        return _unbarred(who, rows.filter(_in_jurisdiction(who, "jurisdiction", "auditor")), "pk")
+    if model is Note:
+        return rows.filter(_applications(who, "application__") & _of_agency(who, "application__jurisdiction"))
+    if model is Assignment:
+        known = _applications(who, "application__", known=True)
+        return rows.filter(known & _of_agency(who, "application__jurisdiction"))
+    if model is Disclosure:
+        office = _in_jurisdiction(who, "application__jurisdiction", "director", "auditor")
+        return rows.filter(_applications(who, "application__") & (office | Q(person=who.person)))
     if model is Advice:
         return rows.filter(
             _in_jurisdiction(who, "jurisdiction", "committee_member", "intake", "reviewer", "director", "auditor")

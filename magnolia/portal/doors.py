@@ -13,8 +13,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from . import access, clock, kept_words
 
@@ -24,6 +26,7 @@ INSTITUTION = frozenset({"preparer", "certifying_official"})
 AGENCY = frozenset({"intake", "reviewer", "director"})
 DECIDERS = frozenset({"governor", "designee"})
 CASE = INSTITUTION | AGENCY | DECIDERS | {"board_secretary", "auditor"}
+INSIDE = AGENCY | {"auditor"}
 ADMINISTRATOR = frozenset({"administrator"})
 
 # Name of the address -> who may open it. An entry for a namespace ("admin:") covers what is in it.
@@ -98,6 +101,11 @@ DOORS: dict[str, frozenset[str]] = {
     "federal": INSTITUTION | {"director"},
     "approval": INSTITUTION | DECIDERS | {"director", "auditor"},
     "proof": CASE,
+    "disclose": AGENCY | DECIDERS | {"board_secretary"},
+    "case_people": INSIDE,
+    "case_notes": INSIDE,
+    "assignment_end": AGENCY,
+    "recusal_lift": frozenset({"director"}),
     # the institution's work
     "applications": INSTITUTION,
     "application_new": INSTITUTION,
@@ -114,6 +122,11 @@ DOORS: dict[str, frozenset[str]] = {
     "draft_check": INSTITUTION,
     "draft_together": INSTITUTION,
     # the State's work
+    "queue": INSIDE,
+    "bulk_assign": frozenset({"director"}),
+    "workload": INSIDE,
+    "dashboard": INSIDE,
+    "dashboard_table": INSIDE,
     "completeness": frozenset({"intake", "director", "auditor"}),
     "review": frozenset({"reviewer", "director", "auditor"}),
     "finding": frozenset({"reviewer", "director", "auditor"}),
@@ -198,6 +211,17 @@ class Doors:
         if not signed_in and door_of(name) is not None:
             return _to_sign_in(request)
         raise PermissionDenied
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """A case that is not to be seen yet, because the person has not declared, leads to the declaration."""
+        match = request.resolver_match
+        if not isinstance(problem, Http404) or match is None:
+            return None
+        pk = access.to_declare(request.standing, match.kwargs)  # type: ignore[attr-defined]
+        if pk is None or not may_open("disclose", True, request.standing.roles):  # type: ignore[attr-defined]
+            return None
+        back = request.get_full_path() if request.method == "GET" else reverse("case", args=[pk])
+        return redirect(f"{reverse('disclose', args=[pk])}?{urlencode({'next': back})}")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

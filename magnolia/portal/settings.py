@@ -172,9 +172,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-# USWDS is installed by npm, never copied into the repository; its folder is absent in a bare test run.
-USWDS = ROOT / "node_modules" / "@uswds" / "uswds" / "dist"
-STATICFILES_DIRS = [PACKAGE / "static"] + ([("uswds", USWDS)] if USWDS.is_dir() else [])
+# USWDS and D3 are installed by npm, never copied into the repository; their folders are absent in a bare test run.
+NPM = {"uswds": ROOT / "node_modules" / "@uswds" / "uswds" / "dist", "d3": ROOT / "node_modules" / "d3" / "dist"}
+STATICFILES_DIRS = [PACKAGE / "static", *((name, folder) for name, folder in NPM.items() if folder.is_dir())]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {

@@ -18,7 +18,7 @@ from magnolia.portal.actions import confirm, consult, decide, designate, publish
 from magnolia.portal.actions.moves import start
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.demo.programs import outline_pdf
-from magnolia.portal.demo.stages import bring, walk
+from magnolia.portal.demo.stages import bring, declare_everywhere, walk
 from magnolia.portal.models import Application, Approval, Designation, Filing, Grant, Letter, Person
 
 __all__ = ["bring", "walk"]
@@ -41,6 +41,7 @@ def another(cast: Cast, role: str, at: datetime, where: str = "agency") -> Perso
     person = Person.objects.create_user(f"second.{role}@example.test", None, name="Jordan Sample", title="Analyst")
     grant = Grant(person=person, organisation=cast.organisations[where], role=role)
     start(grant, "give", by=None, at=at, jurisdiction=cast.jurisdiction)
+    declare_everywhere(person, at)
     return person
 
 
@@ -109,7 +110,7 @@ def typed(move: str, **more: str) -> dict[str, str]:
 
 def name_designee(cast: Cast, at: datetime) -> Designation:
     """The designee of the cast, from the day of `at` on."""
-    return designate.designate(
+    made = designate.designate(
         cast.jurisdiction,
         person=cast.designee,
         instrument="Test order 1",
@@ -117,6 +118,8 @@ def name_designee(cast: Cast, at: datetime) -> Designation:
         by=cast.governor,
         at=at,
     )
+    declare_everywhere(cast.designee, at)
+    return made
 
 
 def page(name: str, application: Application, *more: str) -> str:

@@ -26,6 +26,7 @@ OF_A_CASE = {
     "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
     "record_download", "letter", "letter_pdf",
     "draft_missing", "draft_check", "draft_together", "case_pdf", "case_package", "board_paper", "packet",
+    "disclose", "case_people", "case_notes", "assignment_end", "recusal_lift",
 }  # fmt: skip
 # Addresses that only take a form lead whoever opens them to the page of the form.
 FORM_ONLY = {
@@ -35,6 +36,8 @@ FORM_ONLY = {
     "document_move",
     "document_remove",
     "slot_not_applicable",
+    "assignment_end",
+    "recusal_lift",
 }
 REDIRECTS = {301, 302}
 
@@ -72,6 +75,9 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "move": "submit",
         "slot": "outline",
         "question": "length",
+        "assignment": application.pk,
+        "disclosure": application.pk,
+        "table": "backlog",
     }
     given = {key: values.get(key, "1") for key in arguments}
     if name.startswith(("mfa_", "account_")):

@@ -14,9 +14,11 @@ from magnolia.policy.workflow import process
 from ..models import (
     Application,
     Approval,
+    Assignment,
     Cycle,
     Deadline,
     Designation,
+    Disclosure,
     Event,
     FederalFiling,
     Grant,
@@ -98,7 +100,10 @@ def _write_letter(attempt: Attempt, event: Event, opened: list[Deadline]) -> Let
 
 
 def holders(attempt: Attempt, roles: tuple[str, ...], on: date) -> list[Person]:
-    """People who hold one of the roles toward this thing on a day, without the one who acts."""
+    """People who hold one of the roles toward this thing on a day, without the one who acts and whoever is recused.
+
+    An assignment is news for the person it names, not for the whole office.
+    """
     table = process(attempt.jurisdiction).roles
     own = [r for r in roles if table[r].of == "institution"]
     state = [r for r in roles if table[r].of not in ("institution", "designation")]
@@ -122,6 +127,12 @@ def holders(attempt: Attempt, roles: tuple[str, ...], on: date) -> list[Person]:
         )
     if attempt.by is not None and not attempt.move.letter:
         ids.discard(attempt.by.pk)
+    if isinstance(attempt.thing, Assignment) and not attempt.move.asks:
+        ids &= {attempt.thing.person_id}
+    if application is not None:
+        ids -= set(
+            Disclosure.objects.filter(application=application, state="recused").values_list("person_id", flat=True)
+        )
     return list(Person.objects.filter(pk__in=ids, is_active=True).order_by("pk"))
 
 

@@ -19,8 +19,8 @@ from magnolia.policy.parameters import Refused as LawRefused
 from magnolia.policy.workflow import Life, Move, process, refusal
 
 from .. import access, clock
-from ..models import Application, Case, Event, OnceKey, Person, Thing
-from . import consequences, needs, needs_check, needs_review, record, windows  # noqa: F401 some fill the register
+from ..models import Application, Case, Disclosure, Event, OnceKey, Person, Thing
+from . import consequences, needs, needs_check, needs_review, needs_work, queueing, record, windows  # noqa: F401
 from .deadlines import NotConfirmed, close_clock, is_open, open_clock, open_now
 
 Said = Mapping[str, Any]
@@ -172,7 +172,11 @@ def _attempt(
     today = clock.local_date(case.jurisdiction, at)
     if on is not None and on > today:
         raise Refused("A date is needed, not later than today.", "on")
-    roles = {"system"} if by is None else access.roles_toward(access.standing(by, today), thing)
+    roles = {"system"}
+    if by is not None:
+        who = access.standing(by, today)
+        _refuse_conflict(who, thing)
+        roles = access.roles_toward(who, thing)
     return Attempt(thing, life.moves[move], life, case, by, frozenset(roles), at, on or today, dict(said or {}))
 
 
@@ -186,6 +190,17 @@ def _check(attempt: Attempt) -> None:
     for word in move.asks:
         if not str(attempt.said.get(word) or "").strip():
             raise Refused(f"“{move.label}” needs a {word} in words.", word)
+
+
+def _refuse_conflict(who: access.Standing, thing: Thing) -> None:
+    """A conflict of interest, or no word on one yet, keeps a person of the State from everything in the case."""
+    application = thing if isinstance(thing, Application) else getattr(thing, "application", None)
+    if application is None:
+        return
+    if application.pk in who.barred:
+        raise Refused("You are recused from this case, so you can do nothing in it. The director gives it to others.")
+    if thing.kind != Disclosure.kind and not access.has_declared(who, application):
+        raise Refused("Say first whether you have a conflict of interest in this case: open the case to do so.")
 
 
 def same_person(thing: Thing, move: Move, by: Person | None) -> str | None:
@@ -250,6 +265,7 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
         consequences.follow(attempt, event, opened)
     except (NotConfirmed, CalendarError, LawRefused, LetterProblem) as problem:
         raise Refused(str(problem)) from None
+    queueing.place(attempt, event)
     for name in move.then:
         kind, follow_up = name.split(".")
         made = consequences.MAKES[kind](attempt, event)

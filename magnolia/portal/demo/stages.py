@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from magnolia.policy.completeness import checklist
 from magnolia.policy.registers import review as registers
+from magnolia.policy.workflow import process
 
-from .. import clock
-from ..actions import apply, check, confirm, consult, decide, documents, federal, review, template_files, windows
-from ..actions.moves import act
+from .. import access, clock
+from ..actions import (
+    apply,
+    check,
+    confirm,
+    conflict,
+    consult,
+    decide,
+    documents,
+    federal,
+    review,
+    template_files,
+    windows,
+)
+from ..actions.moves import Refused, act
 from ..models import Application, Cycle, Person
 from .cast import MAIN, Cast
 from .findings import favourable
@@ -93,6 +109,9 @@ class Walk:
     def submitted(self) -> None:
         self.sign()
         self.move("submit", self.cast.official)
+        for person in judges(self.cast.jurisdiction):
+            with suppress(Refused):  # a designation whose first day has not come
+                conflict.declare(self.application, conflict=False, by=person, at=self.at)
 
     def held(self) -> None:
         """In a cycle whose deadline passes just before the filing is sent."""
@@ -235,6 +254,21 @@ class Walk:
             by=person,
             at=self.later(days=1),
         )
+
+
+def judges(jurisdiction: str) -> list[Person]:
+    """Everyone who says whether there is a conflict of interest before a case opens to them."""
+    roles = [role.name for role in process(jurisdiction).roles.values() if role.declares]
+    granted = Q(grants__role__in=roles, grants__state="given", grants__organisation__jurisdiction=jurisdiction)
+    named = Q(designations__state="recorded", designations__jurisdiction=jurisdiction)
+    return list(Person.objects.filter(granted | named).distinct().order_by("pk"))
+
+
+def declare_everywhere(person: Person, at: datetime) -> None:
+    """Somebody who joins later declares no conflict in each case that is there already."""
+    for application in access.known_to(access.standing(person)):
+        if not access.has_declared(access.standing(person), application):
+            conflict.declare(application, conflict=False, by=person, at=at)
 
 
 def _until(*steps: str) -> Callable[[Walk], None]:

@@ -48,6 +48,7 @@ from .review import (
     OutsideContact,
     PriceLine,
 )
+from .work import Assignment, Disclosure, Leave, Note
 
 __all__ = [
     "TABLES",
@@ -59,6 +60,7 @@ __all__ = [
     "Application",
     "Approval",
     "AtWork",
+    "Assignment",
     "BoardComment",
     "BoardMember",
     "BoardPaper",
@@ -79,6 +81,7 @@ __all__ = [
     "Deficiency",
     "Designation",
     "Determination",
+    "Disclosure",
     "Document",
     "Ending",
     "DraftComment",
@@ -96,10 +99,12 @@ __all__ = [
     "InformationRequest",
     "Institution",
     "LawText",
+    "Leave",
     "Letter",
     "LetterFile",
     "ListedSector",
     "Listing",
+    "Note",
     "Notice",
     "Occupation",
     "OnceKey",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Q
 
 from .cycle import Cycle
 from .people import Organisation, Person
 from .record import Event, LawText, Thing, has_a_life
+
+NO_DATE = date.max  # stands for "nothing runs", so that an index can hold the order by due date
 
 
 @has_a_life
@@ -24,11 +29,35 @@ class Application(Thing):
     cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, related_name="applications")
     late = models.BooleanField(default=False)  # sent in after the deadline of its cycle
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+    # Where it stands in the staff's queue; written with each move by actions.queueing, never by a page.
+    listed = models.BooleanField(default=False)  # sent in, and something is left for the State to do
+    rank = models.PositiveSmallIntegerField(default=1)  # 0: the institution answered and nobody has looked yet
+    due_by = models.DateField(default=NO_DATE)  # the soonest open deadline of its case
+    clock = models.CharField(max_length=30, blank=True)  # which clock that is
+    since = models.DateTimeField(null=True)  # when it came to its state
+    holder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # who has it in this state
 
     class Meta:
         indexes = (
             models.Index(fields=["jurisdiction", "state"]),
             models.Index(fields=["institution", "state"]),
+            models.Index(
+                fields=["jurisdiction", "rank", "due_by", "since", "number"],
+                condition=Q(listed=True),
+                name="queue_order",
+            ),
+            models.Index(
+                fields=["jurisdiction", "due_by", "since", "number"], condition=Q(listed=True), name="queue_overdue"
+            ),
+            *(
+                models.Index(
+                    fields=[field, "rank", "due_by", "since", "number"],
+                    condition=Q(listed=True),
+                    name=f"queue_of_{field}",
+                )
+                for field in ("state", "institution", "award_year", "holder")
+            ),
+            models.Index(fields=["jurisdiction", "listed", "state", "since"], name="backlog"),
         )
 
     def __str__(self) -> str:

@@ -17,6 +17,9 @@ from .request import home_state
 PUBLIC = (("state_home", "Home"), ("programs", "Programs"), ("process", "How it works"), ("criteria", "Criteria"))
 WORK = (
     ("work", "Your work"),
+    ("queue", "Queue"),
+    ("workload", "Workload"),
+    ("dashboard", "Dashboard"),
     ("applications", "Applications"),
     ("notices", "Notices"),
     ("cycles", "Cycles"),

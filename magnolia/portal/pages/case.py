@@ -57,6 +57,8 @@ SECTIONS = (
     ("draft_missing", "What is missing"),
     ("draft_check", "Check your answers"),
     ("case_print", "Whole filing"),
+    ("case_people", "People"),
+    ("case_notes", "Internal notes"),
     ("record", "Administrative record"),
 )
 DRAFT_PAGES = {"draft_missing", "draft_check"}
@@ -183,7 +185,7 @@ def case(request: Request, pk: UUID) -> HttpResponse:
 def _show(request: Request, application: Application, outcome: Outcome, tried: str = "") -> HttpResponse:
     events = (
         Event.objects.filter(case=application.case)
-        .exclude(thing_kind="notice")
+        .exclude(thing_kind__in=[life.name for life in process(application.jurisdiction).lives.values() if life.inside])
         .select_related("by", "case", "text")
         .order_by("seq")
     )

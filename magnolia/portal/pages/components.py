@@ -40,6 +40,28 @@ class DemoForm(PlainForm):
     draft = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+LINE = {
+    "application": {
+        "pk": "00000000-0000-0000-0000-000000000000",
+        "number": "MS-2026-00001",
+        "institution": {"name": "Fictive College"},
+        "institution_id": 1,
+        "holder": {"name": "Riley Mockup"},
+    },
+    "program": "Structural Welding",
+    "declared": True,
+    "answered": True,
+    "state": {"tone": "info", "label": "In full review"},
+    "award_year": "2026-2027",
+    "turn": ["Reviewer"],
+    "clock": "Correction",
+    "due": date(2026, 9, 8),
+    "due_words": "September 8, 2026",
+    "left_words": "3 days left",
+    "tone": "neutral",
+}
+
+
 def components(request: HttpRequest) -> HttpResponse:
     """Every component with made-up content; one form as it opens and one sent back for correction."""
     answers = {"program": "Welding", "email": "dana.sample", "tuition": "about 500", "remarks": "Two\nlines"}
@@ -59,5 +81,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "trail": [("Home", "/"), ("Applications", "#applications")],
             "page": Paginator(range(200), 10).page(7),
             "day": date(2026, 9, 8),
+            "chart": [("Institution's request", 2, 0), ("State review", 31, 4), ("Determination", 7, 1)],
+            "lines": [LINE],
         },
     )

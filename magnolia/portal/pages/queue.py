@@ -1,28 +1,42 @@
-"""Lists of applications: what waits for whom, with state, turn and due date, in a fixed number of queries."""
+"""Lists of applications: what waits for whom, with state, turn and due date, in a fixed number of queries.
+
+Sorting and filtering read only columns of the application itself (see actions.queueing), so a list is one walk along
+an index however many rows there are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, Q, QuerySet
 
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.workflow import Life, Process, State, open_moves, process
 
 from .. import access
-from ..actions.deadlines import open_now
-from ..models import Application, Deadline, Event, FederalFiling
+from ..actions.queueing import ANSWERED
+from ..models import Application, Disclosure, Event, FederalFiling
+from ..models.application import NO_DATE
 from .request import Request, today
+from .words import day_words, days_words
+
+COUNT_TO = 10_000  # nobody pages further; to count on would read every row
 
 
 @dataclass(frozen=True)
 class Line:
-    """One application as a list shows it; `left` are days until it is due, None where nothing runs."""
+    """One application as a list shows it; `left` are days until it is due, None where nothing runs.
+
+    `program` is empty while the person has not declared on conflicts in the case.
+    """
 
     application: Application
+    program: str
     state: State
     award_year: str
     turn: list[str]
@@ -31,11 +45,51 @@ class Line:
     clock: str
     due: date | None
     left: int | None
+    answered: bool
+    declared: bool
+
+    @property
+    def due_words(self) -> str:
+        return day_words(self.due) if self.due else ""
+
+    @property
+    def left_words(self) -> str:
+        return "Time ran out" if self.left is not None and self.left < 0 else days_words(self.left)
+
+    @property
+    def tone(self) -> str:
+        return "neutral" if self.left is None or self.left > 2 else "bad" if self.left < 0 else "warn"
+
+
+def counted(rows: QuerySet[Any]) -> int:
+    """How many rows, at most COUNT_TO + 1."""
+    return rows.order_by()[: COUNT_TO + 1].count()
+
+
+def count_words(count: int) -> str:
+    return f"{count:,}" if count <= COUNT_TO else f"more than {COUNT_TO:,}"
+
+
+class Bounded(Paginator):  # type: ignore[type-arg]
+    """Pages through a list without counting past COUNT_TO."""
+
+    @cached_property
+    def reached(self) -> int:
+        """How far the count went, at most COUNT_TO + 1."""
+        return counted(self.object_list)  # type: ignore[arg-type]
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return min(self.reached, COUNT_TO)
+
+    @property
+    def words(self) -> str:
+        return f"{count_words(self.reached)} {'case' if self.reached == 1 else 'cases'}"
 
 
 def page(request: Request, rows: QuerySet[Application], size: int) -> Page[Application]:
     """The page the address asks for; a page that is not there becomes the nearest."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    return Bounded(rows, size).get_page(request.GET.get("page"))
 
 
 def newest_first(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -43,49 +97,55 @@ def newest_first(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 
 def most_urgent_first(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """By days left, then by how long it has been where it is."""
-    running = Deadline.objects.filter(thing_id=OuterRef("pk"), closed_by__isnull=True).order_by("due")
-    came = Event.objects.filter(thing_id=OuterRef("pk")).exclude(from_state=F("to_state")).order_by("-seq")
-    ranked = _whole(rows).annotate(
-        due=Subquery(running.values("due")[:1]), since=Subquery(came.values("recorded_at")[:1])
-    )
-    return ranked.order_by(F("due").asc(nulls_last=True), "since", "number")
+    """Answers of institutions first, then by days left, then by how long it has been where it is."""
+    return _whole(rows).order_by("rank", "due_by", "since", "number")
 
 
 def _whole(rows: QuerySet[Application]) -> QuerySet[Application]:
-    return rows.select_related("institution", "case", "federal_filing")
+    return rows.select_related("institution", "federal_filing", "holder")
 
 
 def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
-    """The rows in words; one query for all their deadlines."""
+    """The rows in words; one query for all conflict declarations."""
     rows = list(rows)
-    running: dict[object, Deadline] = {}
-    for one in Deadline.objects.filter(thing_id__in=[a.pk for a in rows], closed_by__isnull=True).order_by("-due"):
-        running[one.thing_id] = one
+    open_to = _declared(request, rows)
     made = []
     for application in rows:
         table = process(application.jurisdiction)
         waits = waiting_state(table, application)
-        deadline: Deadline | None = running.get(application.pk)
+        due = application.due_by if application.due_by != NO_DATE else None
+        declared = application.pk in open_to
+        clock = table.clocks.get(application.clock)
         made.append(
             Line(
                 application=application,
+                program=(application.program_name or "Program without a name yet") if declared else "",
                 state=table.life(application.kind).states[application.state],
                 award_year=AwardYear(application.award_year).long,
                 turn=[table.roles[role].label for role in waits.turn],
                 yours=bool(set(waits.turn) & access.roles_toward(request.standing, application)),
                 next=waits.next,
-                clock=table.clocks[deadline.clock].label if deadline else "",
-                due=deadline.due if deadline else None,
-                left=(deadline.due - today(request, application.jurisdiction)).days if deadline else None,
+                clock=clock.label if clock else "",
+                due=due,
+                left=(due - today(request, application.jurisdiction)).days if due else None,
+                answered=application.rank == ANSWERED,
+                declared=declared,
             )
         )
     return made
 
 
+def _declared(request: Request, rows: list[Application]) -> set[Any]:
+    """Of these applications those that are open to the person: where no conflict declaration is missing."""
+    asked = {hat.jurisdiction for hat in request.standing.hats if access.declares(hat)}
+    clear = Disclosure.objects.filter(application__in=rows, person=request.user, state="clear") if asked else None
+    said = set(clear.values_list("application_id", flat=True)) if clear is not None else set()
+    return {a.pk for a in rows if a.jurisdiction not in asked or a.submitted_at is None or a.pk in said}
+
+
 def appealed(application: Application) -> bool:
     """Whether an appeal was filed against the denial as it stands."""
-    return not open_now(application).filter(clock="appeal_filing").exists()
+    return application.clock != "appeal_filing"
 
 
 def waiting_state(table: Process, application: Application) -> State:
@@ -108,7 +168,7 @@ def waiting_for(request: Request) -> QuerySet[Application]:
         if table.roles[hat.role].of == "institution":
             mine &= Q(institution=hat.organisation)
         condition |= Q(jurisdiction=hat.jurisdiction) & mine
-    return access.visible_to(request.standing, Application).filter(condition)
+    return access.known_to(request.standing).filter(condition)
 
 
 def _turn(request: Request, table: Process, hat: access.Hat) -> Q:
@@ -118,7 +178,7 @@ def _turn(request: Request, table: Process, hat: access.Hat) -> Q:
         clocks = [set(move.closes) for move in open_moves(life, state, {hat.role})]
         here = Q(state=state)
         if all(clocks):
-            here &= _clock(hat, set.union(*clocks), due__gte=today(request, hat.jurisdiction))
+            here &= _clock(set.union(*clocks), due_by__gte=today(request, hat.jurisdiction))
         condition |= here
     filed = _turns(table.life(FederalFiling.kind), hat.role)
     return condition | Q(federal_filing__state__in=filed)
@@ -134,13 +194,12 @@ def _overdue(request: Request, table: Process, hat: access.Hat) -> Q:
     for clock_name, rule in table.clocks.items():
         moves = [life.moves[name] for name in rule.proposes if hat.role in life.moves[name].who]
         states = {state for move in moves for state in move.starts}
-        condition |= Q(state__in=states) & _clock(hat, {clock_name}, due__lt=today(request, hat.jurisdiction))
+        condition |= Q(state__in=states) & _clock({clock_name}, due_by__lt=today(request, hat.jurisdiction))
     return condition
 
 
-def _clock(hat: access.Hat, names: set[str], **when: object) -> Q:
-    running = Deadline.objects.filter(thing_id=OuterRef("pk"), clock__in=names, closed_by__isnull=True, **when)
-    return Q(Exists(running))
+def _clock(names: set[str], **when: object) -> Q:
+    return Q(clock__in=names, **when)
 
 
 def others_waiting(request: Request, model: type[Model], kind: str) -> int:

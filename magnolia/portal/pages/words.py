@@ -228,3 +228,19 @@ def control(
     if describedby := " ".join(f"{field.auto_id}{end}" for end, there in parts.items() if there):
         extra["aria-describedby"] = describedby
     return forms.as_people_type(field).as_widget(attrs=extra)
+
+
+@register.filter
+def is_figure(value: object) -> bool:
+    """Whether a cell of a table holds a number and stands at the right."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+@register.filter
+def figure_words(value: object) -> object:
+    """A figure with its thousands apart, a dash for none, words as they are."""
+    if value is None:
+        return "—"
+    if isinstance(value, date):
+        return day_words(value)
+    return f"{value:,}" if is_figure(value) else value

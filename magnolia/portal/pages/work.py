@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +11,7 @@ from magnolia.policy.workflow import process
 
 from .. import access
 from ..doors import may_open
-from ..models import Amendment, CalendarYear, Notice
+from ..models import Amendment, Application, CalendarYear, Notice
 from . import queue
 from .request import Request, home_state
 
@@ -20,25 +20,30 @@ PAGE_SIZE = 25
 ELSEWHERE = ((Amendment, "law_changes"), (CalendarYear, "holidays"))
 
 
+def _count(waiting: QuerySet[Application], state: str) -> str:
+    return queue.count_words(queue.counted(waiting.filter(state=state)))
+
+
 def work(request: Request) -> HttpResponse:
     """What waits for this person, with a filter by state in the address (?state=)."""
     table = process(home_state(request))
     life = table.life("application")
     waiting = queue.waiting_for(request)
-    counted = dict(waiting.order_by().values_list("state").annotate(Count("pk")))
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in life.states else ""
-    states = [state for state in life.states.values() if state.name in counted]
+    there = set(waiting.order_by().values_list("state", flat=True).distinct())
+    states = [state for state in life.states.values() if state.name in there]
+    total = queue.counted(waiting) if there else 0
     rows = waiting.filter(state=chosen) if chosen else waiting
     page = queue.page(request, queue.most_urgent_first(rows), PAGE_SIZE)
     roles = request.standing.roles
     context = {
         "page": page,
         "lines": queue.lines(request, page),
-        "total": sum(counted.values()),
+        "total": total,
         "chosen": chosen,
-        "filters": [("All", "?", not chosen, str(sum(counted.values())))]
-        + [(s.label, f"?state={s.name}", chosen == s.name, str(counted[s.name])) for s in states],
+        "filters": [("All", "?", not chosen, queue.count_words(total))]
+        + [(s.label, f"?state={s.name}", chosen == s.name, _count(waiting, s.name)) for s in states],
         "elsewhere": [
             (process(home_state(request)).life(model.kind).label, count, reverse(address))
             for model, address in ELSEWHERE

@@ -1,0 +1,71 @@
+"""The staff's dashboard: time against clocks, backlog, determinations, reasons; each chart with its table and file."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from magnolia.policy.periods import AwardYear
+
+from .. import access
+from . import keeping
+from .dashboard_tables import TABLES, Asked
+from .request import Request, today
+from .staff_queue import award_years
+
+
+class Filters(forms.Form):
+    """What the address asks for; a value nobody offers shows everything."""
+
+    award_year = forms.ChoiceField(label="Award year", required=False)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["award_year"].choices = [  # type: ignore[attr-defined]
+            ("", "All"),
+            *((str(year), AwardYear(year).long) for year in years),
+        ]
+
+
+def _asked(request: Request) -> tuple[Filters, Asked]:
+    jurisdiction = keeping.state_of(request, "intake", "reviewer", "director", "auditor")
+    form = Filters(request.GET, years=award_years(request, jurisdiction))
+    form.is_valid()
+    rows = access.known_to(request.standing).filter(jurisdiction=jurisdiction)
+    if year := form.cleaned_data.get("award_year"):
+        rows = rows.filter(award_year=int(year))
+    return form, Asked(jurisdiction, rows, today(request, jurisdiction))
+
+
+def dashboard(request: Request) -> HttpResponse:
+    """All tables over the cases the address asks for; what a person is recused from is counted nowhere."""
+    form, asked = _asked(request)
+    query = request.GET.urlencode()
+    context = {
+        "form": form,
+        "tables": [
+            (made, "|".join(made.headers), reverse("dashboard_table", args=[slug]) + (f"?{query}" if query else ""))
+            for slug, made in ((slug, make(asked)) for slug, make in TABLES.items())
+        ],
+        "on": asked.on,
+    }
+    return render(request, "work/dashboard.html", context)
+
+
+def table(request: Request, table: str) -> HttpResponse:
+    """The figures of one table as CSV, with the same filters."""
+    if table not in TABLES:
+        raise Http404("no such table")
+    _, asked = _asked(request)
+    made = TABLES[table](asked)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{asked.jurisdiction}-{table}-{asked.on}.csv"'
+    writer = csv.writer(response)
+    writer.writerow([header.removeprefix("#") for header in made.headers])
+    writer.writerows(made.rows)
+    return response

@@ -1,0 +1,212 @@
+"""The staff's queue: every case in the State's hands by days left on its clock, with filters in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from magnolia.policy.periods import AwardYear
+from magnolia.policy.periods import award_year as year_of
+from magnolia.policy.workflow import Life, process
+
+from .. import access
+from ..actions import assign, law
+from ..actions.queueing import ANSWERED
+from ..models import Application, Organisation, Person
+from . import keeping, queue
+from .forms import PlainForm
+from .moving import form_only
+from .request import Request, today
+
+A_PAGE = 50
+MOST_AT_ONCE = 200
+# Saved views are links: (label, what stands in the address).
+VIEWS = (
+    ("Everything open", ""),
+    ("Assigned to me", "who=me"),
+    ("Assigned to nobody", "who=nobody"),
+    ("Answered", "answered=yes"),
+    ("Overdue", "overdue=yes"),
+)
+WHO = (("", "Anybody or nobody"), ("me", "Me"), ("nobody", "Nobody"), ("someone", "Somebody"))
+
+
+class Filters(forms.Form):
+    """What the address asks for; a value nobody offers shows everything."""
+
+    q = forms.CharField(label="Number, program or institution", required=False, max_length=80)
+    state = forms.ChoiceField(label="State or stage", required=False)
+    award_year = forms.ChoiceField(label="Award year", required=False)
+    who = forms.ChoiceField(label="Assigned to", required=False, choices=WHO)
+    institution = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+    overdue = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
+    answered = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, life: Life, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stages = [(f"stage-{name}", title) for name, title in life.stages.items()]
+        states = [(s.name, s.label) for s in life.states.values() if not s.settled]
+        self.fields["state"].choices = [("", "All"), ("Stages", stages), ("States", states)]  # type: ignore[attr-defined]
+        self.fields["award_year"].choices = [  # type: ignore[attr-defined]
+            ("", "All"),
+            *((str(year), AwardYear(year).long) for year in years),
+        ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters as they count: without what was not understood."""
+
+    values: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        return self.values.get(name) or ""
+
+
+def award_years(request: Request, jurisdiction: str) -> list[int]:
+    """Award years an application can be for today."""
+    values, day = law.parameters(jurisdiction), today(request, jurisdiction)
+    first = min(values[f"award_year.{key}"].on(day).whole for key in ("first", "early_implementation_from"))
+    return list(range(first, year_of(day).start + values["award_year.furthest_ahead"].on(day).whole + 1))
+
+
+def _filtered(request: Request, jurisdiction: str, asked: Asked, life: Life) -> QuerySet[Application]:
+    """The listed applications the address asks for, in the order of the queue."""
+    rows = access.known_to(request.standing).filter(jurisdiction=jurisdiction, listed=True)
+    state = asked.state
+    if state.startswith("stage-"):
+        rows = rows.filter(state__in=[s.name for s in life.states.values() if s.stage == state[6:]])
+    elif state:
+        rows = rows.filter(state=state)
+    if asked.institution:
+        rows = rows.filter(institution=asked.institution)
+    if asked.award_year:
+        rows = rows.filter(award_year=int(asked.award_year))
+    if asked.who:
+        who = {"me": Q(holder=request.user), "nobody": Q(holder=None), "someone": Q(holder__isnull=False)}
+        rows = rows.filter(who[asked.who])
+    if asked.answered:
+        rows = rows.filter(rank=ANSWERED)
+    if asked.q:
+        rows = rows.filter(_matching(request, jurisdiction, asked.q))
+    ordered = queue.most_urgent_first(rows)
+    if asked.overdue:
+        # Along the index by due date, which ends where today begins.
+        ordered = ordered.filter(due_by__lt=today(request, jurisdiction)).order_by("due_by", "since", "number")
+    return ordered
+
+
+def _matching(request: Request, jurisdiction: str, text: str) -> Q:
+    """By number, by institution, and by program only where the case is open to the person."""
+    named = Organisation.objects.filter(jurisdiction=jurisdiction, kind="institution", name__icontains=text)
+    shown = access.visible_to(request.standing, Application).filter(program_name__icontains=text)
+    found = Q(institution__in=list(named.values_list("pk", flat=True)[:200])) | Q(number=text.upper())
+    return found | Q(pk__in=list(shown.filter(listed=True).values_list("pk", flat=True)[:500]))
+
+
+def _read(request: Request, jurisdiction: str) -> tuple[Filters, Asked, Life]:
+    life = process(jurisdiction).life(Application.kind)
+    form = Filters(request.GET, life=life, years=award_years(request, jurisdiction))
+    form.is_valid()
+    return form, Asked(form.cleaned_data), life
+
+
+def staff_queue(request: Request) -> HttpResponse:
+    """The list; a director chooses rows and assigns them together."""
+    jurisdiction = keeping.state_of(request, "intake", "reviewer", "director", "auditor")
+    form, asked, life = _read(request, jurisdiction)
+    page = queue.page(request, _filtered(request, jurisdiction, asked, life), A_PAGE)
+    directs = keeping.holds(request, jurisdiction, "director")
+    plain = {key: value for key, value in asked.values.items() if value}
+    context = {
+        "page": page,
+        "lines": queue.lines(request, page),
+        "form": form,
+        "filtered": bool(plain),
+        "institution": _institution(request, asked.institution, jurisdiction) if asked.institution else "",
+        "views": [(label, f"?{address}", _is(address, plain)) for label, address in VIEWS],
+        "directs": directs,
+        "bulk": BulkForm(jurisdiction=jurisdiction) if directs else None,
+        "headers": ("Choose|" if directs else "") + "Program|State|Whose turn|Assigned to|Due",
+    }
+    return render(request, "work/queue.html", context)
+
+
+def _is(address: str, plain: dict[str, Any]) -> bool:
+    name, _, value = address.partition("=")
+    return plain == ({name: value} if name else {})
+
+
+def _institution(request: Request, pk: int, jurisdiction: str) -> str:
+    return Organisation.objects.filter(pk=pk, jurisdiction=jurisdiction).values_list("name", flat=True).first() or ""
+
+
+class BulkForm(PlainForm):
+    """To whom the chosen cases go, and why where somebody has them already."""
+
+    person = forms.ModelChoiceField(
+        label="Give the chosen cases to", queryset=Person.objects.none(), empty_label="", error_messages=keeping.CHOOSE
+    )
+    reason = forms.CharField(
+        label="Reason", max_length=500, required=False, help_text="Needed for cases that somebody has already."
+    )
+
+    def __init__(self, *args: Any, jurisdiction: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [role.name for role in process(jurisdiction).roles.values() if role.assigned]
+        field = self.fields["person"]
+        people = [person.pk for person in assign.holders_of(jurisdiction, roles)]
+        field.queryset = Person.objects.filter(pk__in=people).order_by("name")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda person: person.name  # type: ignore[attr-defined]
+
+
+@form_only("queue")
+def bulk_assign(request: Request) -> HttpResponse:
+    """First what would come of it, row by row; then the same for real. A row that is refused holds back no other."""
+    jurisdiction = keeping.state_of(request, "director")
+    chosen = _chosen(request, jurisdiction)
+    form = BulkForm(request.POST, jurisdiction=jurisdiction)
+    if not chosen:
+        messages.error(request, "No case was chosen. Check the boxes before the cases, then assign.")
+        return redirect("queue")
+    sure = request.POST.get("do") == "assign"
+    tried: list[assign.Tried] = []
+    if form.is_valid():
+        given = form.cleaned_data
+        tried = assign.assign_all(
+            chosen, given["person"], reason=given["reason"], by=request.user, at=request.at, preview=not sure
+        )
+    if tried and sure:
+        done = sum(not row.refused for row in tried)
+        messages.success(request, f"{done} of {len(tried)} cases are with {form.cleaned_data['person'].name} now.")
+        for row in tried:
+            if row.refused:
+                messages.warning(request, f"{row.application.number}: {row.refused}")
+        return redirect("queue")
+    roles = process(jurisdiction).roles
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "tried": [(row, roles[row.role].label if row.role else "") for row in tried],
+        "works": sum(not row.refused for row in tried),
+    }
+    return keeping.show(request, "work/bulk_assign.html", context, form)
+
+
+def _chosen(request: Request, jurisdiction: str) -> list[Application]:
+    """The cases whose boxes were checked, among those this person may know of."""
+    ids = []
+    for typed in request.POST.getlist("pk")[:MOST_AT_ONCE]:
+        try:
+            ids.append(UUID(typed))
+        except ValueError:
+            continue
+    rows = access.known_to(request.standing).filter(pk__in=ids, jurisdiction=jurisdiction)
+    return list(rows.select_related("institution", "case", "holder").order_by("number"))

@@ -1,0 +1,200 @@
+"""Cases are given to persons: who may, what it needs, what the history keeps, and what a suggestion weighs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from magnolia.portal.actions import assign, conflict
+from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.demo.programs import WELDING
+from magnolia.portal.demo.stages import bring
+from magnolia.portal.models import Application, Assignment, Event, Leave, Notice
+
+from .bring import another, it_is, page, words
+from .filling import hidden, send
+
+
+@pytest.fixture
+def at(settings) -> datetime:
+    """The pages' moment: late enough for cases that were opened long ago."""
+    now = datetime(2026, 11, 2, 16, tzinfo=UTC)
+    it_is(settings, now)
+    return now
+
+
+@pytest.fixture
+def case(ms, at) -> Application:
+    return bring(ms, "review", at - timedelta(days=12), WELDING)
+
+
+def holder(case: Application):
+    return Application.objects.get(pk=case.pk).holder
+
+
+def test_the_director_gives_a_case_to_a_reviewer_who_is_told_and_nobody_else_is(ms, case, at):
+    assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
+    row = Assignment.objects.get(application=case)
+    assert (row.person, row.role, row.by, row.held_from, row.held_until) == (
+        ms.reviewer,
+        "reviewer",
+        ms.director,
+        at.date(),
+        None,
+    )
+    assert holder(case) == ms.reviewer
+    told = Notice.objects.filter(event__thing_kind="assignment")
+    assert [notice.person for notice in told] == [ms.reviewer]
+
+
+def test_a_reviewer_takes_a_free_case_and_gives_it_back_with_a_reason(ms, case, enter):
+    client, address = enter(ms.reviewer), page("case_people", case)
+    assert send(client, address, {"do": "take"}).status_code == 302
+    row = Assignment.objects.get(application=case)
+    assert row.person == ms.reviewer
+    back = reverse("assignment_end", args=[row.pk])
+    send(client, address, {"reason": "  "}, to=back)
+    row.refresh_from_db()
+    assert row.state == "held"
+    send(client, address, {"reason": "I am away in June."}, to=back)
+    row.refresh_from_db()
+    assert (row.state, row.ended_because) == ("ended", "I am away in June.")
+    assert holder(case) is None
+    assert Notice.objects.filter(person=ms.director, event__move="give_back").exists()
+
+
+def test_giving_on_needs_a_reason_and_keeps_who_had_it_before(ms, case, at, enter):
+    second = another(ms, "reviewer", at)
+    assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
+    client, address = enter(ms.director), page("case_people", case)
+    held = Assignment.objects.get(application=case)
+    assert send(client, address, {"do": "assign", "held": held.pk, "person": second.pk}).status_code == 422
+    assert holder(case) == ms.reviewer
+    given = {"do": "assign", "held": held.pk, "person": second.pk, "reason": "Riley is on leave."}
+    sent = send(client, address, given)
+    assert sent.status_code == 302
+    assert holder(case) == second
+    history = Assignment.objects.filter(application=case).order_by("held_until")
+    assert {(row.person, row.ended_because) for row in history} == {(ms.reviewer, "Riley is on leave."), (second, "")}
+    assert "Riley is on leave." in words(client.get(address))
+
+
+@pytest.mark.parametrize("who", ["reviewer", "intake", "preparer", "governor", "auditor"])
+def test_only_a_director_gives_a_case_to_somebody_else(ms, case, at, who):
+    second = another(ms, "reviewer", at)
+    with pytest.raises(Refused):
+        assign.assign(case, second, "reviewer", by=ms.people[who], at=at)
+
+
+def test_a_case_goes_to_one_person_a_role_who_holds_it_and_is_not_recused(ms, case, at):
+    with pytest.raises(Refused, match="does not hold the role"):
+        assign.assign(case, ms.intake, "reviewer", by=ms.director, at=at)
+    second = another(ms, "reviewer", at)
+    conflict.declare(case, conflict=True, words="I taught there.", by=second, at=at)
+    with pytest.raises(Refused, match="recused"):
+        assign.assign(case, second, "reviewer", by=ms.director, at=at)
+    assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
+    with pytest.raises(Refused, match="already"):
+        assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
+    with pytest.raises(Refused, match="not given to persons"):
+        assign.assign(case, ms.governor, "governor", by=ms.director, at=at)
+
+
+def test_each_stage_has_its_own_holder_and_the_queue_shows_that_of_the_turn(ms, at):
+    case = bring(ms, "completeness_review", at - timedelta(days=12), WELDING)
+    assign.assign(case, ms.intake, "intake", by=ms.director, at=at)
+    assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
+    assert holder(case) == ms.intake
+    act(case, "find_complete", by=ms.intake, at=at)
+    assert holder(case) == ms.reviewer
+
+
+def test_a_suggestion_takes_the_fewest_cases_and_says_so_and_leaves_out_who_is_away_or_recused(ms, case, at):
+    second = another(ms, "reviewer", at)
+    other = bring(ms, "review", at - timedelta(days=12), WELDING)
+    assign.assign(other, ms.reviewer, "reviewer", by=ms.director, at=at)
+    hint = assign.suggest(case, on=at.date())
+    assert hint.person == second
+    assert "0 open cases, the fewest of 2" in hint.because
+    leave = assign.add_leave(second, at.date(), at.date() + timedelta(days=3), by=second, at=at, jurisdiction="ms")
+    away = assign.suggest(case, on=at.date())
+    assert away.person == ms.reviewer
+    assert [c.why_not[:4] for c in away.candidates if c.person == second] == ["Away"]
+    assert assign.suggest(case, on=leave.last_day).person == ms.reviewer
+    assert assign.suggest(case, on=leave.last_day + timedelta(days=1)).person == second
+    conflict.declare(case, conflict=True, words="I taught there.", by=second, at=at)
+    assert assign.suggest(case, on=leave.last_day + timedelta(days=1)).person == ms.reviewer
+    conflict.declare(case, conflict=True, words="So did I.", by=ms.reviewer, at=at)
+    assert assign.suggest(case, on=at.date()).person is None
+
+
+def test_a_bulk_assignment_shows_first_what_would_happen_and_one_refusal_holds_back_no_other(ms, case, at, enter):
+    second = another(ms, "reviewer", at)
+    barred = bring(ms, "review", at - timedelta(days=12), WELDING)
+    early = bring(ms, "submitted", at - timedelta(days=12), WELDING)
+    conflict.declare(barred, conflict=True, words="I taught there.", by=second, at=at)
+    client = enter(ms.director)
+    form = {"pk": [case.pk, barred.pk, early.pk, "nonsense"], "person": second.pk, "reason": ""}
+    shown = client.post(reverse("bulk_assign"), form)
+    assert "1 of 3 cases would go to Jordan Sample" in words(shown)
+    assert "is recused from this case" in words(shown)
+    assert "does not hold the role Intake analyst" in words(shown)
+    assert not Assignment.objects.exists()
+    assert not Event.objects.filter(thing_kind="assignment").exists()
+    client.post(reverse("bulk_assign"), form | {"do": "assign"})
+    assert [row.application for row in Assignment.objects.all()] == [case]
+    after = words(client.get(reverse("queue")))
+    assert "1 of 3 cases are with Jordan Sample now" in after
+
+
+def test_a_bulk_assignment_without_a_case_or_a_person_says_what_is_missing(ms, case, enter):
+    client = enter(ms.director)
+    nothing = client.post(reverse("bulk_assign"), {"person": ms.reviewer.pk}, follow=True)
+    assert "No case was chosen" in words(nothing)
+    assert client.post(reverse("bulk_assign"), {"pk": [case.pk]}).status_code == 422
+    assert enter(ms.reviewer).post(reverse("bulk_assign"), {"pk": [case.pk]}).status_code == 403
+
+
+def test_the_workload_counts_open_overdue_and_due_within_seven_days(ms, at, enter, settings):
+    late = bring(ms, "correction", at - timedelta(days=40), WELDING)
+    free = bring(ms, "review", at - timedelta(days=12), WELDING)
+    taken = bring(ms, "review", at - timedelta(days=12), WELDING)
+    assign.assign(taken, ms.reviewer, "reviewer", by=ms.director, at=at)
+    Application.objects.filter(pk=late.pk).update(holder=ms.reviewer)
+    last = at.date() + timedelta(days=6)
+    for due, soon in ((last, 1), (last + timedelta(days=1), 0)):
+        Application.objects.filter(pk=taken.pk).update(due_by=due)
+        rows = {name: figures for name, *figures in enter(ms.director).get(reverse("workload")).context["rows"]}
+        assert rows[ms.reviewer.name] == [2, 1, soon]
+    assert rows["Nobody"] == [1, 0, 0]
+    assert free.holder is None
+
+
+def test_leave_is_kept_by_the_person_or_the_director_and_its_end_follows_its_start(ms, at, enter):
+    client, address = enter(ms.reviewer), reverse("workload")
+    days = {"do": "add", "person": ms.reviewer.pk, "first_day": "2026-11-10", "last_day": "2026-11-09"}
+    wrong = client.post(address, days)
+    assert wrong.status_code == 422
+    assert "lies before the first" in words(wrong)
+    assert client.post(address, days | {"person": ms.intake.pk, "last_day": "2026-11-14"}).status_code == 422
+    assert client.post(address, days | {"last_day": "2026-11-14"}).status_code == 302
+    leave = Leave.objects.get()
+    assert (leave.person, leave.first_day, leave.last_day) == (ms.reviewer, date(2026, 11, 10), date(2026, 11, 14))
+    with pytest.raises(Refused, match="Only the director"):
+        assign.take_back_leave(leave, by=ms.intake, at=at, jurisdiction="ms")
+    assert enter(ms.director).post(address, {"do": "take_back", "pk": leave.pk}).status_code == 302
+    leave.refresh_from_db()
+    assert leave.taken_back_at is not None
+
+
+def test_a_double_click_gives_a_case_once(ms, case, enter, at):
+    second = another(ms, "reviewer", at)
+    assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
+    client, address = enter(ms.director), page("case_people", case)
+    held = Assignment.objects.get(application=case)
+    form = hidden(client, address) | {"do": "assign", "held": held.pk, "person": second.pk, "reason": "Balance"}
+    for _ in range(2):
+        assert client.post(address, form).status_code == 302
+    assert Assignment.objects.filter(application=case).count() == 2

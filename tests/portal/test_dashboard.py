@@ -1,0 +1,103 @@
+"""The dashboard: what it counts, each table's file, and what it says where there is nothing to count."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from magnolia.portal.actions import assign, conflict
+from magnolia.portal.demo.programs import WELDING
+from magnolia.portal.demo.stages import bring, walk
+from magnolia.portal.models import Application
+from magnolia.portal.pages.dashboard_tables import TABLES
+
+from .bring import it_is, words
+
+
+@pytest.fixture
+def at(settings) -> datetime:
+    now = datetime(2026, 11, 2, 16, tzinfo=UTC)
+    it_is(settings, now)
+    return now
+
+
+def rows(client, table: str, **filters: str) -> list[list[str]]:
+    answer = client.get(reverse("dashboard_table", args=[table]), filters)
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/csv")
+    return list(csv.reader(io.StringIO(answer.content.decode())))[1:]
+
+
+def test_the_backlog_counts_open_cases_overdue_ones_and_those_nobody_has(ms, at, enter):
+    bring(ms, "draft", at - timedelta(days=9), WELDING)
+    bring(ms, "certified", at - timedelta(days=70), WELDING)
+    bring(ms, "correction", at - timedelta(days=40), WELDING)
+    taken = bring(ms, "review", at - timedelta(days=12), WELDING)
+    assign.assign(taken, ms.reviewer, "reviewer", by=ms.director, at=at)
+    assert rows(enter(ms.director), "backlog") == [["State review", "2", "1", "1"]]
+
+
+@pytest.mark.parametrize(("days", "median"), [((10,), 10), ((10, 20), 15), ((10, 20, 60), 20), ((0, 9, 20, 21), 14)])
+def test_time_in_a_state_is_the_median_and_the_longest_in_calendar_days(ms, at, enter, days, median):
+    for ago in days:
+        case = bring(ms, "submitted", at - timedelta(days=70), WELDING)
+        Application.objects.filter(pk=case.pk).update(since=at - timedelta(days=ago))
+    assert rows(enter(ms.intake), "time-in-state") == [
+        ["Submitted", str(len(days)), str(median), str(max(days)), "", "0"]
+    ]
+
+
+def test_determinations_and_unmet_criteria_are_counted_by_outcome_and_by_coded_reason(ms, at, enter):
+    bring(ms, "denied", at - timedelta(days=70), WELDING)
+    bring(ms, "certified", at - timedelta(days=70), WELDING)
+    client = enter(ms.auditor)
+    assert sorted(rows(client, "determinations")) == [["Approved for State certification", "1"], ["Denied", "1"]]
+    (line,) = rows(client, "reasons")
+    assert line[1] == "1"
+    assert line[3]
+
+
+def test_the_award_year_in_the_address_narrows_every_table_and_nonsense_does_not(ms, at, enter):
+    bring(ms, "review", at - timedelta(days=12), WELDING)
+    client = enter(ms.director)
+    assert len(rows(client, "backlog", award_year="2026")) == 1
+    assert rows(client, "backlog", award_year="2027") == []
+    assert len(rows(client, "backlog", award_year="x")) == 1
+    assert client.get(reverse("dashboard_table", args=["nothing"])).status_code == 404
+
+
+def test_each_chart_stands_beside_its_table_with_words_for_who_sees_no_chart(ms, at, enter):
+    walk(ms, "denied", at - timedelta(days=70), WELDING)
+    bring(ms, "correction", at - timedelta(days=40), WELDING)
+    html = enter(ms.director).get(reverse("dashboard")).content.decode()
+    for slug in ("backlog", "time-in-state", "determinations", "reasons", "fields-of-study"):
+        assert f'data-chart="{slug}"' in html
+        assert f'id="{slug}-says"' in html
+        assert f'href="/dashboard/{slug}.csv"' in html
+    assert html.count("<table") == html.count("data-chart=")
+    assert "<style" not in html
+    assert ' style="' not in html
+
+
+def test_an_empty_dashboard_says_why_each_figure_is_missing(ms, at, enter):
+    shown = words(enter(ms.director).get(reverse("dashboard")))
+    for sentence in ("No case is open.", "No determination was made yet.", "in which workforce ecosystem"):
+        assert sentence in shown
+
+
+def test_a_recused_persons_figures_leave_the_case_out_and_another_states_have_none(ms, xx, at, enter):
+    case = bring(ms, "denied", at - timedelta(days=70), WELDING)
+    conflict.declare(case, conflict=True, words="I taught there.", by=ms.reviewer, at=at)
+    for table in TABLES:
+        assert rows(enter(ms.reviewer), table) == [], table
+        assert rows(enter(xx.director), table) == [], table
+    assert rows(enter(ms.intake), "determinations") != []
+
+
+@pytest.mark.parametrize("who", ["preparer", "secretary", "governor", "administrator", "committee"])
+def test_the_dashboard_is_for_the_agency_and_the_auditor(ms, enter, who):
+    assert enter(ms.people[who]).get(reverse("dashboard")).status_code == 403

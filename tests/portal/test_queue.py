@@ -1,0 +1,166 @@
+"""The staff's queue: its order, its filters, what it hides, and that it asks the database the same few questions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from magnolia.portal.actions import assign, conflict
+from magnolia.portal.actions.moves import act
+from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING
+from magnolia.portal.demo.stages import Walk, bring, walk
+from magnolia.portal.models import Application, Deadline
+from magnolia.portal.models.application import NO_DATE
+from magnolia.portal.pages import queue
+
+from .bring import it_is, words
+
+
+@pytest.fixture
+def at(settings) -> datetime:
+    """The pages' moment: late enough for cases that were opened long ago."""
+    now = datetime(2026, 11, 2, 16, tzinfo=UTC)
+    it_is(settings, now)
+    return now
+
+
+def listed(client, **filters: str) -> list[str]:
+    answer = client.get(reverse("queue"), filters)
+    assert answer.status_code == 200
+    return [line.application.number for line in answer.context["lines"]]
+
+
+def corrected(way: Walk) -> Application:
+    """The institution answers the listed deficiencies, signs and sends it again."""
+    from magnolia.portal.actions import apply
+
+    for row in way.application.deficiencies.all():
+        apply.answer_deficiency(way.application, row.pk, "It is there now.", by=way.cast.preparer, at=way.later())
+    way.application.refresh_from_db()
+    way.sign()
+    way.move("resubmit", way.cast.official)
+    return way.application
+
+
+def test_the_fewest_days_left_come_first_then_those_longest_where_they_are(ms, at, enter):
+    old = bring(ms, "review", at - timedelta(days=30), WELDING)
+    young = bring(ms, "review", at - timedelta(days=12), WELDING)
+    later = bring(ms, "correction", at - timedelta(days=5), WELDING)
+    sooner = bring(ms, "correction", at - timedelta(days=40), WELDING)
+    expected = [case.number for case in (sooner, later, old, young)]
+    assert listed(enter(ms.reviewer)) == expected
+
+
+def test_an_answer_of_the_institution_jumps_the_queue_until_the_state_moves(ms, at, enter):
+    overdue = bring(ms, "correction", at - timedelta(days=40), WELDING)
+    answered = corrected(walk(ms, "correction", at - timedelta(days=9), WELDING))
+    client = enter(ms.intake)
+    assert listed(client) == [answered.number, overdue.number]
+    assert listed(client, answered="yes") == [answered.number]
+    assert "Answered" in words(client.get(reverse("queue")))
+    act(answered, "return_for_correction", by=ms.intake, at=at)
+    assert listed(client, answered="yes") == []
+
+
+def test_drafts_and_settled_cases_are_no_part_of_the_queue(ms, at, enter):
+    for state in ("draft", "attestation", "certified", "denied", "withdrawn", "returned_unreviewed"):
+        bring(ms, state, at - timedelta(days=70), WELDING)
+    case = bring(ms, "conditional", at - timedelta(days=40), WELDING)
+    assert listed(enter(ms.director)) == [case.number]
+
+
+def test_the_address_filters_by_state_stage_year_holder_due_date_and_text(ms, at, enter):
+    review = bring(ms, "review", at - timedelta(days=12), WELDING)
+    late = bring(ms, "correction", at - timedelta(days=40), PHLEBOTOMY)
+    board = bring(ms, "consultation", at - timedelta(days=12), WELDING | {"program_name": "Pipe Fitting"})
+    assign.assign(review, ms.reviewer, "reviewer", by=ms.director, at=at)
+    client = enter(ms.reviewer)
+    numbers = {review.number, late.number, board.number}
+    for filters, expected in (
+        ({"state": "review"}, {review.number}),
+        ({"state": "stage-review"}, {review.number, late.number}),
+        ({"award_year": "2026"}, numbers),
+        ({"award_year": "2027"}, set()),
+        ({"who": "me"}, {review.number}),
+        ({"who": "nobody"}, {late.number, board.number}),
+        ({"who": "someone"}, {review.number}),
+        ({"overdue": "yes"}, {late.number}),
+        ({"q": "pipe"}, {board.number}),
+        ({"q": late.number.lower()}, {late.number}),
+        ({"q": ms.organisations["college"].name[:9]}, numbers),
+        ({"q": "no such words"}, set()),
+        ({"institution": str(ms.organisations["second"].pk)}, set()),
+        ({"who": "me", "state": "consultation"}, set()),
+        ({"state": "nonsense", "who": "x", "award_year": "abc", "institution": "x", "page": "99"}, numbers),
+    ):
+        assert set(listed(client, **filters)) == expected, filters
+
+
+def test_a_case_due_today_is_not_overdue_and_one_due_yesterday_is(ms, at, enter):
+    case = bring(ms, "correction", at - timedelta(days=9), WELDING)
+    for due, expected in ((at.date(), []), (at.date() - timedelta(days=1), [case.number])):
+        Application.objects.filter(pk=case.pk).update(due_by=due)
+        assert listed(enter(ms.intake), overdue="yes") == expected
+
+
+def test_the_columns_say_what_deadlines_and_events_say(ms, at):
+    case = bring(ms, "correction", at - timedelta(days=9), WELDING)
+    due = Deadline.objects.get(thing_id=case.pk)
+    case.refresh_from_db()
+    assert (case.due_by, case.clock) == (due.due, "correction")
+    came = case.case.events.filter(to_state="correction").order_by("seq").first()
+    assert case.since == came.recorded_at
+    act(case, "withdraw", by=ms.official, at=at, said={"reason": "Not this year."})
+    case.refresh_from_db()
+    assert (case.due_by, case.clock, case.listed, case.since) == (NO_DATE, "", False, at)
+
+
+def test_a_later_closing_moves_the_date_in_the_queue_too(ms, at):
+    from magnolia.portal.actions import holidays
+    from magnolia.portal.models import CalendarYear
+
+    case = bring(ms, "correction", at - timedelta(days=5), WELDING)
+    before = Application.objects.get(pk=case.pk).due_by
+    year = CalendarYear.objects.get(jurisdiction="ms", year=2026)
+    holidays.add_closing(year, day=before, name="Storm", basis="Practice proclamation 1", by=ms.administrator, at=at)
+    assert Application.objects.get(pk=case.pk).due_by == Deadline.objects.get(thing_id=case.pk).due > before
+
+
+def test_a_recused_person_does_not_find_the_case_by_any_filter(ms, at, enter):
+    case = bring(ms, "review", at - timedelta(days=12), WELDING)
+    conflict.declare(case, conflict=True, words="I taught there.", by=ms.reviewer, at=at)
+    client = enter(ms.reviewer)
+    for filters in ({}, {"state": "review"}, {"q": case.number}, {"q": "welding"}, {"who": "nobody"}):
+        assert listed(client, **filters) == []
+    assert listed(enter(ms.intake)) == [case.number]
+
+
+def test_people_of_another_state_and_of_colleges_see_no_queue_of_this_one(ms, xx, at, enter):
+    bring(ms, "review", at - timedelta(days=12), WELDING)
+    assert listed(enter(xx.reviewer)) == []
+    for person in (ms.preparer, ms.governor, ms.secretary, ms.administrator):
+        assert enter(person).get(reverse("queue")).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["queue", "workload", "dashboard", "work"])
+def test_three_cases_take_no_more_queries_than_one(ms, at, enter, page, django_assert_max_num_queries):
+    client = enter(ms.director)
+    bring(ms, "correction", at - timedelta(days=9), WELDING)
+    with django_assert_max_num_queries(45) as one:
+        client.get(reverse(page))
+    for _ in range(2):
+        bring(ms, "correction", at - timedelta(days=9), WELDING)
+    with django_assert_max_num_queries(45) as three:
+        client.get(reverse(page))
+    assert len(three) <= len(one)
+
+
+def test_counting_stops_at_its_limit_and_says_more_than(monkeypatch, ms, at, enter):
+    for _ in range(3):
+        bring(ms, "review", at - timedelta(days=12), WELDING)
+    monkeypatch.setattr(queue, "COUNT_TO", 2)
+    assert "more than 2 cases" in words(enter(ms.reviewer).get(reverse("queue")))
+    monkeypatch.setattr(queue, "COUNT_TO", 3)
+    assert "3 cases" in words(enter(ms.reviewer).get(reverse("queue")))

@@ -21,7 +21,7 @@ from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.demo.stages import bring, declare_everywhere, walk
 from magnolia.portal.models import Application, Approval, Designation, Filing, Grant, Letter, Person
 
-__all__ = ["bring", "walk"]
+__all__ = ["bring", "declare_everywhere", "walk"]
 CENTRAL = ZoneInfo("America/Chicago")
 Enter = Callable[[Person], Client]
 

@@ -10,7 +10,7 @@ from magnolia.portal.actions.moves import Refused, start
 from magnolia.portal.demo.findings import favourable
 from magnolia.portal.models import Event, Finding, Grant
 
-from .bring import another, bring, it_is, on, page, send, walk, words
+from .bring import another, bring, declare_everywhere, it_is, on, page, send, walk, words
 
 AT = "2026-08-24"
 MET: dict[str, Any] = {"outcome": "met", "rationale": "The outline shows it.", "evidence_note": "Outline, page 2"}
@@ -147,6 +147,7 @@ def test_a_person_of_the_institution_never_reviews_even_with_the_role(ms, case):
     review.save_finding(case, "length", by=insider, at=on(AT), **MET)
     both = Grant(person=person, organisation=ms.organisations["agency"], role="reviewer")
     start(both, "give", by=None, at=on(AT), jurisdiction="ms")
+    declare_everywhere(person, on(AT))
     with pytest.raises(Refused, match="another person must review"):
         review.save_finding(case, "credit", by=person, at=on(AT), **MET)
 

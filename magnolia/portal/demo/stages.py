@@ -266,8 +266,8 @@ def judges(jurisdiction: str) -> list[Person]:
 
 def declare_everywhere(person: Person, at: datetime) -> None:
     """Somebody who joins later declares no conflict in each case that is there already."""
-    for application in access.known_to(access.standing(person)):
-        if not access.has_declared(access.standing(person), application):
+    for application in access.known_to(access.standing(person, at.date())):
+        if not access.has_declared(access.standing(person, at.date()), application):
             conflict.declare(application, conflict=False, by=person, at=at)
 
 

@@ -29,3 +29,8 @@ def zone(jurisdiction: str) -> ZoneInfo:
 def local_date(jurisdiction: str, moment: datetime) -> date:
     """The State's date at a moment."""
     return moment.astimezone(zone(jurisdiction)).date()
+
+
+def local(jurisdiction: str, moment: datetime) -> datetime:
+    """A moment in the State's time."""
+    return moment.astimezone(zone(jurisdiction))

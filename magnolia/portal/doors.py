@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +20,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from . import access, clock, kept_words
+from .models import Application, Reading
 
 ANYONE = frozenset({"anyone"})
 SIGNED_IN = frozenset({"signed in"})
@@ -106,6 +108,9 @@ DOORS: dict[str, frozenset[str]] = {
     "case_notes": INSIDE,
     "assignment_end": AGENCY,
     "recusal_lift": frozenset({"director"}),
+    "package": CASE,
+    "package_pdf": CASE,
+    "package_zip": CASE,
     # the institution's work
     "applications": INSTITUTION,
     "application_new": INSTITUTION,
@@ -210,6 +215,8 @@ class Doors:
             return None
         if not signed_in and door_of(name) is not None:
             return _to_sign_in(request)
+        if signed_in and request.method == "POST" and match is not None:
+            _note_refused(request, name, match.kwargs.get("pk"))
         raise PermissionDenied
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
@@ -222,6 +229,19 @@ class Doors:
             return None
         back = request.get_full_path() if request.method == "GET" else reverse("case", args=[pk])
         return redirect(f"{reverse('disclose', args=[pk])}?{urlencode({'next': back})}")
+
+
+def _note_refused(request: HttpRequest, name: str, pk: object) -> None:
+    """Write a refused try at a case's page to the access log, such as a signature by someone who may not give it."""
+    found = Application.objects.filter(pk=pk).first() if isinstance(pk, UUID) else None
+    if found is not None:
+        Reading.objects.create(
+            person=request.user,
+            case_id=found.case_id,
+            what=name[:60],
+            at=request.at,  # type: ignore[attr-defined]
+            refused=True,
+        )
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

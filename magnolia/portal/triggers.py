@@ -11,9 +11,22 @@ from collections.abc import Iterator
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from .models import THINGS, Anchor, AnchorHead, Event, EventText, Filing, LawText, Letter, Signature, SignedDeclaration
+from .models import (
+    THINGS,
+    Agreed,
+    Anchor,
+    AnchorHead,
+    Event,
+    EventText,
+    Filing,
+    LawText,
+    Letter,
+    Package,
+    Signature,
+    SignedDeclaration,
+)
 
-FIXED = (Event, Anchor, AnchorHead, Filing, LawText, Letter, Signature, SignedDeclaration)
+FIXED = (Event, Anchor, AnchorHead, Filing, LawText, Letter, Signature, SignedDeclaration, Agreed, Package)
 
 _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version
     AND e.to_state = NEW.state AND e.from_state = {before} AND e.thing_kind = '{kind}' AND e.case_id = NEW.case_id"""

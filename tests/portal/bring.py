@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from magnolia.policy.completeness import checklist
+from magnolia.policy.package import package
 from magnolia.portal import clock
 from magnolia.portal.actions import confirm, consult, decide, designate, publish
 from magnolia.portal.actions.moves import start
@@ -106,6 +107,14 @@ def signed(**more: Any) -> dict[str, Any]:
 def typed(move: str, **more: str) -> dict[str, str]:
     """The same as a form sends it."""
     return {"do": move} | {f"{move}-{name}": value for name, value in signed(**more).items()}
+
+
+def certifying(**more: str) -> dict[str, str]:
+    """What the certification page sends: every list "none", every agreement ticked; an empty value is left out."""
+    said = package("ms")
+    boxes = [f"none_{name}" for name in said.lists] + [f"agreed_{name}" for name in said.agreements] + ["intent"]
+    typed = {"signed_name": "Val Fictive", "signed_title": "Governor"} | dict.fromkeys(boxes, "on") | more
+    return {name: value for name, value in typed.items() if value}
 
 
 def name_designee(cast: Cast, at: datetime) -> Designation:

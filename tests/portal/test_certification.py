@@ -1,18 +1,21 @@
 """Conditions, certification and the federal side: what blocks the signature, what follows from it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from magnolia.portal.actions import decide, federal, review
+from magnolia.portal.actions import certify, decide, federal, review
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.findings import ANSWERS
+from magnolia.portal.demo.stages import signature_of
 from magnolia.portal.models import Approval, Certification, Event, FederalFiling
 
 from .bring import (
     before_the_governor,
     bring,
+    certifying,
     it_is,
     last_letter,
     letter_page,
@@ -25,7 +28,7 @@ from .bring import (
     words,
 )
 
-SIGNED: dict[str, Any] = {"signed_name": "Val Fictive", "signed_title": "Governor"}
+SIGNED: dict[str, Any] = certifying()
 PUBLIC = "/in/ms/programs/"
 TWO = {"condition_1": "Send the signed agreement.", "condition_2": "Publish the fee.", "due_1": "2026-10-30"}
 
@@ -166,7 +169,8 @@ def test_the_certification_weighs_eight_matters_prints_its_limits_and_opens_appr
     for matter in ("Hiring requirements of employers", "Pathway to academic credit", "Other State or federal"):
         assert matter in shown
     limits = "Twenty seats a year.\n\nOnly at the Nowhere campus."
-    assert send(governor, url, approved, **SIGNED, limitations=limits).status_code == 302
+    fields = certifying(limitation=limits, none_limitation="")
+    assert send(governor, url, approved, **fields).status_code == 302
     row = Certification.objects.get(application=approved)
     assert (row.by, row.designation, row.on.isoformat()) == (ms.governor, None, "2026-09-21")
     standing = approved.conditions.filter(blocking=False).values_list("text", flat=True)
@@ -181,11 +185,12 @@ def test_the_certification_weighs_eight_matters_prints_its_limits_and_opens_appr
 @pytest.mark.parametrize("blank", ["signed_name", "signed_title"])
 def test_a_certification_without_name_or_title_is_refused_and_leaves_nothing(ms, approved, enter, blank):
     url = page("certification", approved)
-    answer = send(enter(ms.governor), url, approved, **SIGNED | {blank: ""}, limitations="One")
+    answer = send(enter(ms.governor), url, approved, **SIGNED | {blank: "", "condition": "One", "none_condition": ""})
     assert answer.status_code == 422
     assert blank in answer.context["form"].errors
+    given = replace(signature_of("ms", ms.governor, condition=["One"]), **{blank.removeprefix("signed_"): " "})
     with pytest.raises(Refused, match="typed name and title"):
-        decide.certify(approved, by=ms.governor, at=on("2026-09-21"), limitations="One", **SIGNED | {blank: " "})
+        certify.certify(approved, given, by=ms.governor, at=on("2026-09-21"))
     assert not Certification.objects.exists()
     assert not approved.conditions.exists()
 

@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from magnolia.portal import access
-from magnolia.portal.actions import decide, designate, people
+from magnolia.portal.actions import certify, decide, designate, people
 from magnolia.portal.actions.moves import Refused
+from magnolia.portal.demo.stages import signature_of
 from magnolia.portal.models import Certification, Designation, Event
 from tests.portal.bring import consulted, it_is, on, page, recommended, send, signed, walk, words
 
@@ -34,15 +35,13 @@ def test_the_agency_recommends_and_only_a_recorded_designee_certifies(ms, enter,
     reviewer, settled = enter(ms.reviewer), on("2026-08-25")
     name = {"signed_name": "Riley Mockup", "signed_title": "Program reviewer"}
     with pytest.raises(Refused, match="You have no authority"):
-        decide.certify(application, signed_name="Riley Mockup", signed_title="Reviewer", by=ms.reviewer, at=settled)
+        certify.certify(application, signature_of("ms", ms.reviewer), by=ms.reviewer, at=settled)
     assert send(reviewer, page("certification", application), application, do="certify", **name).status_code >= 400
     assert application.state == "approved"
     assert record(enter(ms.governor), ms.designee, "2026-08-25").status_code == 302
     designation = Designation.objects.get()
     assert designation.first_day == date(2026, 8, 25)
-    decide.certify(
-        application, signed_name="Drew Standin", signed_title="Chief of staff", by=ms.designee, at=on("2026-08-25", 11)
-    )
+    certify.certify(application, signature_of("ms", ms.designee), by=ms.designee, at=on("2026-08-25", 11))
     assert application.state == "certified"
     assert Certification.objects.get().designation == designation
     event = Event.objects.get(thing_id=application.pk, move="certify")

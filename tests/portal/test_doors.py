@@ -27,6 +27,7 @@ OF_A_CASE = {
     "record_download", "letter", "letter_pdf",
     "draft_missing", "draft_check", "draft_together", "case_pdf", "case_package", "board_paper", "packet",
     "disclose", "case_people", "case_notes", "assignment_end", "recusal_lift",
+    "approval", "proof", "package", "package_pdf", "package_zip",
 }  # fmt: skip
 # Addresses that only take a form lead whoever opens them to the page of the form.
 FORM_ONLY = {
@@ -63,13 +64,13 @@ def own_addresses() -> list[tuple[str, list[str]]]:
 def fill(name: str, arguments: list[str], application: Application) -> str:
     """The address with the arguments of one real case."""
     document = application.documents.first()
-    letter = application.letters.first()
+    letter, proof = application.letters.first(), application.proofs.first()
     paper = BoardPaper.objects.filter(consultation__application=application).first()
     values = {
         "pk": application.pk,
         "document": document.pk if document else application.pk,
+        "proof": proof.pk if proof else application.pk,
         "paper": paper.pk if paper else application.pk,
-        "proof": application.pk,
         "number": letter.number if name.startswith("letter") and letter else application.number,
         "jurisdiction": application.jurisdiction,
         "move": "submit",
@@ -111,7 +112,9 @@ def test_each_door_lets_pass_only_roles_that_exist(ms):
 @pytest.fixture
 def certified(ms, at) -> Application:
     """A case with everything a case can have."""
-    return walk(ms, "certified", at - timedelta(days=30), WELDING, decider="governor").application
+    way = walk(ms, "certified", at - timedelta(days=30), WELDING, decider="governor")
+    way.federal("record_filing")
+    return way.application
 
 
 def wrong_answers(cast: Cast, application: Application) -> list[str]:

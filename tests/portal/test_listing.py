@@ -18,10 +18,10 @@ from django.urls import reverse
 
 from magnolia.policy.workflow import process
 from magnolia.portal import search
-from magnolia.portal.actions import approved, decide
+from magnolia.portal.actions import approved, certify
 from magnolia.portal.actions.publish import words as said
 from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
-from magnolia.portal.demo.stages import bring, walk
+from magnolia.portal.demo.stages import bring, signature_of, walk
 from magnolia.portal.models import Listing
 from magnolia.portal.pages import downloads, programs
 from tests.portal.bring import it_is, on, refiled, words
@@ -116,14 +116,8 @@ NINE = {
 @pytest.mark.row("PUB-02")
 def test_an_entry_shows_its_nine_facts_from_the_filing_follows_a_changed_filing_and_leaves_off_what_has_no_value(ms):
     way = walk(ms, "approved", AUGUST)
-    decide.certify(
-        way.application,
-        signed_name=ms.governor.name,
-        signed_title="Governor",
-        limitations="One campus only.",
-        by=ms.governor,
-        at=way.later(days=1),
-    )
+    signed = signature_of("ms", ms.governor, limitation=["One campus only."])
+    certify.certify(way.application, signed, by=ms.governor, at=way.later(days=1))
     url = entry(way.application)
     before = read(url)
     assert "Sector" not in before

@@ -15,9 +15,9 @@ from magnolia.policy.criteria import register
 from magnolia.policy.registers import review
 from magnolia.policy.sources import everything_cited
 from magnolia.policy.workflow import diagram, process
-from magnolia.portal.actions import amend, decide, law
+from magnolia.portal.actions import amend, certify, decide, law
 from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
-from magnolia.portal.demo.stages import bring, walk
+from magnolia.portal.demo.stages import bring, signature_of, walk
 from magnolia.portal.pages.diagram import draw, rows
 from tests.portal.bring import it_is, on, words
 
@@ -106,14 +106,8 @@ def test_limitations_and_standing_conditions_are_posted(ms):
     blocking = way.application.conditions.get(blocking=True)
     decide.close_condition(way.application, blocking.pk, "Received", by=ms.intake, at=way.later())
     way.move("conditions_met", ms.director)
-    decide.certify(
-        way.application,
-        signed_name="Val Fictive",
-        signed_title="Governor",
-        limitations="One campus only.",
-        by=ms.governor,
-        at=way.later(),
-    )
+    signed = signature_of("ms", ms.governor, limitation=["One campus only."])
+    certify.certify(way.application, signed, by=ms.governor, at=way.later())
     shown = read(program_page(way.application))
     assert "One campus only." in shown
     assert "Renew letters every two years." in shown

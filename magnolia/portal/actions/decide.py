@@ -1,6 +1,6 @@
-"""Recommendation, determination, conditions and certification: two acts, two people, two signatures.
+"""Recommendation, determination and conditions: two acts, two people, two signatures.
 
-Source: policy 7.6 (four outcomes, grounds, conditions), 7.9 (certification).
+Source: policy 7.6 (four outcomes, grounds, conditions).
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from magnolia.policy.workflow import Move, process
 from .. import access, clock
 from ..models import (
     Application,
-    Certification,
     Condition,
     Designation,
     Determination,
@@ -270,40 +269,3 @@ def close_condition(
         event = act(application, "close_condition", by=by, at=at, seen=seen, key=key, write=write)
         _run_clocks(application, event)
     return event
-
-
-def certify(
-    application: Application,
-    *,
-    signed_name: str,
-    signed_title: str,
-    limitations: str = "",
-    by: Person,
-    at: datetime,
-    on: date | None = None,
-    seen: int | None = None,
-    key: str | None = None,
-) -> Event:
-    """Sign the certification. Each line of `limitations` becomes a standing condition, printed and posted with it."""
-    dated = on or clock.local_date(application.jurisdiction, at)
-    move = process(application.jurisdiction).life("application").moves["certify"]
-
-    def write(thing: Thing) -> Said:
-        determination = application.determinations.order_by("-id").first()
-        if determination is None:
-            raise Refused("There is no determination to certify.")
-        lines = [line.strip() for line in limitations.splitlines() if line.strip()]
-        for line in lines:
-            Condition.objects.create(application=application, determination=determination, blocking=False, text=line)
-        row = Certification.objects.create(
-            application=application,
-            by=by,
-            designation=signing_under(application, move, by, at, dated),
-            signed_name=own_name(by, signed_name, "signed_name"),
-            signed_title=signed_title.strip(),
-            limitations="\n".join(lines),
-            on=dated,
-        )
-        return {"signed": [row.signed_name, row.signed_title], "limitations": lines}
-
-    return act(application, "certify", by=by, at=at, on=on, seen=seen, key=key, write=write)

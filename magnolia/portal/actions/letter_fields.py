@@ -17,7 +17,7 @@ from magnolia.policy.registers import review
 
 from .. import access, clock
 from ..models import Application, Deadline, Determination, Event, Finding, Institution, Letter
-from . import filing, law, windows
+from . import filing, law, package, windows
 from .letters import printed
 
 if TYPE_CHECKING:
@@ -290,12 +290,22 @@ def _returned(attempt: Attempt, application: Application) -> Fields:
 
 def _certified(attempt: Attempt, application: Application) -> Fields:
     """The ten elements of the formal letter (policy 7.9.2), from the filing that is certified."""
-    stated = filing.columns(application)
-    return _decided(attempt, application) | {
+    stated, signed = filing.columns(application), application.certification
+    fields = _decided(attempt, application) | {
+        "institution": application.institution.name,
+        "program": application.program_name,
         "credential": stated["credential_name"],
         "cip": stated["cip_code"],
         "soc": list(stated["soc_codes"]),
         "approved_on": attempt.on,
+    }
+    package.must_agree(signed.package, fields)
+    return fields | {
+        "signed_intent": signed.intent,
+        "signed_capacity": signed.capacity,
+        "signed_moment": signed.signed_at.astimezone(clock.zone(application.jurisdiction)),
+        "package_number": signed.package.number,
+        "package_hash": signed.package.sha256,
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import cache
@@ -34,22 +34,26 @@ def typeset(text: LetterText, *, number: str, dated: date, at: datetime) -> byte
 
     Equal arguments give equal bytes. Raises CannotTypeset where a character has no shape in the letter's fonts.
     """
+    return compiled(TEMPLATE, printed(text, number=number, dated=dated), f"Letter {number}", at)
+
+
+def compiled(template: Path, words: Mapping[str, Any], what: str, at: datetime) -> bytes:
+    """A template of templates/letters as PDF/UA-1 with `words` as its data; `what` names the paper in a fault."""
     if at.tzinfo is None:
-        raise CannotTypeset(f"Letter {number} cannot be typeset: its time {at} has no time zone.")
-    words = printed(text, number=number, dated=dated)
+        raise CannotTypeset(f"{what} cannot be typeset: its time {at} has no time zone.")
     try:
         pdf = typst.compile(
-            TEMPLATE,
-            root=TEMPLATE.parent,
+            template,
+            root=template.parent,
             font_paths=fonts(),
             sys_inputs={"letter": json.dumps(words, ensure_ascii=False)},
             pdf_standards=[STANDARD],
             timestamp=int(at.timestamp()),
         )
     except typst.TypstError as problem:
-        raise CannotTypeset(f"Letter {number} cannot be typeset: {problem}.") from None
+        raise CannotTypeset(f"{what} cannot be typeset: {problem}.") from None
     if not isinstance(pdf, bytes):
-        raise CannotTypeset(f"Letter {number} cannot be typeset: no single file came out.")
+        raise CannotTypeset(f"{what} cannot be typeset: no single file came out.")
     return pdf
 
 
@@ -71,12 +75,17 @@ def printed(text: LetterText, *, number: str, dated: date) -> dict[str, Any]:
             block["entries"] = [
                 {"headline": row[0], "facts": list(zip(block["head"], row[1:], strict=True))} for row in block["rows"]
             ]
+    return printable(words, f"Letter {number}")
+
+
+def printable(words: dict[str, Any], what: str) -> dict[str, Any]:
+    """The words as they can be printed. Raises CannotTypeset naming the signs that the fonts have no shape for."""
     unprintable: set[str] = set()
     result: dict[str, Any] = _everywhere(words, unprintable)
     if unprintable:
         named = "; ".join(f"{_shown(sign)} ({_name(sign)})" for sign in sorted(unprintable)[:5])
         raise CannotTypeset(
-            f"Letter {number} cannot be typeset: its fonts have no shape for {named}. "
+            f"{what} cannot be typeset: its fonts have no shape for {named}. "
             "Write these words in the letters of English."
         )
     return result

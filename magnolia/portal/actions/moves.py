@@ -305,6 +305,13 @@ def offers(thing: Thing, who: access.Standing, at: datetime) -> list[Offer]:
     return found
 
 
+def gates(thing: Thing, move: str, by: Person | None, at: datetime) -> list[tuple[str, str]]:
+    """Every need of a move with the sentence of what stands in its way now, or an empty one where nothing does."""
+    life, on = process(thing.case.jurisdiction).life(thing.kind), clock.local_date(thing.case.jurisdiction, at)
+    said = {"preview": True}
+    return needs.gates(Attempt(thing, life.moves[move], life, thing.case, by, frozenset(), at, on, said))
+
+
 def start(thing: Thing, move: str, *, by: Person | None, at: datetime, **rest: Any) -> Event:
     """Open a thing that keeps a standing case of its kind in its jurisdiction (roles, holidays, the law's numbers)."""
     with transaction.atomic():

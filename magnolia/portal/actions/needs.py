@@ -43,7 +43,19 @@ def unmet(attempt: Attempt) -> tuple[str, str] | None:
     return None
 
 
-def _preview(attempt: Attempt) -> bool:
+def gates(attempt: Attempt) -> list[tuple[str, str]]:
+    """Every need of the move with the sentence of what stands in its way, or an empty one, for a preview."""
+    words = process(attempt.jurisdiction).needs
+    found = []
+    for name in attempt.move.needs:
+        answer = NEEDS[name](attempt)
+        sentence = answer[0] if isinstance(answer, tuple) else answer
+        found.append((name, "" if answer is None else sentence or words[name]))
+    return found
+
+
+def preview(attempt: Attempt) -> bool:
+    """Whether a page asks what stands in the way before anything was typed."""
     return bool(attempt.said.get("preview"))
 
 
@@ -122,7 +134,7 @@ def consultation_complete(attempt: Attempt) -> Answer:
         return "Give the ground for the recommendation or determination.", "ground"
     if not row.papers.exists():
         return "File at least one document of the consultation, such as its minutes.", "paper"
-    if _preview(attempt):
+    if preview(attempt):
         return None
     if not row.attested_name.strip() or not row.attested_title.strip() or row.attested_on is None:
         return "The attestation needs a typed name, a title and a day.", "attested_name"
@@ -141,7 +153,7 @@ def consulted_before(attempt: Attempt) -> Answer:
 
 @need
 def recommendation_written(attempt: Attempt) -> Answer:
-    if _preview(attempt) and attempt.move.name == "recommend":
+    if preview(attempt) and attempt.move.name == "recommend":
         return None
     rounds = attempt.thing.consultations.filter(attested_on__isnull=False).count()
     written = attempt.thing.recommendations.filter(round=rounds).exclude(text="").exists()
@@ -167,7 +179,7 @@ def _determination(attempt: Attempt) -> Any:
 
 @need
 def basis_written(attempt: Attempt) -> Answer:
-    if _preview(attempt):
+    if preview(attempt):
         return None
     row = _determination(attempt)
     if row is None or not row.basis.strip():
@@ -179,7 +191,7 @@ def basis_written(attempt: Attempt) -> Answer:
 
 @need
 def condition_listed(attempt: Attempt) -> Answer:
-    if _preview(attempt):
+    if preview(attempt):
         return None
     row = _determination(attempt)
     return None if row is not None and row.conditions.filter(blocking=True).exists() else ("", "conditions")
@@ -187,7 +199,7 @@ def condition_listed(attempt: Attempt) -> Answer:
 
 @need
 def ground_listed(attempt: Attempt) -> Answer:
-    if _preview(attempt):
+    if preview(attempt):
         return None
     row = _determination(attempt)
     return None if row is not None and row.grounds.exists() else ("", "grounds")
@@ -210,15 +222,17 @@ def matters_considered(attempt: Attempt) -> Answer:
 
 @need
 def signature_given(attempt: Attempt) -> Answer:
-    if _preview(attempt):
+    if preview(attempt):
         return None
     row = getattr(attempt.thing, "certification", None)
-    return None if row and row.signed_name.strip() and row.signed_title.strip() else ("", "signed_name")
+    if row is None or not row.signed_name.strip() or not row.signed_title.strip():
+        return "", "signed_name"
+    return None if row.intent else ("Check the sentence that makes your name a signature.", "intent")
 
 
 @need
 def federal_date(attempt: Attempt) -> Answer:
-    if _preview(attempt):
+    if preview(attempt):
         return None
     day = attempt.thing.step_on
     if day is None or day > attempt.on:
@@ -232,13 +246,13 @@ def federal_date(attempt: Attempt) -> Answer:
 @need
 def federal_evidence(attempt: Attempt) -> Answer:
     row = attempt.thing
-    return None if _preview(attempt) or row.evidence.strip() or row.proof_id else ("", "evidence")
+    return None if preview(attempt) or row.evidence.strip() or row.proof_id else ("", "evidence")
 
 
 @need
 def ending_stated(attempt: Attempt) -> Answer:
     """Cause of this move, reason, day and evidence of the end of an approval, signed."""
-    if _preview(attempt):
+    if preview(attempt):
         return None
     row = getattr(attempt.thing, "ending", None)
     if row is None:
@@ -309,4 +323,5 @@ def closing_stated(attempt: Attempt) -> Answer:
     return None if row.day.year == year.year else (f"The day is not in {year.year}.", "day")
 
 
+from . import needs_certificate as needs_certificate  # noqa: E402 the rest of the register
 from . import needs_cycle as needs_cycle  # noqa: E402 the rest of the register

@@ -71,7 +71,9 @@ def certification(telling: Telling) -> Iterator[Item]:
             signed=f"{row.signed_name}, {row.signed_title}",
             account=row.by.name,
             designation=row.designation.instrument if row.designation else "",
-            limitations=row.limitations,
+            capacity=row.capacity,
+            package=row.package.number,
+            hash=row.package.sha256,
             day=row.on,
         )
         yield Item(telling.title("certification"), "certification", row.on, (told,))
@@ -84,7 +86,9 @@ def approvals(telling: Telling) -> Iterator[Item]:
     federal = getattr(telling.application, "federal_filing", None)
     told = []
     if approval is not None:
-        told.append(_standing(telling, approval, day=approval.approved_on))
+        ended = getattr(approval, "ending", None)
+        reason = f"{ended.reason} ({ended.reference})" if ended else ""
+        told.append(_standing(telling, approval, day=approval.approved_on, until_day=approval.ends_on, reason=reason))
     if federal is not None:
         told.append(
             _standing(telling, federal, filed=federal.filed_on, decided=federal.decided_on, evidence=federal.evidence)

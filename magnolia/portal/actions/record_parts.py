@@ -119,7 +119,7 @@ def parts(application: Application) -> list[Part]:
             part.id,
             part.title,
             part.cite,
-            tuple(_documents(telling, part.slots)) + _of(telling, part.sources),
+            of_slots(telling, part.slots) + of_sources(telling, part.sources),
         )
         for part in telling.register.record_parts.values()
     ]
@@ -129,7 +129,7 @@ def beside(application: Application) -> list[Part]:
     """What was decided on the record, and the letters that say so."""
     telling = Telling(application)
     return [
-        Part(name, block["title"], "", _of(telling, block["sources"]))
+        Part(name, block["title"], "", of_sources(telling, block["sources"]))
         for name, block in telling.words["beside"].items()
     ]
 
@@ -141,7 +141,13 @@ def sources() -> dict[str, Source]:
     return SOURCES
 
 
-def _of(telling: Telling, named: Iterable[str]) -> tuple[Item, ...]:
+def of_slots(telling: Telling, slots: tuple[str, ...]) -> tuple[Item, ...]:
+    """Documents of these places that a filing names."""
+    return tuple(_documents(telling, slots))
+
+
+def of_sources(telling: Telling, named: Iterable[str]) -> tuple[Item, ...]:
+    """What the portal keeps under these sources."""
     return tuple(item for name in named for item in sources()[name](telling))
 
 

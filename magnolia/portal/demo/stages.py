@@ -10,12 +10,14 @@ from typing import Any
 from django.db.models import Q
 
 from magnolia.policy.completeness import checklist
+from magnolia.policy.package import package
 from magnolia.policy.registers import review as registers
 from magnolia.policy.workflow import process
 
 from .. import access, clock
 from ..actions import (
     apply,
+    certify,
     check,
     confirm,
     conflict,
@@ -240,8 +242,8 @@ class Walk:
 
     def certified(self) -> None:
         person = self.cast.people[self.decider]
-        decide.certify(
-            self.application, signed_name=person.name, signed_title=person.title, by=person, at=self.later(days=1)
+        certify.certify(
+            self.application, signature_of(self.cast.jurisdiction, person), by=person, at=self.later(days=1)
         )
 
     def federal(self, move: str) -> None:
@@ -251,6 +253,7 @@ class Walk:
             move,
             day=self.today(),
             evidence="Practice reference 0001",
+            paper=("confirmation.pdf", outline_pdf()),
             by=person,
             at=self.later(days=1),
         )
@@ -269,6 +272,18 @@ def declare_everywhere(person: Person, at: datetime) -> None:
     for application in access.known_to(access.standing(person, at.date())):
         if not access.has_declared(access.standing(person, at.date()), application):
             conflict.declare(application, conflict=False, by=person, at=at)
+
+
+def signature_of(jurisdiction: str, person: Person, **lists: list[str]) -> certify.Signed:
+    """Everything agreed to, each list answered with entries or "none", signed by a person."""
+    said = package(jurisdiction)
+    return certify.Signed(
+        name=person.name,
+        title=person.title,
+        intent=True,
+        agreed=list(said.agreements),
+        lists={name: lists.get(name, []) for name in said.lists},
+    )
 
 
 def _until(*steps: str) -> Callable[[Walk], None]:

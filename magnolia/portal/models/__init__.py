@@ -6,13 +6,16 @@ from .codes import Code, CodeLink, CodeList
 from .completeness import CompletenessAnswer, PaperReading
 from .cycle import Cycle, RequiredForm, StageSpan
 from .decision import (
+    Agreed,
     Approval,
     Certification,
     Condition,
     Determination,
     Ending,
+    ExhibitChoice,
     FederalFiling,
     Ground,
+    Package,
     Proof,
     Recommendation,
 )
@@ -54,6 +57,7 @@ __all__ = [
     "TABLES",
     "THINGS",
     "Advice",
+    "Agreed",
     "Amendment",
     "Anchor",
     "AnchorHead",
@@ -90,6 +94,7 @@ __all__ = [
     "Event",
     "EventText",
     "FederalAction",
+    "ExhibitChoice",
     "FederalFiling",
     "Filing",
     "Finding",
@@ -112,6 +117,7 @@ __all__ = [
     "PaperTopic",
     "PaperReading",
     "OutsideContact",
+    "Package",
     "Person",
     "PriceLine",
     "ProgramFacts",

@@ -72,6 +72,7 @@ class Condition(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="conditions")
     determination = models.ForeignKey(Determination, models.PROTECT, related_name="conditions")
     blocking = models.BooleanField()
+    kind = models.CharField(max_length=20, default="condition")  # condition, limitation or documentation
     text = models.TextField()
     due = models.DateField(null=True)
     deadline = models.OneToOneField(Deadline, models.PROTECT, null=True, related_name="condition")
@@ -94,11 +95,55 @@ class Certification(models.Model):
     designation = models.ForeignKey(Designation, models.PROTECT, null=True, related_name="+")
     signed_name = models.CharField(max_length=120)
     signed_title = models.CharField(max_length=120)
-    limitations = models.TextField(blank=True)
     on = models.DateField()
+    signed_at = models.DateTimeField()
+    capacity = models.CharField(max_length=300, default="")
+    intent = models.CharField(max_length=300, default="")
+    other_information = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"certification of {self.application_id}"
+
+
+class Agreed(models.Model):
+    """A standing agreement that was ticked with a certification, in its exact words."""
+
+    certification = models.ForeignKey(Certification, models.PROTECT, related_name="agreements")
+    agreement = models.CharField(max_length=40)
+    wording = models.TextField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["certification", "agreement"], name="one_agreement_a_time"),)
+
+    def __str__(self) -> str:
+        return self.agreement
+
+
+class Package(models.Model):
+    """What was signed: the canonical text of the certification package with its SHA-256, never changed."""
+
+    certification = models.OneToOneField(Certification, models.PROTECT, primary_key=True, related_name="package")
+    number = models.CharField(max_length=40, unique=True)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ExhibitChoice(models.Model):
+    """A kind of papers that goes along with the package, by the State's choice."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="exhibits")
+    kind = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["application", "kind"], name="one_exhibit_a_kind"),)
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 @has_a_life

@@ -52,6 +52,7 @@ SECTIONS = (
     ("determination", "Determination"),
     ("conditions", "Conditions"),
     ("certification", "Certification"),
+    ("package", "Certification package"),
     ("approval", "State approval"),
     ("federal", "Federal filing"),
     ("draft_missing", "What is missing"),
@@ -78,6 +79,7 @@ SHOWN_AFTER = {
     "determination": {"recommend", "return_for_correction"},
     "conditions": {"approve_conditionally"},
     "certification": {"approve", "conditions_met"},
+    "package": {"certify"},
     "approval": {"certify"},
 }
 # Moves that have a page of their own where rows are written with them.

@@ -1,4 +1,4 @@
-"""The decider's pages: the case on one page, the determination, its conditions, the certification."""
+"""The decider's pages: the case on one page, the determination, its conditions."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from django.shortcuts import redirect, render
 from magnolia.policy.workflow import process
 
 from ..actions import decide, filing
-from ..models import Application, Certification, Document
+from ..models import Application, Document
 from .acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
 from .case import fetch, surround
 from .completeness import endings, overdue
-from .deciding import ROWS, CertificationForm, ClosingForm, DeterminationForm, rows_of
+from .deciding import ROWS, ClosingForm, DeterminationForm, rows_of
 from .doing import do
-from .filed import filed, matters
+from .filed import filed
 from .moving import Outcome, try_move, word_of
 from .recommend import summary
 from .request import Request, today
 
-REISSUE, CERTIFY, ALL_MET = "reissue_denial", "certify", "conditions_met"
+REISSUE, ALL_MET = "reissue_denial", "conditions_met"
 CLOSE = "close_condition"
 MORE = "more"
 
@@ -220,34 +220,3 @@ def _supplied(application: Application) -> list[Document]:
     sent = filing.latest(application)
     rows = application.documents.filter(removed_at__isnull=True, superseded_by__isnull=True).order_by("-uploaded_at")
     return list(rows.filter(uploaded_at__gt=sent.at)) if sent else []
-
-
-def certification(request: Request, pk: UUID) -> HttpResponse:
-    """The eight matters with their findings, what limits the approval, and the signature."""
-    application = fetch(request, pk, "certification")
-    form = CertificationForm(request.POST or None, initial={"signed_title": request.user.title})
-    outcome = Outcome()
-    if request.method == "POST" and form.is_valid():
-        outcome = blamed(do(request, application, decide.certify, application, **form.cleaned_data), form)
-        if outcome.done:
-            messages.success(request, f"{move_of(application, CERTIFY).done}.")
-            return redirect("certification", application.pk)
-    review = summary(application)
-    context = (
-        surround(request, application, "certification")
-        | filed(application)
-        | review
-        | {
-            "matters": matters(application, review["judged"]),
-            "standing": application.conditions.filter(blocking=False),
-            "signed": Certification.objects.filter(application=application).select_related("designation").first(),
-            "letters": application.letters.filter(kind=move_of(application, CERTIFY).letter),
-            "form": form,
-            "kept": kept(request, application, CERTIFY, form),
-            "may": may(request, application),
-            "stopped": in_the_way(request, application).get(CERTIFY, ""),
-            "certify": move_of(application, CERTIFY),
-            "outcome": outcome,
-        }
-    )
-    return render(request, "decider/certification.html", context, status=unfinished(form, outcome))

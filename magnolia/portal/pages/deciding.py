@@ -1,4 +1,4 @@
-"""The forms of determination, conditions and certification."""
+"""The forms of determination and conditions."""
 
 from __future__ import annotations
 
@@ -123,17 +123,6 @@ def _grounds(unmet: list[tuple[str, str]]) -> dict[str, forms.Field]:
         "Insufficient documentation", "Name exactly what was lacking. Leave it empty if nothing was.", required=False
     )
     return made
-
-
-class CertificationForm(SigningForm):
-    """The signature under the certification, with what limits it."""
-
-    limitations = words(
-        "Conditions or limitations",
-        "One a line. They are printed on the certification and posted with the program.",
-        required=False,
-    )
-    field_order = ("limitations",)
 
 
 class ClosingForm(PlainForm):

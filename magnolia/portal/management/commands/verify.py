@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from magnolia.portal.actions import record
+from magnolia.portal.actions import package, record
 from magnolia.portal.models import Anchor, Event
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
-        for count, fault in enumerate(record.faults(), start=1):  # noqa: B007 counted to the end
+        for count, fault in enumerate(chain(record.faults(), package.faults()), start=1):  # noqa: B007 counted to the end
             self.stderr.write(fault)
         if count:
             self.stderr.write(f"{count} fault(s) in the record.")

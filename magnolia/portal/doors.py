@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -246,8 +246,11 @@ def _note_refused(request: HttpRequest, name: str, pk: object) -> None:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; words typed into a form while the sign-in ran out wait in the browser's session."""
-    way_back = request.get_full_path()
+    way_back, login = request.get_full_path(), reverse("demo") if settings.DEMO else None
+    if request.method == "POST" and kept_words.AUTOSAVE in request.headers:
+        # The words are still on the person's page: the script says so, and tries again after a sign-in elsewhere.
+        return JsonResponse({"to": redirect_to_login(way_back, login)["Location"]}, status=401)
     if request.method == "POST" and kept_words.keep(request):
         way_back = reverse("kept")
         messages.warning(request, kept_words.SIGNED_OUT)
-    return redirect_to_login(way_back, reverse("demo") if settings.DEMO else None)
+    return redirect_to_login(way_back, login)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import AtWork, DraftComment, Event, Reading
 
-from .filling import TYPED, address, new_application, pdf, send, text
+from .filling import address, fill_details, new_application, pdf, text
 
 
 @pytest.fixture
@@ -36,14 +37,16 @@ def draft(ms, at):
 @pytest.mark.row("INFO-01")
 def test_everything_that_is_missing_in_every_part_is_listed_at_once_with_the_way_to_it(client, ms):
     application = new_application(client, ms)
-    send(client, address("part_details", application), TYPED | {"do": "save", "hours": "", "wage_source": ""})
+    fill_details(client, application, hours="", wage_source="")
     answer = client.get(address("draft_missing", application))
     shown, html = text(answer), answer.content.decode()
     for words in ("Number of hours", "Source of the wage", "Program outline", "Signature of the certifying official"):
         assert words in shown
-    assert f'href="{address("part_details", application)}#id_hours"' in html
+    assert f'href="{address("part_group", application, "program")}#id_hours"' in html
     assert f'href="{address("part_attachments", application)}#slot-cost"' in html
-    assert "What is missing: 12" in text(client.get(address("part_attachments", application)))
+    count = re.search(r"What is missing (\d+) things in", shown)
+    assert count
+    assert f"What is missing: {count[1]}" in text(client.get(address("part_attachments", application)))
 
 
 def test_nothing_is_missing_in_a_signed_filing(client, ms, at):
@@ -106,15 +109,15 @@ def test_the_official_sees_the_whole_filing_with_what_changed_since_last_time_an
     application, official = way.application, enter(ms.official)
     page = address("draft_check", application)
     assert "never signed or sent before" in text(official.get(page))
-    act(application, "send_back", by=ms.official, at=way.later(), said={"remark": "The hours are wrong."})
-    for hours in ("500", "480"):
-        apply.save_details(application, {"hours": hours, "wage_source": "X"}, by=ms.preparer, at=way.later())
+    act(application, "send_back", by=ms.official, at=way.later(), said={"remark": "The title is wrong."})
+    for title in ("Dean", "Provost"):
+        apply.save_details(application, {"applicant_title": title, "wage_source": "X"}, by=ms.preparer, at=way.later())
     apply.save_details(application, {"wage_source": LINEWORKER["wage_source"]}, by=ms.preparer, at=way.later())
     act(application, "request_attestation", by=ms.preparer, at=way.later())
     shown = text(official.get(page))
-    assert "Before: 520" in shown
-    assert "Now: 480" in shown
-    assert "Now: 500" not in shown
+    assert f"Before: {ms.official.title}" in shown
+    assert "Now: Provost" in shown
+    assert "Now: Dean" not in shown
     assert shown.count("Before:") == 1
     assert f"Certifying official: {ms.official.name}" in shown
     assert "Accept the declarations and sign" in shown

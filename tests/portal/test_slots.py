@@ -27,6 +27,7 @@ from .filling import (
     address,
     data_file,
     docx,
+    fill_details,
     filled,
     hidden,
     make,
@@ -122,10 +123,10 @@ def test_the_state_sees_the_checklist_of_what_was_sent_with_the_reasons_of_that_
 @pytest.mark.row("INFO-01")
 def test_sending_with_four_of_ten_places_empty_names_those_four_and_filled_it_gets_a_receipt(ms, client, enter):
     draft = new_application(client, ms)
-    send(client, address("part_details", draft), TYPED | {"do": "check"})
     left = ("employers", "credit", "cost", "data")
     assert len(review("ms").slots) == 10
     papers(ms, draft, *left)
+    fill_details(client, draft)
     answer = text(make(client, draft, "request_attestation"))
     titles = [review("ms").slots[name].title for name in left]
     assert f"Attachments: {', '.join(titles)} missing." in answer
@@ -324,6 +325,7 @@ def test_with_two_parts_complete_sending_explains_what_is_left_and_with_three_a_
     receipt = application.letters.get(kind="receipt")
     assert receipt.number
     assert receipt.issued_at == application.submitted_at
-    late = client.post(address("part_details", application), TYPED | {"hours": "100", "seen": application.version})
+    page = address("part_group", application, "program")
+    late = client.post(page, TYPED | {"hours": "100", "seen": application.version})
     assert late.status_code == 422
     assert application.facts.hours == 320

@@ -17,13 +17,14 @@ from magnolia.policy import criteria
 from magnolia.policy.finding import Finding
 from magnolia.policy.form import form as form_words
 
-from ..actions import apply, filing, stated
 from ..actions import codes as lists
+from ..actions import filing, stated
 from ..models import Application
+from . import autosave
 from .answered import answered
 from .apply_groups import ADD, GroupForm, reshaped
 from .case import fetch, surround
-from .doing import do, may, time_of
+from .doing import may, time_of
 from .moving import Outcome
 from .request import Request, today
 
@@ -42,6 +43,7 @@ class Saved:
     errors: Mapping[str, list[str]]
     since: list[dict[str, Any]]
     outcome: Outcome
+    collisions: list[autosave.Collision] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ def save_group(request: Request, application: Application, form: GroupForm) -> S
 
     Answers that do not fit each other are kept, and said at their place.
     """
-    outcome = do(request, application, apply.save_details, application, form.well_formed())
+    kept = autosave.save(request, application, form.well_formed(), form.same, form.words.label_of)
+    outcome = kept.outcome
     if outcome.done:
         _say(form, [gap for gap in _gaps(application, form) if gap.unfit])
     elif outcome.field and not outcome.since:
@@ -132,7 +135,7 @@ def save_group(request: Request, application: Application, form: GroupForm) -> S
         row, _, column = cell.partition("-")
         form.say(name, str(outcome.problem), int(row) + 1 if row.isdigit() else 0, column)
     at = request.at if outcome.done else None
-    return Saved(at, application.version, form.errors(), outcome.since, outcome)
+    return Saved(at, application.version, form.errors(), outcome.since, outcome, kept.collisions)
 
 
 def _gaps(application: Application, form: GroupForm) -> list[filing.Gap]:
@@ -157,15 +160,18 @@ def group(request: Request, pk: UUID, group: str) -> HttpResponse:
     if sent is not None:
         saved = save_group(request, application, form)
         outcome = saved.outcome
+        if autosave.wanted(request):
+            unread = sorted({form.words.label_of(name.split("-")[0]) for name in saved.errors})
+            return autosave.answer(request, application, autosave.Kept(outcome, saved.collisions), unread)
         if saved.at and wanted == "check":
             _say(form, _gaps(application, form))
-        if saved.at and not form.faulty:
+        if saved.at and not form.faulty and not saved.collisions:
             messages.success(request, f"Saved at {time_of(request, application)}. {_rewritten(form, sent)}".strip())
             return redirect(_next(application, group, wanted))
         if saved.since:
             beside = form.beside(saved.since, stated.columns(application))
             form = GroupForm(application, group, on, stated.columns(application), beside)
-    return _show(request, application, form, outcome, Shown(application, on))
+    return _show(request, application, form, outcome, Shown(application, on), saved.collisions if saved else [])
 
 
 def _rewritten(form: GroupForm, sent: Mapping[str, Any]) -> str:
@@ -198,13 +204,21 @@ def _overview(application: Application) -> str:
     return reverse(PAGE, args=[application.pk])
 
 
-def _show(request: Request, application: Application, form: GroupForm, outcome: Outcome, shown: Shown) -> HttpResponse:
+def _show(
+    request: Request,
+    application: Application,
+    form: GroupForm,
+    outcome: Outcome,
+    shown: Shown,
+    collisions: list[autosave.Collision],
+) -> HttpResponse:
     pages, here = shown.steps(form.group.id), form.group.id
     place = next(number for number, step in enumerate(pages) if step.current)
     notes = [each for each in stated.notes(application, shown.stated) if form.words.group_of(each.field) == here]
     context = surround(request, application, PAGE) | {
         "group": form.group,
         "fields": form,
+        "collisions": [each.in_words(form.words) for each in collisions],
         "forms": form.forms,
         "has_errors": form.faulty,
         "outcome": outcome,
@@ -220,7 +234,7 @@ def _show(request: Request, application: Application, form: GroupForm, outcome: 
         "findings": shown.findings(here),
         "groups": [each for each in answered(application, shown.stated) if each[0].id == here],
     }
-    status = outcome.status if outcome.problem else 422 if form.faulty else 200
+    status = outcome.status if outcome.problem else 409 if collisions else 422 if form.faulty else 200
     return render(request, "institution/group.html", context, status=status)
 
 

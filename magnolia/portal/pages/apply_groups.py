@@ -207,6 +207,10 @@ class GroupForm:
             for section in self.words.sections_of(self.group.id)
         ]
 
+    def same(self, name: str, typed: Any, kept: Any) -> bool:
+        """Whether two answers are equal, a table by its rows."""
+        return _same_rows(typed, kept or []) if name in self.tables else _same(typed, kept)
+
     def beside(self, since: list[dict[str, Any]], now: Mapping[str, Any]) -> dict[str, Any]:
         """For a form that came too late: the typed answers, with the new ones where this person had changed nothing."""
         shown = {

@@ -7,19 +7,33 @@ the next save, `remarks` (sentences), `collisions` (name and label of answers th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
-HEADER = "X-Autosave"
+from magnolia.policy.form import Form
+
+from ..actions import apply, drafts, filing
+from ..actions.moves import Problem, Stale
+from ..kept_words import AUTOSAVE
+from ..models import Application
+from ..templatetags.case_words import answer_words
+from .doing import do, time_of
+from .moving import Outcome, told
+from .request import Request
+from .words import joined
+
+TRIES = 3  # saves by others between reading and writing; more than that is no accident
+Same = Callable[[str, Any, Any], bool]
+Label = Callable[[str], str]
 CHOICES, CHOOSE, THEIRS, MINE = "choices", "choose-", "theirs", "mine"
 
 
-def wanted(request: HttpRequest) -> bool:
+def wanted(request: Request) -> bool:
     """Whether the form was sent by our script."""
-    return HEADER in request.headers
+    return AUTOSAVE in request.headers
 
 
 @dataclass(frozen=True)
@@ -32,13 +46,18 @@ class Collision:
     theirs: Any
     by: str
 
+    def in_words(self, words: Form) -> Collision:
+        """The same with both answers as people read them."""
+        question = words.questions.get(self.name)
+        return replace(self, mine=answer_words(self.mine, question), theirs=answer_words(self.theirs, question))
+
 
 def meets(
     typed: Mapping[str, Any],
     since: list[dict[str, Any]],
     now: Mapping[str, Any],
-    same: Any,
-    label: Any,
+    same: Same,
+    label: Label,
 ) -> tuple[dict[str, Any], list[Collision]]:
     """What of a form that came late can be kept as it is, and what collides.
 
@@ -61,25 +80,76 @@ def meets(
     return keep, collisions
 
 
-def settled(sent: Any, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Answers to keep after a choice between two texts, and the names still to be chosen."""
-    asked = sent.getlist(CHOICES) if hasattr(sent, "getlist") else []
-    picked = {name: sent.get(f"{CHOOSE}{name}") for name in asked}
-    keep = {name: value for name, value in values.items() if picked.get(name, MINE) == MINE}
-    return keep, [name for name, choice in picked.items() if choice not in (MINE, THEIRS)]
+@dataclass(frozen=True)
+class Kept:
+    """What came of a save: the outcome, and answers that two people changed, which wait for a choice."""
+
+    outcome: Outcome
+    collisions: list[Collision]
+
+    @property
+    def status(self) -> int:
+        """HTTP status of the page shown again while there is something to choose."""
+        return 409 if self.collisions else self.outcome.status
 
 
-def answer(
-    *, saved: str, version: int, remarks: list[str], collisions: list[Collision], problem: str = ""
-) -> HttpResponse:
-    """What the script is told."""
-    if problem:
-        return JsonResponse({"problem": problem}, status=422)
-    told = {
-        "saved": saved,
-        "version": version,
+def save(request: Request, application: Application, typed: Mapping[str, Any], same: Same, label: Label) -> Kept:
+    """Keep answers; where somebody else saved meanwhile, keep what does not collide and hand back what does.
+
+    An answer this person left as it was takes the colleague's. A choice made on the page (`choose-<name>`) counts.
+    """
+    picked = {name: request.POST.get(f"{CHOOSE}{name}") for name in request.POST.getlist(CHOICES)}
+    values = {name: value for name, value in typed.items() if picked.get(name, MINE) == MINE}
+    outcome = do(request, application, apply.save_details, application, values)
+    collisions: list[Collision] = []
+    since = outcome.since
+    for _ in range(TRIES if since else 0):
+        keep, collisions = meets(values, since, filing.columns(application), same, label)
+        try:
+            event = apply.save_details(application, keep, by=request.user, at=request.at, seen=application.version)
+        except Stale as problem:
+            since = [*since, *told(problem.since)]
+            application.refresh_from_db()
+        except Problem as problem:
+            application.refresh_from_db()
+            return Kept(Outcome(problem=problem), [])
+        else:
+            application.refresh_from_db()
+            outcome = Outcome(event=event)
+            break
+    if outcome.done:
+        collisions = [*collisions, *_waiting(application, typed, picked, same, label)]
+    return Kept(outcome, collisions)
+
+
+def _waiting(
+    application: Application, typed: Mapping[str, Any], picked: Mapping[str, Any], same: Same, label: Label
+) -> Iterator[Collision]:
+    """Answers for which the page asked for a choice that was not made."""
+    left = [name for name, choice in picked.items() if choice not in (MINE, THEIRS) and name in typed]
+    if not left:
+        return
+    now, touched = filing.columns(application), drafts.last_changes(application)
+    for name in left:
+        if not same(name, typed[name], now.get(name)):
+            by = touched[name].by if name in touched else ""
+            yield Collision(name, label(name), typed[name], now.get(name), by)
+
+
+def answer(request: Request, application: Application, kept: Kept, unread: list[str]) -> HttpResponse:
+    """What the script is told; `unread` are labels of answers that could not be kept as they were typed."""
+    if not kept.outcome.done:
+        return JsonResponse({"problem": str(kept.outcome.problem)}, status=422)
+    remarks = [f"Not saved yet, look at it again: {joined(unread)}."] if unread else []
+    remarks += [
+        f"{each.by or 'Someone else'} changed “{each.label}” as well. Press Save to choose between the two."
+        for each in kept.collisions
+    ]
+    told_back = {
+        "saved": f"Saved at {time_of(request, application)}.",
+        "version": application.version,
         "key": secrets.token_hex(16),
         "remarks": remarks,
-        "collisions": [{"name": each.name, "label": each.label, "by": each.by} for each in collisions],
+        "collisions": [{"name": each.name, "label": each.label} for each in kept.collisions],
     }
-    return JsonResponse(told)
+    return JsonResponse(told_back)

@@ -34,6 +34,7 @@ def read(layer: str, name: str) -> Block:
         raise LawError(f"{layer}/{name}.toml cannot be read: {problem}") from None
 
 
+@cache
 def jurisdictions() -> tuple[str, ...]:
     """Codes of the States that have a folder, sorted."""
     return tuple(sorted(p.name for p in (HERE / "states").iterdir() if (p / "profile.toml").is_file()))

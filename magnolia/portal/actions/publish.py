@@ -110,7 +110,7 @@ def refresh(approval: Approval, at: datetime) -> Listing:
     `at` becomes the moment of the entry's last change, but only where something that it shows has changed.
     """
     approval = Approval.objects.select_related("filing", "application__federal_filing").get(pk=approval.pk)
-    row = _row(approval)
+    row = entry(approval, Institution.objects.filter(organisation=approval.application.institution_id).first())
     found = Listing.objects.filter(approval=approval).first()
     if found is not None and all(getattr(found, name) == value for name, value in row.items()):
         return found
@@ -122,10 +122,10 @@ def refresh(approval: Approval, at: datetime) -> Listing:
     return made
 
 
-def _row(approval: Approval) -> dict[str, Any]:
+def entry(approval: Approval, institution: Institution | None) -> dict[str, Any]:
+    """The columns of an approval's entry, but for the moment of its last change."""
     shown, application = facts(approval), approval.application
     filing: FederalFiling | None = getattr(application, "federal_filing", None)
-    institution = Institution.objects.filter(organisation=application.institution_id).first()
     name = shown.get("program_name", approval.program_name)
     return {
         "jurisdiction": approval.jurisdiction,

@@ -1,0 +1,116 @@
+"""How fast the long lists are: `make bench`. Ratios to a floor measured in the same run, never seconds.
+
+Each round starts every server anew and asks them in turn, so that a busy machine slows all alike; figures are medians
+over rounds. MAGNOLIA_BENCH_ROUNDS, MAGNOLIA_BENCH_REQUESTS and MAGNOLIA_BENCH_ROWS change the size.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import cycle
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+import pytest
+
+from .serving import Database, Server, postgres_answers
+
+ROUNDS = int(os.environ.get("MAGNOLIA_BENCH_ROUNDS", "3"))
+REQUESTS = int(os.environ.get("MAGNOLIA_BENCH_REQUESTS", "60"))
+ROWS = int(os.environ.get("MAGNOLIA_BENCH_ROWS", "20000"))
+TO_FLOOR, TO_SMALL, MEMORY = 3.0, 1.3, 250
+
+# What people type: trades, codes, colleges, half words, and words that half of all programs have.
+SEARCHES = [
+    {"q": q}
+    for q in (
+        "welding", "nursing assistant", "48.0508", "phlebotomy nowhere", "truck", "cyber", "21-0033", "technician",
+        "fictive college", "dental advanced", "solar mockville", "paramedic 12", "weld", "plumbing community", "11.0021",
+        "certified drafting worker", "robotics specialist", "nothing like it", "evening bookkeeping", "anytown",
+    )
+]  # fmt: skip
+FILTERS: list[dict[str, str]] = [
+    {"status": "active"}, {"status": "approved"}, {"status": "filed"}, {"sector": "Healthcare"}, {"weeks": "9"},
+    {"credential": "license"}, {"cip": "12"}, {"soc": "17-0012"}, {"sector": "Energy", "status": "active"},
+    {"sector": "Healthcare", "weeks": "10", "q": "tech"}, {"order": "newest"}, {"order": "shortest", "status": "active"},
+    {"order": "institution"}, {"status": "not_filed", "credential": "license"}, {"page": "7"},
+]  # fmt: skip
+QUEUES = ["/your-work/", "/your-work/?page=2", "/your-work/?state=review", "/your-work/?page=5"]
+PAGES = {
+    "search": [f"/in/ms/programs/?{urlencode(query)}" for query in SEARCHES],
+    "filter": [f"/in/ms/programs/?{urlencode(query)}" for query in FILTERS],
+    "queue": QUEUES,
+}
+
+
+def p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, tuple[Database, str]]]:
+    """Floor, ours with ROWS programs and as many applications in work, and ours with ten times both."""
+    if request.param == "postgres" and not postgres_answers():
+        pytest.skip("no PostgreSQL answers; MAGNOLIA_BENCH_POSTGRES names one")
+    made = {name: Database(request.param, name, tmp_path) for name in ("floor", "small", "large")}
+    try:
+        cookies = {"floor": made["floor"].seed_floor()}
+        for name in ("small", "large"):
+            cookies[name] = made[name].run("-m", "tests.bench.seed", str(ROWS), str(ROWS)).splitlines()[-1]
+        made["large"].run("-m", "tests.bench.seed", "times")
+        yield {name: (made[name], cookies[name]) for name in made}
+    finally:
+        for database in made.values():
+            database.drop()
+
+
+def test_lists_stay_near_the_floor_and_hardly_slow_down_with_ten_times_the_rows(databases):
+    taken: dict[str, list[float]] = {}
+    memory = []
+    for _ in range(ROUNDS):
+        with ExitStack() as running:
+            floor, cookie = databases["floor"]
+            servers = {"floor": running.enter_context(floor.floor(cookie))}
+            for name in ("small", "large"):
+                database, cookie = databases[name]
+                servers[name] = running.enter_context(database.magnolia(cookie))
+            for name, times in _round(servers).items():
+                taken.setdefault(name, []).append(p95(times))
+            memory.append(max(servers[name].memory() for name in ("small", "large")))
+    engine = databases["floor"][0].engine
+    middle = {name: median(values) for name, values in taken.items()}
+    print(f"\n{engine}: {ROWS} and {ROWS * 10} rows, p95 in ms, median of {ROUNDS} rounds: {_told(middle)}")
+    print(f"{engine}: largest worker {max(memory):.0f} MB")
+    faults = []
+    for page in PAGES:
+        to_floor, to_small = _ratio(taken, f"small {page}", "floor"), _ratio(taken, f"large {page}", f"small {page}")
+        print(f"{engine}: {page:8} {to_floor:.2f} of the floor, ten times the rows {to_small:.2f} of that")
+        faults += [f"{page}: {to_floor:.2f} of the floor"] if to_floor > TO_FLOOR else []
+        faults += [f"{page}: {to_small:.2f} with ten times the rows"] if to_small > TO_SMALL else []
+    faults += [f"{max(memory):.0f} MB"] if max(memory) >= MEMORY else []
+    assert not faults, faults
+
+
+def _round(servers: dict[str, Server]) -> dict[str, list[float]]:
+    """Every page of every server in turn; the first requests warm up and do not count."""
+    asks = [("floor", "floor", cycle(["/filter50"]))]
+    asks += [(f"{name} {page}", name, cycle(paths)) for page, paths in PAGES.items() for name in ("small", "large")]
+    taken: dict[str, list[float]] = {name: [] for name, _, _ in asks}
+    for place in range(REQUESTS + 10):
+        for name, server, paths in asks:
+            milliseconds = servers[server].get(next(paths))
+            if place >= 10:
+                taken[name].append(milliseconds)
+    return taken
+
+
+def _ratio(taken: dict[str, list[float]], one: str, other: str) -> float:
+    """Median over rounds of the ratio within a round."""
+    return median(a / b for a, b in zip(taken[one], taken[other], strict=True))
+
+
+def _told(middle: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.0f}" for name, value in middle.items())

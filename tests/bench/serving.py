@@ -1,0 +1,176 @@
+"""The servers that are measured: the floor under gunicorn, and Magnolia as `magnolia serve` starts it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlparse
+
+import psycopg
+
+from tests.browser.site import free_port
+
+HERE = Path(__file__).resolve().parent
+WORKERS = "2"
+STARTING = 120  # seconds
+
+
+@dataclass
+class Server:
+    """A running server of a fresh process, and the session it is asked with."""
+
+    port: int
+    cookie: str
+    process: subprocess.Popen[bytes]
+
+    def get(self, path: str) -> float:
+        """Milliseconds until the whole page was read, over a line of its own; refuses anything but a page."""
+        began = time.perf_counter()
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            line.request("GET", path, headers={"Host": "localhost", "Cookie": self.cookie})
+            answer = line.getresponse()
+            answer.read()
+        finally:
+            line.close()
+        assert answer.status == 200, f"{path}: {answer.status}"
+        return (time.perf_counter() - began) * 1000
+
+    def memory(self) -> float:
+        """Megabytes of the largest process of the group, as the system counts them (RSS)."""
+        sizes = []
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError, ValueError):
+                if entry.name.isdigit() and os.getpgid(int(entry.name)) == self.process.pid:
+                    status = (entry / "status").read_text()
+                    sizes += [int(x.split()[1]) / 1024 for x in status.splitlines() if x.startswith("VmRSS")]
+        return max(sizes)
+
+
+class Database:
+    """A database of its own on either engine, kept between the runs of one measurement."""
+
+    def __init__(self, engine: str, name: str, folder: Path) -> None:
+        self.engine, self.folder = engine, folder / name
+        self.folder.mkdir()
+        self.name = f"magnolia_bench_{os.getpid()}_{name}"
+        server = os.environ.get("MAGNOLIA_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/")
+        self.server = urlparse(server)
+        if engine == "postgres":
+            self._admin(f'CREATE DATABASE "{self.name}"')
+
+    def _admin(self, statement: str) -> None:
+        url = self.server
+        given = {"host": url.hostname, "port": url.port, "user": url.username, "password": url.password}
+        with psycopg.connect(dbname="postgres", autocommit=True, **given) as admin:  # type: ignore[arg-type]
+            admin.execute(statement)
+
+    @property
+    def url(self) -> str:
+        if self.engine == "postgres":
+            return self.server._replace(path=f"/{self.name}").geturl()
+        return f"sqlite:///{self.folder / 'magnolia.sqlite3'}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "MAGNOLIA_DATABASE": self.url,
+            "MAGNOLIA_VAR": str(self.folder),
+            "DJANGO_SETTINGS_MODULE": "magnolia.portal.settings",
+            "MAGNOLIA_CLOCK_STARTS_AT": "2026-08-10T10:00:00-05:00",
+            # The floor takes a path below the folder it runs in.
+            "FLOOR_DB": self.url if self.engine == "postgres" else "sqlite:///floor.sqlite3",
+        }
+
+    def run(self, *words: str) -> str:
+        """A command over this database; what it printed."""
+        done = subprocess.run(
+            [sys.executable, *words], env=self.environment, capture_output=True, text=True, cwd=HERE.parent.parent
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout.strip()
+
+    def seed_floor(self) -> str:
+        """The floor's own 20,000 rows; its session."""
+        shutil.copy(HERE / "floor_app.py", self.folder)
+        done = subprocess.run(
+            [sys.executable, "floor_app.py", "seed"],
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout.strip()
+
+    @contextlib.contextmanager
+    def floor(self, cookie: str) -> Iterator[Server]:
+        port = free_port()
+        command = ["-m", "gunicorn", "-w", WORKERS, "-b", f"127.0.0.1:{port}", "floor_app:application"]
+        with self._serving(command, port, cookie, "/filter50", self.folder) as server:
+            yield server
+
+    @contextlib.contextmanager
+    def magnolia(self, cookie: str) -> Iterator[Server]:
+        port = free_port()
+        command = ["-m", "magnolia", "serve", "--no-worker", "--workers", WORKERS, "--port", str(port)]
+        with self._serving(command, port, cookie, "/healthy/", HERE.parent.parent) as server:
+            yield server
+
+    @contextlib.contextmanager
+    def _serving(self, command: list[str], port: int, cookie: str, ready: str, folder: Path) -> Iterator[Server]:
+        with (self.folder / f"{port}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, *command],
+                env=self.environment,
+                cwd=folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+            server = Server(port, cookie, process)
+            try:
+                _wait(server, ready)
+                yield server
+            finally:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    os.killpg(process.pid, signal.SIGKILL)
+
+    def drop(self) -> None:
+        if self.engine == "postgres":
+            self._admin(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+        shutil.rmtree(self.folder)
+
+
+def _wait(server: Server, path: str) -> None:
+    until = time.monotonic() + STARTING
+    while time.monotonic() < until:
+        try:
+            server.get(path)
+            return
+        except OSError:
+            assert server.process.poll() is None, "the server ended while it started"
+            time.sleep(0.1)
+    raise AssertionError("the server did not start")
+
+
+def postgres_answers() -> bool:
+    """Whether a PostgreSQL server is there to measure on."""
+    url = urlparse(os.environ.get("MAGNOLIA_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/"))
+    try:
+        psycopg.connect(dbname="postgres", host=url.hostname, port=url.port, user=url.username, password=url.password)
+    except psycopg.Error:
+        return False
+    return True

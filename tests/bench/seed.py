@@ -247,6 +247,10 @@ def times() -> None:
         Case: "kind = 'application'",
         Filing: f"application_id IN (SELECT id FROM portal_application WHERE case_id IN ({cases}))",  # noqa: S608
     }
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -1500000")
+            cursor.execute("PRAGMA synchronous = OFF")
     with transaction.atomic(), connection.cursor() as cursor:
         for model in copied:
             table, columns = model._meta.db_table, model._meta.concrete_fields

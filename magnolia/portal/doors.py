@@ -117,6 +117,7 @@ DOORS: dict[str, frozenset[str]] = {
     "part_details": INSTITUTION,
     "part_group": INSTITUTION,
     "part_attachments": INSTITUTION,
+    "copied": INSTITUTION,
     "part_declarations": INSTITUTION,
     "document_upload": INSTITUTION,
     "document_move": INSTITUTION,

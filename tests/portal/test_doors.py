@@ -20,7 +20,7 @@ from magnolia.portal.models import Application, BoardPaper, Document
 
 # Addresses that show one case, by the name of the argument that carries it.
 OF_A_CASE = {
-    "case", "case_move", "case_print", "part_details", "part_attachments", "part_declarations", "correction",
+    "case", "case_move", "case_print", "part_details", "part_attachments", "part_declarations", "correction", "copied",
     "document_upload", "slot_not_applicable", "document", "document_move", "document_remove", "completeness", "review",
     "finding", "review_sheet", "requests", "contacts", "earnings",
     "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",

@@ -39,6 +39,7 @@ def follow(attempt: Attempt, event: Event, opened: list[Deadline]) -> None:
         filing.freeze(attempt.thing, event, attempt.at)
     if isinstance(attempt.thing, Application):
         _place_in_cycle(attempt, attempt.thing)
+        _settle_copies(attempt, attempt.thing)
     _tie(attempt, event)
     _publish(attempt)
     letter = _write_letter(attempt, event, opened) if attempt.move.letter else None
@@ -56,6 +57,13 @@ def _place_in_cycle(attempt: Attempt, application: Application) -> None:
     elif "later_cycle_open" in attempt.move.needs:
         application.cycle, application.late = windows.later(application), False
         application.save()
+
+
+def _settle_copies(attempt: Attempt, application: Application) -> None:
+    """A copied answer that was changed needs no other confirmation."""
+    if changed := attempt.said.get("changed") if attempt.move.name != "copy_forward" else None:
+        rows = application.copied_answers.filter(name__in=list(changed), confirmed_at__isnull=True)
+        rows.update(confirmed_at=attempt.at, confirmed_by=attempt.by)
 
 
 def _tie(attempt: Attempt, event: Event) -> None:

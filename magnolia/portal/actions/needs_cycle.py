@@ -91,6 +91,15 @@ def same_program(application: Application, at: datetime) -> Application | None:
 
 
 @need
+def copies_confirmed(attempt: Attempt) -> Answer:
+    """Nothing that was copied from an earlier application goes out before somebody said that it is still true."""
+    left = attempt.thing.copied_answers.filter(confirmed_at__isnull=True).count()
+    if not left:
+        return None
+    return f"Copied from an earlier application and not confirmed yet: {left} answer(s). Open “Copied answers”."
+
+
+@need
 def cycle_complete(attempt: Attempt) -> Answer:
     """Window, deadline, forms, instructions, and days or a date for each stage (policy 7.1)."""
     lacks = windows.missing(attempt.thing)

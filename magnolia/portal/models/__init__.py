@@ -4,6 +4,7 @@ from .application import Application, Filing, Signature, SignedDeclaration
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
 from .codes import Code, CodeLink, CodeList
 from .completeness import CompletenessAnswer, PaperReading
+from .copied import CopiedAnswer
 from .cycle import Cycle, RequiredForm, StageSpan
 from .decision import (
     Agreed,
@@ -79,6 +80,7 @@ __all__ = [
     "CompletenessAnswer",
     "Condition",
     "Consultation",
+    "CopiedAnswer",
     "Counter",
     "Cycle",
     "Deadline",

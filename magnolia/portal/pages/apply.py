@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from magnolia.policy.periods import award_year
 from magnolia.policy.workflow import process
 
 from .. import access
-from ..actions import apply, windows
+from ..actions import apply, copying, windows
 from ..actions.moves import Refused
 from ..models import Application, Organisation
 from . import queue
@@ -53,24 +54,31 @@ def new(request: Request) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     coming = award_year(today(request, jurisdiction)).long
     open_ones = windows.published(jurisdiction).filter(deadline__gte=request.at)
+    earlier = access.visible_to(request.standing, Application).filter(institution__in=institutions)
     form = NewApplication(
-        sent, institutions=institutions, words=form_words(jurisdiction), cycles=open_ones, year=coming
+        sent,
+        institutions=institutions,
+        words=form_words(jurisdiction),
+        cycles=open_ones,
+        earlier=earlier.order_by("-opened_on", "-number"),
+        year=coming,
     )
     if form.is_bound and form.is_valid():
-        given = form.cleaned_data
         try:
-            made = apply.open_application(
-                given["institution"],
-                given["award_year"],
-                program_name=given["program_name"],
-                cycle=given["cycle"],
-                by=request.user,
-                at=request.at,
-                key=(request.POST.get("key") or "")[:64] or None,
-            )
-            return redirect("part_details", made.pk)
+            made = _started(request, form.cleaned_data)
+            return redirect("copied" if made.copied_from_id else "part_details", made.pk)
         except Refused as problem:
             form.add_error(problem.field if problem.field in form.fields else None, str(problem))
     lines = [line(cycle, request.at) for cycle in open_ones.select_related("case")]
     context = {"form": form, "institutions": institutions, "key": secrets.token_hex(16), "cycles": lines}
+    context["may_copy"] = earlier.exists()
     return render(request, "institution/new.html", context, status=422 if form.errors else 200)
+
+
+def _started(request: Request, given: dict[str, Any]) -> Application:
+    """The new draft: empty, or with what an earlier application says."""
+    who: dict[str, Any] = {"by": request.user, "at": request.at, "key": (request.POST.get("key") or "")[:64] or None}
+    who |= {"program_name": given["program_name"], "cycle": given["cycle"]}
+    if given["earlier"] is not None:
+        return copying.start_from(given["earlier"], award_year=given["award_year"], **who)
+    return apply.open_application(given["institution"], given["award_year"], **who)

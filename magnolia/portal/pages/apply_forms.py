@@ -11,7 +11,7 @@ from magnolia.policy.form import Form
 from magnolia.policy.periods import AwardYear, CalendarError
 from magnolia.policy.registers import review
 
-from ..models import Cycle, Organisation
+from ..models import Application, Cycle, Organisation
 from .apply_fields import readable
 from .forms import PlainForm
 
@@ -80,8 +80,20 @@ class NewApplication(PlainForm):
         label="Approval cycle", queryset=Cycle.objects.none(), required=False, empty_label="The next deadline"
     )
 
-    def __init__(self, data: Any = None, *, institutions: Any, words: Form, cycles: Any, year: str = "") -> None:
+    earlier = forms.ModelChoiceField(
+        label="Start from an earlier application",
+        queryset=Application.objects.none(),
+        required=False,
+        empty_label="No, start empty",
+        help_text="Its answers and documents are copied. You then say of each that it is still true, or change it.",
+    )
+
+    def __init__(
+        self, data: Any = None, *, institutions: Any, words: Form, cycles: Any, earlier: Any, year: str = ""
+    ) -> None:
         super().__init__(data, initial={"award_year": year})
+        self.fields["earlier"].queryset = earlier  # type: ignore[attr-defined]
+        self.fields["earlier"].label_from_instance = lambda a: f"{a.number}: {a.program_name}"  # type: ignore[attr-defined]
         self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
         self.fields["institution"].queryset = institutions  # type: ignore[attr-defined]
         self.words = words
@@ -90,6 +102,12 @@ class NewApplication(PlainForm):
             self.fields["institution"].initial = only[0].pk
             self.fields["institution"].widget = forms.HiddenInput()
         self.fields["award_year"].error_messages["required"] = words.says("award_year_form")
+
+    def clean(self) -> None:
+        """What is copied belongs to the institution that applies."""
+        earlier, institution = self.cleaned_data.get("earlier"), self.cleaned_data.get("institution")
+        if earlier is not None and institution is not None and earlier.institution_id != institution.pk:
+            self.add_error("earlier", f"{earlier.number} is an application of another institution.")
 
     def clean_program_name(self) -> str:
         return " ".join(readable(self.cleaned_data["program_name"]).split())

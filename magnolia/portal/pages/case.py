@@ -39,6 +39,7 @@ Section = tuple[str, str, bool, str]  # label, address, whether it is the page s
 SECTIONS = (
     ("part_details", "Personal Details"),
     ("part_attachments", "Attachments"),
+    ("copied", "Copied answers"),
     ("part_declarations", "Declarations"),
     ("correction", "Correction"),
     ("completeness", "Completeness"),
@@ -69,6 +70,7 @@ TOLD_BY_LETTER = ("correction", "conditional", "returned", "denied")
 FILES_WITH_THE_DEPARTMENT = frozenset({"certifying_official", "director"})
 # What must have happened in the case before a page has something to show.
 SHOWN_AFTER = {
+    "copied": {"copy_forward"},
     "versions": {"resubmit", "answer_return"},
     "review": {"find_complete", "answer_return"},
     "requests": {"submit"},

@@ -101,9 +101,12 @@ def test_a_document_asked_for_is_one_more_place_and_the_reply_fills_it(ms, case,
     shown = words(preparer.get(page("case", case)))
     assert "Checklist: 15 of 16." in shown
     assert "Lab safety plan" in shown
+    assert "Request for documents: 1 waiting for you" in words(preparer.get(reverse("work")))
     upload = {"do": f"answer {row.place}", "file": SimpleUploadedFile("plan.pdf", pdf("Plan"))}
     assert send(preparer, page("requests", case), row, **upload).status_code == 302
     assert str(checklist(case)) == "16 of 16"
+    assert "Request for documents" not in words(preparer.get(reverse("work")))
+    assert "Request for documents: 1 waiting for you" in words(enter(ms.reviewer).get(reverse("work")))
     history = words(enter(ms.reviewer).get(page("requests", case)))
     for part in ("Due Monday, October 5, 2026", "plan.pdf", "Further documents asked for", "Reply to a request"):
         assert part in history

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+from django.urls import reverse
+
 from magnolia.policy.registers import review
 from magnolia.policy.workflow import process
 
+from .. import access
 from ..actions import ask, filing
 from ..models import Application, Event, InformationRequest
+from .request import Request
 
 
 def told_requests(application: Application, on: date) -> list[dict[str, Any]]:
@@ -34,3 +39,16 @@ def told_requests(application: Application, on: date) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def waiting(request: Request) -> list[tuple[str, int, str]]:
+    """Requests in which it is this person's turn: their label, how many, and the case of the one due first."""
+    condition, label = Q(pk__in=[]), ""
+    for hat in request.standing.hats:
+        life = process(hat.jurisdiction).life(InformationRequest.kind)
+        states = [state.name for state in life.states.values() if hat.role in state.turn]
+        condition |= Q(state__in=states, application__jurisdiction=hat.jurisdiction)
+        label = life.label
+    rows = access.visible_to(request.standing, InformationRequest).filter(condition)
+    first = rows.order_by("due", "pk").first()
+    return [(label, rows.count(), reverse("requests", args=[first.application_id]))] if first else []

@@ -12,7 +12,7 @@ from magnolia.policy.workflow import process
 from .. import access
 from ..doors import may_open
 from ..models import Amendment, Application, CalendarYear, Notice
-from . import queue
+from . import asked, queue
 from .request import Request, home_state
 
 PAGE_SIZE = 25
@@ -48,7 +48,8 @@ def work(request: Request) -> HttpResponse:
             (process(home_state(request)).life(model.kind).label, count, reverse(address))
             for model, address in ELSEWHERE
             if may_open(address, True, roles) and (count := queue.others_waiting(request, model, model.kind))
-        ],
+        ]
+        + asked.waiting(request),
         "roles": [table.roles[role] for role in table.roles if role in roles],
         "unread": access.visible_to(request.standing, Notice).filter(read_at__isnull=True).count(),
         "may_apply": may_open("application_new", True, roles),

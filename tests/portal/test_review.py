@@ -18,8 +18,8 @@ MET: dict[str, Any] = {"outcome": "met", "rationale": "The outline shows it.", "
 
 def find(cast, case, question, **other):
     """A finding that lets the program pass a criterion, changed where the test says so."""
-    given = favourable(case, question) | {"evidence_note": "Outline, page 2"} | other
-    return review.save_finding(case, question, by=cast.reviewer, at=on(AT), **given)
+    given = favourable(case, question) | {"evidence_note": "Outline, page 2", "at": on(AT)} | other
+    return review.save_finding(case, question, by=cast.reviewer, **given)
 
 
 def close(cast, case, **answers):

@@ -21,7 +21,7 @@ from magnolia.portal.demo.rounds import publish_round
 from magnolia.portal.demo.stages import PATHS, Walk
 from magnolia.portal.models import Event, InformationRequest, Notice
 
-from .bring import another, bring, it_is, on, page, send, words
+from .bring import another, bring, it_is, on, page, send, walk, words
 from .filling import pdf
 from .test_review import AT, find
 
@@ -267,3 +267,23 @@ def test_the_number_of_queries_of_requests_does_not_grow(ms, case, enter):
         counts.append(len(seen))
     assert case.requests.count() == 3
     assert counts[0] == counts[1]
+
+
+def test_a_finding_made_before_the_filing_came_again_says_so_and_leads_to_what_changed(ms, enter, settings):
+    way = walk(ms, "returned", on("2026-08-20"))
+    case = way.application
+    send_again(way)
+    it_is(settings, way.later(days=1))
+    reviewer = enter(ms.reviewer)
+    for url in (page("review", case), page("finding", case, "length")):
+        answer = reviewer.get(url)
+        assert f"{reverse('versions', args=[case.pk])}?from=1&amp;to=2" in answer.content.decode()
+    find(ms, case, "length", at=way.later(hours=1))
+    assert "after this finding" not in words(reviewer.get(page("finding", case, "length")))
+
+
+def send_again(way):
+    """The institution signs and sends what it was asked to add."""
+    way.later(days=1)
+    way.sign()
+    way.move("answer_return", way.cast.official)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from magnolia.policy.registers import Question
 from magnolia.policy.registers import review as registers
 
+from .. import clock
 from ..actions import filing, grounds, law, prices
 from ..actions import review as reviewing
 from ..actions.needs_review import weighing
@@ -80,6 +81,7 @@ def _whole(request: Request, application: Application, rows: list[dict[str, Any]
     """What the page of a review and its sheet share."""
     sent = filed(application)
     has_paper = {row["slot"].id for row in sent["papers"] if row["documents"]}
+    _sent_since(application, rows)
     for row in rows:
         row["papers"] = len(has_paper & set(row["question"].evidence_slots))
         row["unproven"] = not (row["finding"] and (row["finding"].evidence.all() or row["finding"].evidence_note))
@@ -101,6 +103,18 @@ def _whole(request: Request, application: Application, rows: list[dict[str, Any]
             "law_number": law.number_of(application.jurisdiction, sent["sent"].law_id) if sent["sent"] else 0,
         }
     )
+
+
+def _sent_since(application: Application, rows: list[dict[str, Any]]) -> None:
+    """Beside each finding made before the last filing came: the address of what changed since."""
+    zone, sent = clock.zone(application.jurisdiction), list(application.filings.order_by("place"))
+    for row in rows:
+        if row["finding"] is None or len(sent) < 2:
+            continue
+        known = [each.place for each in sent if each.at.astimezone(zone).date() <= row["finding"].on]
+        earlier = max(known, default=sent[0].place)
+        if earlier < sent[-1].place:
+            row["since"] = f"{reverse('versions', args=[application.pk])}?from={earlier}&to={sent[-1].place}"
 
 
 def _closings(application: Application) -> list[dict[str, Any]]:
@@ -141,6 +155,7 @@ def finding(request: Request, pk: UUID, question: str) -> HttpResponse:
             messages.success(request, f"{move_of(application, 'save_finding').done}: {asked.title}.")
             return redirect(_next(application, asked))
     rows = judged(application)
+    _sent_since(application, rows)
     context = (
         surround(request, application, "review")
         | sent

@@ -91,9 +91,11 @@ class Asker:
 
 @dataclass(frozen=True)
 class Fees:
-    """Words that do not say what a fee pays for."""
+    """Words that do not say what a fee pays for, and how the sum and a fee without a name are called."""
 
     vague: tuple[str, ...]
+    total: str
+    unnamed: str
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from magnolia.policy.form import form
 from magnolia.policy.judging import Judged, Point, fault, read_answer
 from magnolia.policy.rates import reaches
 from magnolia.policy.registers import review
@@ -123,3 +124,9 @@ def test_an_answer_is_kept_in_one_form_or_refused_in_a_sentence(kind, typed, kep
 )
 def test_a_rate_is_held_against_its_standard_without_rounding(count, of, percent, reached):
     assert reaches(count, of, percent) is reached
+
+
+@pytest.mark.parametrize("state", ["ms", "xx"])
+def test_the_facts_shown_beside_a_criterion_are_groups_of_the_form(state):
+    named = {group for question in review(state).questions.values() for group in question.facts}
+    assert named <= form(state).groups.keys()

@@ -117,35 +117,18 @@ def test_a_published_price_other_than_the_stated_one_is_inconsistent_and_never_m
 
 
 @pytest.mark.row("REV-05")
-def test_a_miscellaneous_fee_without_a_description_leads_to_a_request_for_clarification(ms, case, monkeypatch):
-    lines = [
-        grounds.prices.Line("Tuition", Decimal(3250)),
-        grounds.prices.Line("Miscellaneous", Decimal(145), described=False),
-    ]
-    assert [
-        line.described for line in _read({"tuition": "3250", "fees": [_fee("Miscellaneous"), _fee("Lab fee")]})
-    ] == [
-        True,
-        False,
-        True,
-    ]
-    monkeypatch.setattr(grounds.prices, "lines", lambda application: lines)
-    given = {"answers": {"published_at": "Catalog, page 12"}, "published": [Decimal(3250), Decimal(145)]}
+def test_a_miscellaneous_fee_without_a_description_leads_to_a_request_for_clarification(ms, settings):
+    fees = [{"description": "Miscellaneous", "amount": Decimal(145)}, {"description": "Lab fee", "amount": Decimal(20)}]
+    case = bring(ms, "review", on("2026-08-20"), LINEWORKER | {"fees": fees})
+    it_is(settings, on(AT))
+    assert [(line.stated, line.described) for line in grounds.prices.lines(case)][1:] == [(145, False), (20, True)]
     with pytest.raises(Refused, match="“Miscellaneous” does not say what it pays for"):
-        find(ms, case, "price", **given)
+        find(ms, case, "price")
     for _ in range(2):
-        find(ms, case, "price", outcome="more_information", **given)
+        find(ms, case, "price", outcome="more_information")
     asked = case.requests.get()
     assert asked.wanted == "Say what the required fee “Miscellaneous” of $145.00 pays for."
     assert (asked.state, asked.asker, asked.question) == ("asked", "agency", "price")
-
-
-def _fee(words):
-    return {"description": words, "amount": "145"}
-
-
-def _read(facts):
-    return grounds.prices.lines_of(facts, "ms")
 
 
 @pytest.mark.row("REV-06", "APPR-08")

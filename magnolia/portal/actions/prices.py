@@ -32,14 +32,13 @@ def lines(application: Application) -> list[Line]:
 
 def lines_of(facts: Mapping[str, Any], jurisdiction: str) -> list[Line]:
     """The lines of frozen facts: the fees one by one where they were asked one by one, otherwise their sum."""
-    asked = form(jurisdiction).questions
-    found = [Line(asked["tuition"].label, amount(facts.get("tuition")))]
-    if "required_fees" in facts:
-        return [*found, Line(asked["required_fees"].label, amount(facts["required_fees"]))]
-    vague = review(jurisdiction).fees.vague
-    for row in facts.get("fees") or []:
-        words = str(row.get("description") or "").strip()
-        found.append(Line(words or "—", amount(row.get("amount")), _says_something(words, vague)))
+    words = review(jurisdiction).fees
+    found = [Line(form(jurisdiction).questions["tuition"].label, amount(facts.get("tuition")))]
+    if "fees" not in facts:  # filings from before fees were asked for one by one
+        return [*found, Line(words.total, amount(facts.get("required_fees")))]
+    for row in facts["fees"] or []:
+        said = str(row.get("description") or "").strip()
+        found.append(Line(said or words.unnamed, amount(row.get("amount")), _says_something(said, words.vague)))
     return found
 
 

@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from magnolia.policy.registers import review as registers
 from magnolia.policy.workflow import process
-from magnolia.portal.actions import amend, ask, contacts, decide, filing, law
+from magnolia.portal.actions import amend, ask, contacts, filing, law
+from magnolia.portal.actions.certify import certify
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.slots import checklist
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.rounds import publish_round
-from magnolia.portal.demo.stages import PATHS, Walk
+from magnolia.portal.demo.stages import PATHS, Walk, signature_of
 from magnolia.portal.models import Event, InformationRequest, Notice
 
 from .bring import another, bring, it_is, on, page, send, walk, words
@@ -61,7 +62,7 @@ def test_no_way_leads_to_the_certificate_around_the_stages(ms, state):
     if state == "denied":
         case.refresh_from_db()
     with pytest.raises(Refused) as refused:
-        decide.certify(case, signed_name=ms.governor.name, signed_title="Governor", by=ms.governor, at=later)
+        certify(case, signature_of("ms", ms.governor), by=ms.governor, at=later)
     table = process("ms")
     life = table.life("application")
     assert f"stands at “{life.states[state].label}”" in str(refused.value)

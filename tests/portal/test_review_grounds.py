@@ -10,9 +10,11 @@ import pytest
 from magnolia.policy.layers import jurisdictions
 from magnolia.policy.registers import review as registers
 from magnolia.portal.actions import decide, earnings, grounds, review
+from magnolia.portal.actions.certify import certify
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.needs_review import weighing
 from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.stages import signature_of
 from magnolia.portal.models import Finding, PriceLine
 
 from .bring import bring, consulted, it_is, last_letter, letter_page, on, page, recommended, send, signed, words
@@ -176,7 +178,7 @@ def test_without_a_considered_wage_the_action_itself_refuses_to_certify(ms, sett
     row = Finding.objects.get(application=case, question="cost_and_wage")
     row.points.filter(name="wage").delete()
     with pytest.raises(Refused, match="Cost and anticipated wage have not both been considered"):
-        decide.certify(case, signed_name=ms.governor.name, signed_title="Governor", by=ms.governor, at=on("2026-10-01"))
+        certify(case, signature_of("ms", ms.governor), by=ms.governor, at=on("2026-10-01"))
 
 
 @pytest.mark.row("APPR-09", "REV-06")

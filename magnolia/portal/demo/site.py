@@ -12,6 +12,7 @@ from .. import clock
 from ..actions import advise, amend, cycles, designate, windows
 from ..models import Application
 from .cast import MAIN, Cast, assemble
+from .codes import practice_crosswalk
 from .findings import under_way
 from .programs import LINEWORKER, PHLEBOTOMY, WELDING
 from .rounds import at_five, draft_round
@@ -41,6 +42,8 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         )
         _cases(cast, now)
         _federal(cast, now)
+        _corrections(cast, now)
+        practice_crosswalk(now)
         _cycles(cast, now)
         advise.advise(
             jurisdiction,
@@ -85,6 +88,14 @@ def _federal(cast: Cast, now: datetime) -> None:
         way: Walk = walk(cast, "certified", now - timedelta(days=LONG_AGO - place / 24), facts, decider="designee")
         for move in moves:
             way.federal(move)
+
+
+def _corrections(cast: Cast, now: datetime) -> None:
+    """A correction that came back answered, and one whose time ran out."""
+    back = walk(cast, "correction", now - timedelta(days=12), PHLEBOTOMY | {"program_name": "Phlebotomy, evenings"})
+    back.later(days=2)
+    back.corrected()
+    walk(cast, "correction", now - timedelta(days=40), WELDING | {"program_name": "Welding, weekends"})
 
 
 def _cycles(cast: Cast, now: datetime) -> None:

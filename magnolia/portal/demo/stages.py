@@ -140,6 +140,18 @@ class Walk:
         self.confirm("materials.length", "materials.data")
         self.move("return_for_correction", self.cast.intake)
 
+    def corrected(self) -> None:
+        """Each listed item answered, a new outline in place of the old one, signed and sent again."""
+        case, preparer = self.application, self.cast.preparer
+        old = case.documents.get(slot="outline", superseded_by__isnull=True)
+        documents.store(case, "outline", "outline-2.pdf", outline_pdf(), replaces=old, by=preparer, at=self.later())
+        source = {"wage_source": "Practice survey of the State, 2025"}
+        apply.save_details(case, source, by=preparer, at=self.later())
+        for row in case.deficiencies.all():
+            apply.answer_deficiency(case, row.pk, "Mended; see the place on the form.", by=preparer, at=self.later())
+        self.sign()
+        self.move("resubmit", self.cast.official)
+
     def confirm(self, *lacking: str) -> None:
         """Every point of the completeness check answered, with "no" for those that are lacking."""
         given = {item: item not in lacking for item in checklist(self.cast.jurisdiction).items}

@@ -14,6 +14,7 @@ from magnolia.policy.workflow import process
 
 from ..actions import documents, incoming
 from ..actions.file_kinds import KINDS
+from ..actions.places import in_correction, reopened
 from ..actions.slots import checklist
 from ..models import Application, Document, Grant
 from .apply_forms import NotApplicable, Placed, Upload
@@ -25,7 +26,10 @@ from .request import Request
 
 @dataclass
 class Place:
-    """One slot as the page shows it; `earlier` are files replaced or taken out, which stay in the record."""
+    """One slot as the page shows it; `earlier` are files replaced or taken out, which stay in the record.
+
+    Not `open`: in a correction, a place the State did not list.
+    """
 
     slot: Slot
     takes: str
@@ -33,6 +37,7 @@ class Place:
     upload: Upload
     refuse: NotApplicable
     tried: bool = False
+    open: bool = True
     documents: list[dict[str, Any]] = field(default_factory=list)
     earlier: list[dict[str, Any]] = field(default_factory=list)
 
@@ -71,6 +76,7 @@ def show(
         "editable": may(request, application, "save"),
         "adds": may(request, application, documents.adding(application)),
         "checklist": checklist(application),
+        "correcting": in_correction(application),
         "largest": incoming.largest_megabytes(application.jurisdiction, request.at),
         "has_errors": bool(refused),
     }
@@ -79,7 +85,7 @@ def show(
 
 def _places(application: Application, typed: tuple[str, str] | None) -> list[Place]:
     reasons = dict(application.slot_answers.values_list("slot", "not_applicable_because"))
-    places = {}
+    places, listed = {}, reopened(application)
     for slot in review(application.jurisdiction).slots.values():
         tried = typed is not None and typed[0] == slot.id
         again = {"reason": typed[1] if typed and tried else reasons.get(slot.id, "")}
@@ -90,6 +96,7 @@ def _places(application: Application, typed: tuple[str, str] | None) -> list[Pla
             upload=Upload(auto_id=f"{slot.id}-%s"),
             refuse=NotApplicable(initial=again, auto_id=f"{slot.id}-%s"),
             tried=tried,
+            open=listed.slot(slot.id),
         )
     roles = _roles(application)
     rows = list(application.documents.select_related("superseded_by").order_by("uploaded_at"))

@@ -16,6 +16,8 @@ BEST = {
     "draft_missing": ("draft", "correction"),
     "draft_check": ("attestation", "correction"),
     "case_print": ("attestation", "determination"),
+    "versions": ("completeness_review",),
+    "filing": ("completeness_review",),
     "completeness": ("completeness_review", "correction"),
     "review": ("review",),
     "finding": ("review", "determination"),
@@ -113,6 +115,8 @@ def _of_cases(show: Any, person: Any, standing: Any, name: str, visible: Any) ->
         for one in visible.filter(state=where)[:1]:
             if name == "finding":
                 show(person, name, reverse(name, args=[one.pk, "length"]), where)
+            elif name == "filing":
+                show(person, name, reverse(name, args=[one.pk, 1]), where)
             elif name == "letter":
                 letter = one.letters.order_by("-id").first()
                 if letter:

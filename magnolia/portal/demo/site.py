@@ -9,7 +9,7 @@ from django.db import transaction
 from magnolia.policy.workflow import process
 
 from .. import clock
-from ..actions import advise, amend, cycles, designate, windows
+from ..actions import advise, amend, confirm, cycles, designate, windows
 from ..models import Application
 from .cast import MAIN, Cast, assemble
 from .codes import practice_crosswalk
@@ -91,10 +91,13 @@ def _federal(cast: Cast, now: datetime) -> None:
 
 
 def _corrections(cast: Cast, now: datetime) -> None:
-    """A correction that came back answered, and one whose time ran out."""
+    """A check under way with two papers that disagree, a correction that came back, and one whose time ran out."""
     back = walk(cast, "correction", now - timedelta(days=12), PHLEBOTOMY | {"program_name": "Phlebotomy, evenings"})
     back.later(days=2)
     back.corrected()
+    checked = Application.objects.filter(state="completeness_review", jurisdiction=cast.jurisdiction).first()
+    if checked is not None:
+        confirm.read_papers(checked, {("weeks", "outline"): "12"}, by=cast.intake, at=now - timedelta(hours=5))
     walk(cast, "correction", now - timedelta(days=40), WELDING | {"program_name": "Welding, weekends"})
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from magnolia.policy.form import form
 from magnolia.portal.actions import apply, check, cycles, documents
 from magnolia.portal.actions.deadlines import compute, open_now
 from magnolia.portal.actions.moves import Refused, act
@@ -210,3 +211,23 @@ def test_both_filings_stay_and_a_comparison_shows_just_what_changed(way, ms, ent
         assert "Practice survey, State, 2025" in words(client.get(page("filing", case, "2")))
         assert client.get(page("filing", case, "3")).status_code == 404
     assert enter(ms.other_preparer).get(page("versions", case)).status_code == 404
+
+
+def test_the_pages_offer_what_is_listed_and_show_the_rest_as_it_was_sent(way, ms, enter):
+    case, preparer = way.application, enter(ms.preparer)
+    html = preparer.get(page("correction", case)).content.decode()
+    wage = reverse("part_group", args=[case.pk, form("ms").group_of("wage_source")])
+    assert f'href="{wage}#id_wage_source"' in html
+    shown = preparer.get(wage)
+    assert 'name="wage_source"' in shown.content.decode()
+    assert 'name="anticipated_wage"' not in shown.content.decode()
+    assert "Only what the State listed can be changed now." in words(shown)
+    assert "As it was sent" in words(shown)
+    assert send(preparer, wage, case, wage_source="Survey of 2025", do="save").status_code == 302
+    case.facts.refresh_from_db()
+    assert case.facts.wage_source == "Survey of 2025"
+    applicant = preparer.get(reverse("part_group", args=[case.pk, form("ms").group_of("applicant_name")]))
+    assert 'name="applicant_name"' not in applicant.content.decode()
+    papers = words(preparer.get(page("part_attachments", case)))
+    assert papers.count("Listed: open for your correction") == 1
+    assert "Not listed: stays as it was sent" in papers

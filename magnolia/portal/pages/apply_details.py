@@ -19,6 +19,7 @@ from magnolia.policy.form import form as form_words
 
 from ..actions import codes as lists
 from ..actions import filing, stated
+from ..actions.places import in_correction
 from ..models import Application
 from . import autosave
 from .answered import answered
@@ -116,6 +117,7 @@ def details(request: Request, pk: UUID) -> HttpResponse:
         "steps": shown.steps(),
         "groups": answered(application, shown.stated),
         "editable": may(request, application, "save"),
+        "listed_only": in_correction(application) and may(request, application, "save"),
         "outcome": Outcome(),
     }
     return render(request, "institution/details.html", context)
@@ -223,7 +225,8 @@ def _show(
         "has_errors": form.faulty,
         "outcome": outcome,
         "saved": f"Everything else was saved at {time_of(request, application)}." if outcome.done else "",
-        "editable": may(request, application, "save"),
+        "editable": may(request, application, "save") and not form.empty,
+        "listed_only": in_correction(application) and may(request, application, "save"),
         "steps": pages,
         "aside": [(step.title, step.url, step.current, step.note) for step in pages],
         "step": pages[place],

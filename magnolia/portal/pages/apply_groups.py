@@ -18,6 +18,7 @@ from magnolia.policy.complete import total
 from magnolia.policy.form import Form, Question, Section, Table, form
 
 from ..actions import filing, law
+from ..actions.places import reopened
 from ..models import Application, Institution
 from .apply_fields import Around, field_for
 from .forms import PlainForm
@@ -140,7 +141,7 @@ def _count(typed: Any) -> int:
 
 
 class GroupForm:
-    """One page of Personal Details as it is shown or was sent."""
+    """One page of Personal Details as it is shown or was sent; in a correction only with what the State listed."""
 
     def __init__(
         self,
@@ -154,12 +155,20 @@ class GroupForm:
         known = around(application, on)
         self.words: Form = known.words
         self.group = self.words.groups[group]
-        questions = {question.id: question for question in self.words.of_group(group)}
+        listed = reopened(application)
+        questions = {q.id: q for q in self.words.of_group(group) if listed.question(q.id)}
         self.plain = Answers(data, questions, known, initial=stated)
         self.tables = {
             table.id: TableForm(data, table, known, stated[table.id], more=int(add == table.id))
             for table in self.words.tables_of(group)
+            if listed.question(table.id)
         }
+        self.closed = len(questions) + len(self.tables) < len(self.words.places_of(group))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of the page can be changed."""
+        return not self.plain.questions and not self.tables
 
     def well_formed(self) -> dict[str, Any]:
         """The answers that were sent and can be kept. A radio button left open sends nothing."""
@@ -197,15 +206,16 @@ class GroupForm:
             table.errors.append(words)
 
     def sections(self) -> list[tuple[Section, list[tuple[Question, Any]], list[TableForm]]]:
-        """Sections in order, each with its questions and its tables."""
-        return [
+        """Sections in order, each with its questions and its tables; sections without any are left out."""
+        found = [
             (
                 section,
-                [(question, self.plain[question.id]) for question in self.words.of_section(section.id)],
+                [(q, self.plain[q.id]) for q in self.words.of_section(section.id) if q.id in self.plain.fields],
                 [table for table in self.tables.values() if table.table.section == section.id],
             )
             for section in self.words.sections_of(self.group.id)
         ]
+        return [each for each in found if each[1] or each[2]]
 
     def same(self, name: str, typed: Any, kept: Any) -> bool:
         """Whether two answers are equal, a table by its rows."""

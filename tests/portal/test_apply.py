@@ -8,11 +8,28 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from magnolia.policy.form import form
 from magnolia.policy.registers import review
 from magnolia.portal.actions import filing
 from magnolia.portal.models import Application, Event
 
-from .filling import TYPED, address, filled, hidden, make, new_application, papers, pdf, send, signing, text, upload
+from .filling import (
+    TYPED,
+    address,
+    fill_details,
+    fill_group,
+    filled,
+    hidden,
+    make,
+    new_application,
+    papers,
+    pdf,
+    send,
+    signing,
+    text,
+    upload,
+    with_papers,
+)
 
 
 @pytest.fixture
@@ -88,7 +105,7 @@ def test_nobody_applies_for_a_college_that_is_not_theirs(ms, preparer):
 def test_a_blank_name_a_malformed_email_and_a_phone_of_six_digits_are_refused_at_their_fields(ms, preparer):
     application = new_application(preparer, ms)
     wrong = {"applicant_name": "", "applicant_email": "official@", "applicant_phone": "555010", "do": "check"}
-    answer = send(preparer, address("part_details", application), TYPED | wrong)
+    answer = fill_group(preparer, application, "applicant", TYPED | wrong)
     assert answer.status_code == 422
     html = answer.content.decode()
     for field, words in (
@@ -109,6 +126,7 @@ def test_someone_of_another_college_cannot_open_the_application(ms, preparer, en
     application = new_application(preparer, ms)
     for page in ("case", "part_details", "part_attachments", "part_declarations", "case_print"):
         assert enter(ms.other_preparer).get(address(page, application)).status_code == 404
+    assert enter(ms.other_preparer).get(address("part_group", application, "program")).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -135,7 +153,9 @@ def test_someone_of_another_college_cannot_open_the_application(ms, preparer, en
 )
 def test_a_malformed_answer_is_refused_and_the_others_are_saved(ms, preparer, field, typed, words):
     application = new_application(preparer, ms)
-    answer = send(preparer, address("part_details", application), TYPED | {field: typed, "do": "save"})
+    group = form("ms").group_of(field)
+    beside = {"hours": "summary", "learners_in_state": "summary", "tuition": "wage_source"}.get(field)
+    answer = fill_group(preparer, application, group, TYPED | {"summary": "Kept"} | {field: typed, "do": "save"})
     assert answer.status_code == 422
     assert words in text(answer)
     if field != "level":
@@ -143,7 +163,8 @@ def test_a_malformed_answer_is_refused_and_the_others_are_saved(ms, preparer, fi
     application.refresh_from_db()
     kept = filing.columns(application)
     assert kept[field] in ("", None, [])
-    assert kept["wage_source"] == TYPED["wage_source"]
+    if beside:
+        assert kept[beside] == (TYPED | {"summary": "Kept"})[beside]
 
 
 def test_answers_are_kept_as_typed_with_codes_in_their_form(ms, preparer):
@@ -151,9 +172,10 @@ def test_answers_are_kept_as_typed_with_codes_in_their_form(ms, preparer):
     typed = TYPED | {
         "summary": "Schweißen – naïve ☕ 🔥\r\nsecond line",
         "applicant_name": "Zoë\x00 Nuñez\x07",
-        "do": "check",
+        "do": "save",
     }
-    assert send(preparer, address("part_details", application), typed).status_code == 302
+    for group in ("applicant", "program", "occupations", "cost", "delivery"):
+        assert fill_group(preparer, application, group, typed).status_code == 302
     application.refresh_from_db()
     kept = filing.columns(application)
     assert kept["summary"] == "Schweißen – naïve ☕ 🔥\nsecond line"
@@ -165,7 +187,7 @@ def test_answers_are_kept_as_typed_with_codes_in_their_form(ms, preparer):
 @pytest.mark.parametrize(("length", "status"), [(10_000, 302), (10_001, 422)])
 def test_a_text_of_one_character_too_many_is_refused_with_its_count_and_never_cut(ms, preparer, length, status):
     application = new_application(preparer, ms)
-    answer = send(preparer, address("part_details", application), TYPED | {"summary": "w" * length, "do": "save"})
+    answer = fill_group(preparer, application, "program", TYPED | {"summary": "w" * length, "do": "save"})
     assert answer.status_code == status
     application.refresh_from_db()
     if status == 422:
@@ -179,13 +201,14 @@ def test_a_text_of_one_character_too_many_is_refused_with_its_count_and_never_cu
 def test_a_save_without_a_change_leaves_no_event(ms, preparer):
     application = filled(preparer, ms)
     before = Event.objects.count()
-    assert send(preparer, address("part_details", application), TYPED | {"do": "save"}).status_code == 302
+    assert fill_group(preparer, application, "program", TYPED | {"do": "save"}).status_code == 302
+    assert fill_group(preparer, application, "employers", with_papers(application) | {"do": "save"}).status_code == 302
     assert Event.objects.count() == before
 
 
 def test_the_same_click_twice_counts_once(ms, preparer):
     application = new_application(preparer, ms)
-    page = address("part_details", application)
+    page = address("part_group", application, "cost")
     typed = hidden(preparer, page) | TYPED | {"do": "save"}
     assert [preparer.post(page, typed).status_code for _ in range(2)] == [302, 302]
     assert Event.objects.filter(thing_id=application.pk, move="save").count() == 1
@@ -193,33 +216,36 @@ def test_the_same_click_twice_counts_once(ms, preparer):
 
 def test_the_second_of_two_people_sees_what_changed_and_keeps_their_text(ms, preparer, official):
     application = filled(preparer, ms)
-    page = address("part_details", application)
+    page = address("part_group", application, "cost")
+    typed = TYPED | {"do": "save"}
     late = hidden(official, page)
-    send(preparer, page, TYPED | {"applicant_phone": "601-555-0199", "wage_source": "Survey A", "do": "save"})
-    answer = official.post(page, late | TYPED | {"wage_source": "Survey B", "summary": "My own words", "do": "save"})
+    fill_group(preparer, application, "cost", typed | {"tuition": "3300", "fees-0-amount": "150", "wage_source": "A"})
+    answer = official.post(page, late | typed | {"wage_source": "Survey B", "cost_information": "My own words"})
     assert answer.status_code == 409
     said = text(answer)
     assert "Someone changed this" in said
-    assert re.search(r"Phone\s+Before: \(601\) 555-0100 ext\. 4\s+Now: 601-555-0199", said)
+    assert re.search(r"Published tuition\s+Before: \$3,250\s+Now: \$3,300", said)
     html = answer.content.decode()
     assert "My own words" in html
     assert 'value="Survey B"' in html
-    assert 'value="601-555-0199"' in html  # not touched here, so the new one stands
+    assert 'value="3300.00"' in html  # not touched here, so the new ones stand
+    assert 'value="150.00"' in html
     application.refresh_from_db()
-    assert (application.facts.wage_source, application.facts.summary) == ("Survey A", "")
+    assert application.facts.wage_source == "A"
     again = dict(re.findall(r'name="(seen|key)" value="([^"]*)"', html))
-    typed = TYPED | {"applicant_phone": "601-555-0199", "wage_source": "Survey B", "summary": "My own words"}
-    assert official.post(page, again | typed | {"do": "save"}).status_code == 302
+    more = {"tuition": "3300", "wage_source": "Survey B", "cost_information": "My own words"}
+    assert official.post(page, again | typed | more).status_code == 302
     application.refresh_from_db()
-    assert (application.facts.wage_source, application.facts.summary) == ("Survey B", "My own words")
+    assert (application.facts.wage_source, application.facts.cost_information) == ("Survey B", "My own words")
 
 
 def test_a_form_sent_after_the_sign_in_was_lost_writes_nothing(ms, preparer):
     application = new_application(preparer, ms)
-    typed = hidden(preparer, address("part_details", application)) | TYPED
+    page = address("part_group", application, "applicant")
+    typed = hidden(preparer, page) | TYPED
     preparer.logout()
     before = Event.objects.count()
-    answer = preparer.post(address("part_details", application), typed)
+    answer = preparer.post(page, typed)
     assert answer.status_code == 302
     assert reverse("account_login") in answer["Location"]
     application.refresh_from_db()
@@ -229,16 +255,20 @@ def test_a_form_sent_after_the_sign_in_was_lost_writes_nothing(ms, preparer):
 
 @pytest.mark.row("FORM-05")
 def test_half_saved_work_is_there_after_signing_out_and_prints_with_all_three_parts(ms, preparer, official, enter):
-    half = {name: TYPED[name] for name in list(TYPED)[:9]}
+    half = {name: TYPED[name] for name in ("applicant_name", "applicant_phone", "fees-0-description", "fees-rows")}
     application = new_application(preparer, ms)
-    send(preparer, address("part_details", application), half | {"do": "save"})
+    for group in ("applicant", "cost"):
+        fill_group(preparer, application, group, half | {"do": "save"})
     preparer.post(reverse("account_logout"))
-    back = enter(ms.preparer).get(address("part_details", application)).content.decode()
-    for name in ("applicant_name", "applicant_phone", "program_name"):
-        assert f'value="{half[name]}"' in back
     preparer = enter(ms.preparer)
-    send(preparer, address("part_details", application), TYPED | {"do": "check"})
+    back = "".join(
+        preparer.get(address("part_group", application, group)).content.decode() for group in ("applicant", "cost")
+    )
+    for name in ("applicant_name", "applicant_phone", "fees-0-description"):
+        assert f'value="{half[name]}"' in back
     upload(preparer, application, "outline", "outline.pdf", pdf())
+    papers(ms, application)
+    fill_details(preparer, application)
     papers(ms, application)
     make(preparer, application, "request_attestation")
     send(official, address("part_declarations", application), signing(ms))

@@ -174,4 +174,4 @@ def broad_occupation(form: Form, stated: Answers, around: Around) -> Iterator[Ga
     """The last digit of a broad group of occupations is zero; a detailed occupation is expected."""
     for code in stated.get("soc_codes") or []:
         if code.endswith("0"):
-            yield Gap(form.notes["broad_occupation"].field, form.notes["broad_occupation"].says.format(code=code))
+            yield Gap(form.notes["broad_occupation"].field, form.notes["broad_occupation"].says.format(soc=code))

@@ -10,6 +10,7 @@ import django
 # For a page of a case: the states in which it has most to show.
 BEST = {
     "part_details": ("draft", "correction"),
+    "part_group": ("draft", "correction"),
     "part_attachments": ("draft", "correction"),
     "part_declarations": ("attestation", "correction"),
     "correction": ("correction",),
@@ -113,7 +114,10 @@ def _of_cases(show: Any, person: Any, standing: Any, name: str, visible: Any) ->
         return
     for where in BEST.get(name, ()):
         for one in visible.filter(state=where)[:1]:
-            if name == "finding":
+            if name == "part_group":
+                for page in ("program", "employers", "credit"):
+                    show(person, name, reverse(name, args=[one.pk, page]), where)
+            elif name == "finding":
                 show(person, name, reverse(name, args=[one.pk, "length"]), where)
             elif name == "filing":
                 show(person, name, reverse(name, args=[one.pk, 1]), where)

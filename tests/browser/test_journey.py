@@ -65,6 +65,105 @@ def outline(tmp_path: Path) -> Path:
     return path
 
 
+PAPER = "a document"
+# What a preparer types on each page of Personal Details.
+TYPED = {
+    "applicant": {
+        "applicant_name": "Morgan Example",
+        "applicant_title": "Vice president",
+        "applicant_email": "morgan@example.test",
+        "applicant_phone": "601-555-0100",
+        "applicant_authority": "Named by the president",
+        "opeid": "00990100",
+    },
+    "program": {
+        "level": "undergraduate",
+        "cip_code": "46.0303",
+        "noncredit": "no",
+        "ground": "offered_in_state",
+        "offered_at": "Practice campus",
+        "measure": "clock",
+        "hours": "520",
+        "instructional_weeks": "13",
+        "remedial_hours": "0",
+        "hour_parts-0-title": "Line school",
+        "hour_parts-0-kind": "laboratory",
+        "hour_parts-0-hours": "520",
+        "history-0-from_day": "2024-08-19",
+        "history-0-measure": "clock",
+        "history-0-hours": "520",
+        "history-0-weeks": "13",
+    },
+    "occupations": {
+        "soc_codes": "49-9051",
+        "sectors-0-name": "Energy",
+        "alignment_explanation": "Practice utilities ask for it.",
+        "alignment_source": "report",
+        "alignment_source_name": "Practice report 2026",
+    },
+    "employers": {
+        "employers-0-employer": "Fictive Power",
+        "employers-0-sector": "Energy",
+        "employers-0-dated": "2026-05-02",
+        "employers-0-hiring": "now",
+        "employers-0-occupations": "Line workers",
+        "employers-0-competencies": "Climbing",
+        "employers-0-aligned": "yes",
+        "employers-0-signed": "yes",
+        "employers-0-verifiable": "yes",
+        "input_channel": "advisory_council",
+        "input_statement": "More pole hours.",
+        "input_document": PAPER,
+    },
+    "credential": {
+        "credential_name": "Lineworker I",
+        "credential_kind": "industry_certification",
+        "credential_route": "stackable_portable",
+        "stackable_evidence": "Lineworker II",
+        "portable_evidence": "Three utilities",
+        "recognising_employers": "3",
+        "route_document": PAPER,
+    },
+    "credit": {
+        "credit-0-institution": "Imaginary Pine Community College",
+        "credit-0-program": "A.A.S. in Electrical Technology",
+        "credit-0-recognition": "credit",
+        "credit-0-mechanism": "articulation",
+        "credit-0-credit": "9 semester hours",
+        "credit-0-applies_to": "requirements",
+        "credit-0-document": PAPER,
+        "credit-0-access_process": "At the registrar",
+        "credit-0-student_notice": "At orientation",
+        "credit-0-from_day": "2025-08-01",
+    },
+    "cost": {
+        "tuition": "3250",
+        "fees-0-description": "Gear",
+        "fees-0-amount": "145",
+        "cost_information": "Practice catalog",
+        "anticipated_wage": "52000",
+        "wage_unit": "year",
+        "wage_source": "Practice survey 2026",
+    },
+    "outcomes": {
+        "outcomes_basis": "figures",
+        "outcomes_document": PAPER,
+        "completion_cohort": "40",
+        "completed_in_time": "34",
+        "placement_cohort": "34",
+        "employed": "29",
+    },
+    "delivery": {
+        "correspondence": "no",
+        "study_abroad": "no",
+        "direct_assessment": "no",
+        "distance_offered": "no",
+        "arrangement": "no",
+    },
+    "apprenticeship": {"apprenticeship": "no"},
+}
+
+
 def stands_at(page: Page, words: str) -> None:
     expect(page.locator("main")).to_contain_text(words)
 
@@ -93,6 +192,17 @@ def choose(page: Page, **fields: str) -> None:
             tick(page.locator(f'input[name="{name}"][value="{value}"]'))
 
 
+def answer(page: Page, name: str, value: str) -> None:
+    """Give one answer of a page: typed, chosen, or a document from the list by its place."""
+    field = page.locator(f'[name="{name}"]').first
+    if value == PAPER:
+        page.locator(f'select[name="{name}"]').select_option(index=1)
+    elif field.evaluate("e => e.tagName === 'SELECT' || e.type === 'radio'"):
+        choose(page, **{name: value})
+    else:
+        field.fill(value)
+
+
 def draft(troupe: Troupe, outline: Path) -> None:
     page = troupe.page("preparer")
     page.goto(f"{troupe.site.url}/applications/new/")
@@ -100,41 +210,16 @@ def draft(troupe: Troupe, outline: Path) -> None:
     page.get_by_role("button", name="Start").click()
     page.wait_for_url("**/cases/**")
     troupe.address = re.sub(r"(/cases/[0-9a-f-]+/).*", r"\1", page.url.removeprefix(troupe.site.url))
-    page = troupe.at("preparer", "details/")
-    fill(
-        page,
-        applicant_name="Morgan Example",
-        applicant_title="Vice president",
-        applicant_email="morgan@example.test",
-        applicant_phone="601-555-0100",
-        applicant_authority="Named by the president",
-        opeid="00990100",
-        offered_at="Practice campus",
-        cip_code="46.0303",
-        soc_codes="49-9051",
-        hours="520",
-        instructional_weeks="13",
-        credential_name="Lineworker I",
-        tuition="3250",
-        required_fees="145",
-        anticipated_wage="52000",
-        wage_source="Practice survey 2026",
-    )
-    choose(
-        page,
-        ground="offered_in_state",
-        level="undergraduate",
-        measure="clock",
-        correspondence="no",
-        study_abroad="no",
-        direct_assessment="no",
-        credential_kind="industry_certification",
-    )
-    do(page, "check")
-    stands_at(page, "Complete")
     for slot in review(troupe.state).slots.values():
         if slot.required:
             upload(troupe, slot.id, data_file(troupe, outline) if slot.template else outline)
+    for group, rows in TYPED.items():
+        page = troupe.at("preparer", f"details/{group}/")
+        for name, value in rows.items():
+            answer(page, name, value)
+        do(page, "check")
+        page.wait_for_load_state()
+    stands_at(troupe.at("preparer", "details/"), "Complete")
     page = troupe.at("preparer")
     page.get_by_role("button", name="Ask the certifying official to sign").click()
     stands_at(page, "Waiting for attestation")

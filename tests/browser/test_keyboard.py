@@ -12,35 +12,10 @@ from playwright.sync_api import Browser, FileChooser, Page, TimeoutError
 from magnolia.policy.registers import review
 
 from .site import Site
-from .test_journey import Troupe, data_file, upload
+from .test_journey import PAPER, TYPED, Troupe, data_file, upload
 
 FAR = 250  # presses of the Tab key after which something counts as out of reach
 
-ANSWERS = {
-    "applicant_name": "Morgan Example",
-    "applicant_title": "Vice president",
-    "applicant_email": "morgan@example.test",
-    "applicant_phone": "601-555-0100",
-    "applicant_authority": "Named by the president",
-    "opeid": "00990100",
-    "cip_code": "46.0303",
-    "soc_codes": "49-9051",
-    "ground": "offered_in_state",
-    "offered_at": "Practice campus",
-    "level": "undergraduate",
-    "measure": "clock",
-    "hours": "520",
-    "instructional_weeks": "13",
-    "correspondence": "no",
-    "study_abroad": "no",
-    "direct_assessment": "no",
-    "credential_name": "Lineworker I",
-    "credential_kind": "industry_certification",
-    "tuition": "3250",
-    "required_fees": "145",
-    "anticipated_wage": "52000",
-    "wage_source": "Practice survey",
-}
 
 FOCUS = """() => {
   const e = document.activeElement, s = getComputedStyle(e);
@@ -96,11 +71,11 @@ def test_a_new_program_goes_from_draft_to_submitted_by_keyboard_alone(troupe, tm
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases/**")
     troupe.address = re.sub(r"(/cases/[0-9a-f-]+/).*", r"\1", page.url.removeprefix(troupe.site.url))
-    fill_in(troupe.at("preparer", "details/"))
     attach(troupe.at("preparer", "attachments/"), paper)
     for slot in review("ms").slots.values():
         if slot.required and slot.id != "outline":
             upload(troupe, slot.id, data_file(troupe, paper) if slot.template else paper)
+    fill_in(troupe)
     page = troupe.at("preparer")
     tab_to(page, words="^Ask the certifying official")
     page.keyboard.press("Enter")
@@ -109,17 +84,23 @@ def test_a_new_program_goes_from_draft_to_submitted_by_keyboard_alone(troupe, tm
     assert troupe.at("official").locator('a[href^="/letters/"]').count() == 1
 
 
-def fill_in(page: Page) -> None:
-    for name, value in ANSWERS.items():
-        here = tab_to(page, name=f"^{name}$")
-        if here["type"] in ("radio", "select-one"):
-            choose(page, value)
-        else:
-            page.keyboard.press("Control+a")
-            page.keyboard.type(value)
-    tab_to(page, words="^Save and check this part")
-    page.keyboard.press("Enter")
-    page.get_by_text("Complete").first.wait_for()
+def fill_in(troupe: Troupe) -> None:
+    for group, rows in TYPED.items():
+        page = troupe.at("preparer", f"details/{group}/")
+        for name, value in rows.items():
+            here = tab_to(page, name=f"^{name}$")
+            if value == PAPER:
+                page.keyboard.press("ArrowDown")
+            elif here["type"] in ("radio", "select-one"):
+                choose(page, value)
+            elif here["type"] == "date":
+                page.locator(f'[name="{name}"]').fill(value)  # the order of its parts is the browser's
+            else:
+                page.keyboard.press("Control+a")
+                page.keyboard.type(value)
+        tab_to(page, words="^Save and continue")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(f"/details/(?!{group}/)"))
 
 
 def chooser(page: Page) -> FileChooser:

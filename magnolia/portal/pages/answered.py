@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -51,8 +51,11 @@ def names_of(application: Application, group: str) -> set[str]:
     return {name for name, _ in form_words(application.jurisdiction).places_of(group)}
 
 
-def missing_in(application: Application, group: str) -> list[tuple[str, str]]:
-    """What is missing in a group: in words, with the address of its field."""
+def missing_by_group(application: Application, gaps: Iterable[filing.Gap]) -> dict[str, list[tuple[str, str]]]:
+    """What is missing in each group: in words, with the address of its field."""
     words = form_words(application.jurisdiction)
-    lacking = {gap.field for gap in filing.gaps(application) if gap.group == group}
-    return [(label, question_page(application, name)) for name, label in words.places_of(group) if name in lacking]
+    lacking = {gap.field for gap in gaps if gap.part == "details"}
+    return {
+        group: [(label, question_page(application, name)) for name, label in words.places_of(group) if name in lacking]
+        for group in words.groups
+    }

@@ -21,7 +21,7 @@ from ..actions.moves import Refused
 from ..actions.personal import looks_like_ssn
 from ..actions.slots import checklist
 from ..models import Application, DraftComment
-from .answered import answered, group_page, missing_in, names_of
+from .answered import answered, group_page, missing_by_group, names_of
 from .apply_fields import readable
 from .attest import sending
 from .case import fetch, surround
@@ -55,12 +55,14 @@ def gaps(application: Application) -> list[tuple[str, str, list[tuple[str, str]]
     """Everything that is missing: part or page, its address, and each gap in words with the way to its field."""
     words, slots = form_words(application.jurisdiction), review(application.jurisdiction).slots
     details = words.parts["details"].title
+    found = filing.gaps(application)
+    lacking = missing_by_group(application, found)
     made = [
-        (f"{details}: {group.title}", group_page(application, group.id), missing_in(application, group.id))
+        (f"{details}: {group.title}", group_page(application, group.id), lacking[group.id])
         for group in words.groups.values()
     ]
     page = reverse("part_attachments", args=[application.pk])
-    papers = [gap.field for gap in filing.gaps(application) if gap.part == "attachments"]
+    papers = [gap.field for gap in found if gap.part == "attachments"]
     made.append(
         (words.parts["attachments"].title, page, [(slots[name].title, f"{page}#slot-{name}") for name in papers])
     )
@@ -120,11 +122,12 @@ def _pages(application: Application, tried: tuple[str, str]) -> list[dict[str, A
 
 def _warned(application: Application) -> list[tuple[str, str]]:
     """Answers that seem to hold a Social Security number, by their label and page."""
-    words = form_words(application.jurisdiction)
+    words, stated = form_words(application.jurisdiction), filing.columns(application)
     return [
-        (words.questions[name].label, group_page(application, words.questions[name].group))
-        for name, value in filing.columns(application).items()
-        if isinstance(value, str) and name in words.questions and looks_like_ssn(value)
+        (label, group_page(application, group))
+        for group in words.groups
+        for label, _, value in words.lines(group, stated)
+        if isinstance(value, str) and looks_like_ssn(value)
     ]
 
 

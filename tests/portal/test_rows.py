@@ -1,0 +1,372 @@
+"""What an application says in rows: parts of hours, fees, employers, agreements and periods, through its pages."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from magnolia.policy.form import form
+from magnolia.portal.actions import apply, filing
+from magnolia.portal.actions.moves import Refused
+from magnolia.portal.demo.stages import bring
+from magnolia.portal.models import Application
+
+from .filling import TYPED, address, fill_group, new_application, pdf, text, upload
+
+CHECK, SAVE = {"do": "check"}, {"do": "save"}
+
+
+@pytest.fixture
+def preparer(ms, enter) -> Client:
+    return enter(ms.preparer)
+
+
+@pytest.fixture
+def draft(ms, preparer) -> Application:
+    return new_application(preparer, ms)
+
+
+@pytest.fixture
+def whole(ms, at) -> Application:
+    """A draft in which every answer is there."""
+    return bring(ms, "draft", at)
+
+
+@pytest.fixture
+def paper(preparer, draft) -> str:
+    """A document of the draft, by its id."""
+    assert upload(preparer, draft, "outline", "agreement.pdf", pdf()).status_code == 302
+    return str(draft.documents.get().pk)
+
+
+def stated(application: Application) -> dict[str, Any]:
+    return filing.columns(Application.objects.get(pk=application.pk))
+
+
+def missing(application: Application, group: str) -> list[tuple[str, str]]:
+    """What is missing on a page: question or table, and the sentence."""
+    gaps = filing.gaps(Application.objects.get(pk=application.pk))
+    return [(gap.field, gap.says) for gap in gaps if gap.group == group]
+
+
+def parts(*hours: str) -> dict[str, str]:
+    rows = {"hour_parts-rows": str(len(hours))}
+    for place, each in enumerate(hours):
+        rows |= {f"hour_parts-{place}-{name}": value for name, value in (("title", "Part"), ("kind", "lecture"))}
+        rows[f"hour_parts-{place}-hours"] = each
+    return rows
+
+
+def program(client: Client, application: Application, **typed: str) -> Any:
+    kept = {name: value for name, value in TYPED.items() if not name.startswith("hour_parts")}
+    return fill_group(client, application, "program", kept | CHECK | typed)
+
+
+@pytest.mark.row("INFO-02", "SUB-10")
+def test_a_welding_code_is_taken_a_letter_in_a_code_is_refused_and_two_occupations_are_both_kept(preparer, draft):
+    def occupations(codes: str) -> Any:
+        return fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": codes})
+
+    assert occupations("51-4121").status_code == 302
+    assert stated(draft)["soc_codes"] == ["51-4121"]
+    for wrong, said in (("514121X", "written NN-NNNN"), ("51-412", "written NN-NNNN")):
+        refused = occupations(wrong)
+        assert refused.status_code == 422
+        assert said in text(refused)
+        assert wrong in refused.content.decode()
+    twice = occupations("51-4121, 514121")
+    assert twice.status_code == 422
+    assert "51-4121 is named twice" in text(twice)
+    assert stated(draft)["soc_codes"] == ["51-4121"]
+    assert occupations("51-4121, 51-4122").status_code == 302
+    assert stated(draft)["soc_codes"] == ["51-4121", "51-4122"]
+    empty = occupations("")
+    assert empty.status_code == 422
+    assert "Type at least one SOC code." in text(empty)
+
+
+@pytest.mark.row("SUB-10")
+def test_a_broad_group_of_occupations_is_taken_with_a_warning(preparer, draft):
+    assert fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": "51-4120"}).status_code == 302
+    page = text(preparer.get(address("part_group", draft, "occupations")))
+    assert "51-4120 is a broad group of occupations. A detailed occupation is expected" in page
+    assert stated(draft)["soc_codes"] == ["51-4120"]
+
+
+@pytest.mark.row("SUB-09", "INFO-02")
+def test_a_cip_code_without_its_dot_is_written_with_it_and_shown(preparer, draft):
+    typed = TYPED | SAVE | {"cip_code": "480508"}
+    saved = fill_group(preparer, draft, "program", typed)
+    shown = text(preparer.get(saved["Location"]))
+    assert "480508 is written 48.0508." in shown
+    assert 'value="48.0508"' in preparer.get(saved["Location"]).content.decode()
+    refused = fill_group(preparer, draft, "program", typed | {"cip_code": "48.05"})
+    assert refused.status_code == 422
+    assert "NN.NNNN" in text(refused)
+    assert "not checked against a code list" in shown  # no edition is loaded here
+
+
+@pytest.mark.row("SUB-08")
+def test_an_ope_id_keeps_its_zeros_and_without_one_a_reason_is_needed(ms, preparer, draft):
+    ms.organisations["college"].institution.__class__.objects.filter(
+        pk=ms.organisations["college"].institution.pk
+    ).update(opeid="00243500")
+    fill = {"opeid": "00243500"}
+    assert fill_group(preparer, draft, "applicant", TYPED | CHECK | fill).status_code == 302
+    assert stated(draft)["opeid"] == "00243500"
+    assert 'value="00243500"' in preparer.get(address("part_group", draft, "applicant")).content.decode()
+    for wrong, said in (("00990200", "registered with OPE ID 00243500"), ("0024350", "8 digits")):
+        refused = fill_group(preparer, draft, "applicant", TYPED | CHECK | {"opeid": wrong})
+        assert refused.status_code == 422
+        assert said in text(refused)
+    without = fill_group(preparer, draft, "applicant", TYPED | CHECK | {"opeid": ""})
+    assert without.status_code == 422
+    assert "or say below why it has none" in text(without)
+    reason = {"opeid": "", "opeid_absent_because": "The identifier is being issued."}
+    assert fill_group(preparer, draft, "applicant", TYPED | CHECK | reason).status_code == 302
+    findings = {
+        f.criterion: f.outcome for f in filing.findings_now(Application.objects.get(pk=draft.pk), draft.opened_on)
+    }
+    assert findings["institution.opeid"] == "missing"  # what the reviewer sees
+
+
+@pytest.mark.row("INFO-03")
+def test_modules_of_60_60_and_40_hours_make_160_and_are_20_hours_apart_from_180(preparer, draft):
+    assert program(preparer, draft, **parts("60", "60", "40"), hours="160").status_code == 302
+    apart = program(preparer, draft, **parts("60", "60", "40"), hours="180")
+    assert apart.status_code == 422
+    assert "Parts total 160, stated 180: 20 hours apart." in text(apart)
+    assert [row["hours"] for row in stated(draft)["hour_parts"]] == [60, 60, 40]  # kept, and reported
+    assert ("hour_parts", "List the parts that make up the hours.") not in missing(draft, "program")
+
+
+@pytest.mark.row("SUB-11")
+def test_120_and_200_hours_make_320_and_120_and_190_do_not(preparer, draft):
+    assert program(preparer, draft, **parts("120", "200"), hours="320").status_code == 302
+    refused = program(preparer, draft, **parts("120", "190"), hours="320")
+    assert refused.status_code == 422
+    assert "Parts total 310, stated 320" in text(refused)
+    for hours, said in (("", "Type the number of hours."), ("-1", "cannot be below zero"), ("many", "in figures")):
+        refused = program(preparer, draft, **parts("120", "200"), hours=hours)
+        assert refused.status_code == 422
+        assert said in text(refused)
+
+
+@pytest.mark.row("INFO-04")
+def test_an_explanation_without_a_source_is_incomplete_until_the_list_or_a_report_is_cited(preparer, draft):
+    bare = {"alignment_source": "", "alignment_source_name": ""}
+    typed = {name: value for name, value in (TYPED | bare).items() if value}
+    fill_group(preparer, draft, "occupations", typed | CHECK)
+    assert [field for field, _ in missing(draft, "occupations")] == ["alignment_source", "alignment_source_name"]
+    assert "The explanation names no source." in missing(draft, "occupations")[0][1]
+    for source in ("list", "report"):
+        cited = {"alignment_source": source, "alignment_source_name": "Practice list of 2026"}
+        assert fill_group(preparer, draft, "occupations", typed | CHECK | cited).status_code == 302
+        assert missing(draft, "occupations") == []
+
+
+@pytest.mark.row("INFO-05")
+def test_three_employer_forms_without_a_channel_lack_direct_input_alone(preparer, draft, paper):
+    without = {name: value for name, value in TYPED.items() if name != "input_channel"} | {"input_document": paper}
+    refused = fill_group(preparer, draft, "employers", without | CHECK)
+    assert refused.status_code == 422
+    assert "Direct input is missing" in text(refused)
+    assert [field for field, _ in missing(draft, "employers")] == ["input_channel"]
+    unlisted = without | {"input_channel": "other", "input_channel_other": "A survey"}
+    refused = fill_group(preparer, draft, "employers", unlisted | CHECK)
+    assert "does not list this channel: A survey" in text(refused)
+    chosen = without | {"input_channel": "sector_partnership", "input_channel_other": ""}
+    assert fill_group(preparer, draft, "employers", chosen | CHECK).status_code == 302
+    assert missing(draft, "employers") == []
+
+
+@pytest.mark.row("INFO-06")
+def test_the_only_credential_without_a_word_on_its_award_is_incomplete_for_that_alone(preparer, draft, paper):
+    kept = {name: value for name, value in TYPED.items() if name not in ("stackable_evidence", "portable_evidence")}
+    sole = kept | {
+        "credential_route": "sole", "only_credential_for_occupation": "yes", "route_document": paper,
+        "only_credential_evidence": "The practice board licenses nobody without it.",
+    }  # fmt: skip
+    refused = fill_group(preparer, draft, "credential", sole | CHECK)
+    assert refused.status_code == 422
+    assert missing(draft, "credential") == [
+        ("given_on_completion", "Say whether the program gives the credential on completion.")
+    ]
+    assert fill_group(preparer, draft, "credential", sole | CHECK | {"given_on_completion": "yes"}).status_code == 302
+    both = sole | {"given_on_completion": "yes", "stackable_evidence": "Counts toward another test"}
+    refused = fill_group(preparer, draft, "credential", both | CHECK)
+    assert refused.status_code == 422
+    assert "These answers belong to the other route: What shows that it is stackable" in text(refused)
+
+
+@pytest.mark.row("INFO-07")
+def test_an_agreement_that_loses_its_receiving_program_is_incomplete(preparer, draft, paper):
+    typed = TYPED | CHECK | {"credit-0-document": paper}
+    assert fill_group(preparer, draft, "credit", typed).status_code == 302
+    assert missing(draft, "credit") == []
+    assert stated(draft)["credit"][0]["credit"] == "9 semester hours"
+    refused = fill_group(preparer, draft, "credit", typed | {"credit-0-program": ""})
+    assert refused.status_code == 422
+    assert "Agreement 1, Receiving program: Name the receiving certificate or degree program." in text(refused)
+    assert missing(draft, "credit") == [("credit", "Name the receiving certificate or degree program.")]
+    typed = {name: value for name, value in typed.items() if name != "credit-0-recognition"}
+    assert "Say what kind of recognition a person gains." in text(fill_group(preparer, draft, "credit", typed))
+
+
+@pytest.mark.row("INFO-08")
+@pytest.mark.parametrize(("year", "taken"), [(2026, True), (2028, True), (2029, False)])
+def test_other_documents_stand_in_for_figures_only_while_the_first_years_last(preparer, draft, paper, year, taken):
+    Application.objects.filter(pk=draft.pk).update(award_year=year)
+    substitute = {
+        "outcomes_basis": "substitute", "outcomes_document": paper,
+        "initial_documentation": "Wage records, as the practice procedure of 2026 allows.",
+    }  # fmt: skip
+    answer = fill_group(preparer, draft, "outcomes", substitute | CHECK)
+    assert (answer.status_code == 302) == taken
+    assert (missing(draft, "outcomes") == []) == taken
+    if not taken:
+        assert "only up to award year 2028-2029; this application is for 2029-2030" in text(answer)
+
+
+def test_without_figures_and_without_other_documents_the_outcomes_are_incomplete(preparer, draft, paper):
+    fill_group(preparer, draft, "outcomes", {"outcomes_basis": "figures", "outcomes_document": paper} | CHECK)
+    lacking = [field for field, _ in missing(draft, "outcomes")]
+    assert lacking == ["completion_cohort", "completed_in_time", "placement_cohort", "employed"]
+
+
+@pytest.mark.row("INFO-09", "SUB-13")
+def test_tuition_fees_cost_and_a_wage_with_its_unit_are_complete_and_the_total_is_computed(preparer, draft):
+    cost = (
+        TYPED | CHECK | {"tuition": "2,900", "fees-0-amount": "350", "anticipated_wage": "24.10", "wage_unit": "hour"}
+    )
+    assert fill_group(preparer, draft, "cost", cost).status_code == 302
+    assert missing(draft, "cost") == []
+    kept = stated(draft)
+    assert (str(kept["anticipated_wage"]), kept["wage_unit"]) == ("24.10", "hour")
+    assert kept["wage_source"] == TYPED["wage_source"]
+    no_unit = {name: value for name, value in cost.items() if name != "wage_unit"}
+    Application.objects.get(pk=draft.pk).facts.__class__.objects.update(wage_unit="")
+    refused = fill_group(preparer, draft, "cost", no_unit)
+    assert refused.status_code == 422
+    assert "Say what the wage is for: an hour, a week, a month or a year." in text(refused)
+    blank = fill_group(preparer, draft, "cost", cost | {"fees-0-amount": ""})
+    assert blank.status_code == 422
+    assert "Fee 1, Amount: Type the amount of the fee. If there is none, type 0." in text(blank)
+    assert fill_group(preparer, draft, "cost", cost | {"fees-0-amount": "0"}).status_code == 302
+    for wrong, said in (("-1", "cannot be below zero"), ("1.234", "at most 2 decimal places"), ("some", "in dollars")):
+        refused = fill_group(preparer, draft, "cost", cost | {"fees-0-amount": wrong})
+        assert refused.status_code == 422
+        assert said in text(refused)
+        assert f'value="{wrong}"' in refused.content.decode()
+
+
+@pytest.mark.row("SUB-13")
+def test_2900_and_350_are_3250_and_a_typed_total_that_differs_by_a_cent_is_refused(ms, preparer, draft, at):
+    fill_group(preparer, draft, "cost", TYPED | SAVE | {"tuition": "2900.00", "fees-0-amount": "350.00"})
+    application = Application.objects.get(pk=draft.pk)
+    finding = next(f for f in filing.findings_now(application, draft.opened_on) if f.criterion == "cost.published")
+    assert "together $3,250.00" in finding.message
+    assert "$3,250.00" in text(preparer.get(address("part_group", draft, "cost")))
+    with pytest.raises(Refused, match=r"\$350\.01 here and \$350\.00 line by line"):
+        apply.save_details(application, {"required_fees": "350.01"}, by=ms.preparer, at=at)
+    apply.save_details(application, {"required_fees": "350.00"}, by=ms.preparer, at=at)
+
+
+@pytest.mark.row("SUB-12")
+@pytest.mark.parametrize(
+    ("first", "on", "outcome", "names"),
+    [
+        ("2025-09-01", "2026-09-01", "met", "2026-09-01"),
+        ("2025-09-02", "2026-09-01", "not_met", "2026-09-02"),
+        ("2028-02-29", "2029-02-28", "not_met", "2029-03-01"),
+        ("2028-02-29", "2029-03-01", "met", "2029-03-01"),
+    ],
+)
+def test_the_twelve_months_before_are_counted_to_the_day(preparer, draft, first, on, outcome, names):
+    fill_group(preparer, draft, "program", TYPED | SAVE | {"history-0-from_day": first})
+    application = Application.objects.get(pk=draft.pk)
+    found = filing.findings_now(application, date.fromisoformat(on))
+    finding = next(each for each in found if each.criterion == "program.twelve_months")
+    assert finding.outcome == outcome
+    assert f"First qualifying date: {names}" in finding.message
+
+
+@pytest.mark.row("SUB-12")
+def test_without_a_first_day_the_history_cannot_be_checked(preparer, draft):
+    typed = {name: value for name, value in TYPED.items() if not name.startswith("history")}
+    refused = fill_group(preparer, draft, "program", typed | CHECK | {"history-rows": "1"})
+    assert "12-month history cannot be checked; give the date the program first met the requirements" in text(refused)
+
+
+def test_rows_are_added_and_taken_out_without_a_script_and_nothing_typed_is_lost(preparer, draft):
+    page = address("part_group", draft, "cost")
+    added = fill_group(preparer, draft, "cost", TYPED | {"do": "add-fees"})
+    assert added["Location"] == f"{page}?add=fees#fees"
+    html = preparer.get(added["Location"]).content.decode()
+    assert 'name="fees-rows" value="2"' in html
+    assert 'name="fees-1-description"' in html
+    two = TYPED | {"fees-rows": "2", "fees-1-description": "Uniform", "fees-1-amount": "60", "tuition": "lots"}
+    wrong = fill_group(preparer, draft, "cost", two | {"do": "add-fees"})
+    assert wrong.status_code == 422
+    html = wrong.content.decode()
+    assert 'value="lots"' in html
+    assert 'name="fees-rows" value="3"' in html
+    assert [row["description"] for row in stated(draft)["fees"]] == ["Materials", "Uniform"]
+    fill_group(preparer, draft, "cost", two | {"tuition": "1", "do": "remove-fees-0"})
+    assert [row["description"] for row in stated(draft)["fees"]] == ["Uniform"]
+
+
+def test_a_cell_that_cannot_be_read_leaves_the_saved_one_and_names_row_and_column(preparer, draft):
+    fill_group(preparer, draft, "cost", TYPED | SAVE)
+    wrong = TYPED | SAVE | {"fees-0-was": "1", "fees-0-amount": "a lot", "fees-0-description": "Gas"}
+    refused = fill_group(preparer, draft, "cost", wrong)
+    assert refused.status_code == 422
+    assert "Fee 1, Amount: Type the fee in dollars" in text(refused)
+    assert 'href="#id_fees-0-amount"' in refused.content.decode()
+    kept = stated(draft)["fees"][0]
+    assert (kept["description"], kept["amount"]) == ("Gas", 145)
+
+
+def test_a_frozen_filing_holds_every_row_and_a_change_of_one_voids_the_signature(ms, at):
+    sent = bring(ms, "submitted", at)
+    frozen = filing.latest(sent)
+    assert frozen is not None
+    assert frozen.facts.keys() >= form("ms").tables.keys()
+    assert [row["employer"] for row in frozen.facts["employers"]] == [
+        "Fictive Power Cooperative", "Madeup Line Builders", "Placeholder Electric",
+    ]  # fmt: skip
+    assert frozen.facts["fees"][0]["amount"] == "95.00"
+    assert frozen.facts["required_fees"] == "145.00"
+    signed = bring(ms, "attestation", at)
+    assert filing.gaps(signed) == []
+
+
+def test_each_page_shows_the_findings_its_answers_bear_on_with_law_and_source(preparer, draft):
+    fill_group(preparer, draft, "program", TYPED | SAVE | {"hours": "100", "hour_parts-rows": "0"})
+    shown = text(preparer.get(address("part_group", draft, "program")))
+    assert "100 clock hours is too short: at least 150" in shown
+    assert "34 CFR 690.92" in shown
+    assert "Published tuition" not in shown
+    overview = text(preparer.get(address("part_details", draft)))
+    for group in form("ms").groups.values():
+        assert group.title in overview
+    assert re.search(r"Program .{0,120}\d+ missing", overview)
+
+
+def test_saving_and_going_back_is_safe_and_continuing_leads_to_the_next_page(preparer, draft):
+    back = fill_group(preparer, draft, "program", {"summary": "Half a thought", "do": "back"})
+    assert back["Location"] == address("part_group", draft, "applicant")
+    assert stated(draft)["summary"] == "Half a thought"
+    on = fill_group(preparer, draft, "program", TYPED | CHECK)
+    assert on["Location"] == address("part_group", draft, "occupations")
+    assert preparer.get(address("part_group", draft, "nowhere")).status_code == 404
+
+
+def test_another_state_asks_one_question_in_its_own_words():
+    mine, theirs = form("ms").questions, form("xx").questions
+    assert mine["applicant_authority"].help != theirs["applicant_authority"].help
+    assert mine["input_channel"].choices.keys() != theirs["input_channel"].choices.keys()

@@ -9,7 +9,7 @@ from django.db import transaction
 from magnolia.policy.workflow import process
 
 from .. import clock
-from ..actions import advise, amend, confirm, cycles, designate, windows
+from ..actions import advise, amend, assign, confirm, cycles, designate, notes, windows
 from ..models import Application
 from .cast import MAIN, Cast, assemble
 from .codes import practice_crosswalk
@@ -44,6 +44,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         _federal(cast, now)
         _corrections(cast, now)
         practice_crosswalk(now)
+        _at_work(cast, now)
         _cycles(cast, now)
         advise.advise(
             jurisdiction,
@@ -63,6 +64,18 @@ def load(jurisdiction: str, now: datetime) -> Cast:
             at=now - timedelta(days=3),
         )
     return cast
+
+
+def _at_work(cast: Cast, now: datetime) -> None:
+    """Somebody has a case, notes were written on it, and a person is away next week."""
+    here = Application.objects.filter(jurisdiction=cast.jurisdiction)
+    cases = {row.state: row for row in here.filter(state__in=["review", "completeness_review"])}
+    assign.assign(cases["review"], cast.reviewer, "reviewer", by=cast.director, at=now - timedelta(hours=5))
+    assign.assign(cases["completeness_review"], cast.intake, "intake", by=cast.intake, at=now - timedelta(hours=4))
+    text = "The registrar is away until Monday; ask the dean for the articulation agreement."
+    notes.write(cases["review"], text, privileged=False, by=cast.reviewer, at=now - timedelta(hours=3))
+    day = clock.local_date(cast.jurisdiction, now) + timedelta(days=7)
+    assign.add_leave(cast.intake, day, day + timedelta(days=4), by=cast.intake, at=now, jurisdiction=cast.jurisdiction)
 
 
 def _cases(cast: Cast, now: datetime) -> None:

@@ -38,7 +38,7 @@ BEST = {
 NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
     "record_download", "case_pdf", "case_package", "draft_together",
-    "data_template_file", "favicon", "healthy", "home", "demo",
+    "data_template_file", "programs_feed", "programs_csv", "programs_json", "favicon", "healthy", "home", "demo",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 

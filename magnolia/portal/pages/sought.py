@@ -7,7 +7,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from magnolia.policy.criteria import register
 from magnolia.policy.workflow import process
@@ -22,6 +25,23 @@ ANY = ("", "Any")
 ACTIVE = "active"
 
 
+class Choices(forms.Select):
+    """A list of choices drawn at once: Django draws one template for each, which a long list pays for on every page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (one["value"], SafeString(" selected") if one["selected"] else "", one["label"])
+                for _, group, _ in widget["optgroups"]
+                for one in group
+            ),
+        )
+        return format_html("<select{}>{}</select>", flatatt({"name": name, **widget["attrs"]}), options)
+
+
 class Sought(PlainForm):
     """Words and filters; a filter that was mistyped leaves all, and its message says so."""
 
@@ -29,10 +49,10 @@ class Sought(PlainForm):
     LESS_USED = ("sector", "weeks", "credential", "cip", "soc")
 
     q = forms.CharField(required=False, max_length=100, label="Program, institution, city, CIP or SOC code")
-    institution = forms.ChoiceField(required=False, label="Institution", error_messages=CHOOSE)
-    status = forms.ChoiceField(required=False, label="Status", error_messages=CHOOSE)
-    order = forms.ChoiceField(required=False, label="Sort by", error_messages=CHOOSE)
-    sector = forms.ChoiceField(required=False, label="Sector", error_messages=CHOOSE)
+    institution = forms.ChoiceField(required=False, widget=Choices, label="Institution", error_messages=CHOOSE)
+    status = forms.ChoiceField(required=False, widget=Choices, label="Status", error_messages=CHOOSE)
+    order = forms.ChoiceField(required=False, widget=Choices, label="Sort by", error_messages=CHOOSE)
+    sector = forms.ChoiceField(required=False, widget=Choices, label="Sector", error_messages=CHOOSE)
     weeks = forms.IntegerField(
         required=False,
         min_value=1,
@@ -40,7 +60,7 @@ class Sought(PlainForm):
         label="Weeks of instruction, at most",
         error_messages={"invalid": "Type a whole number of weeks, in figures, such as 10."},
     )
-    credential = forms.ChoiceField(required=False, label="Kind of credential", error_messages=CHOOSE)
+    credential = forms.ChoiceField(required=False, widget=Choices, label="Kind of credential", error_messages=CHOOSE)
     cip = forms.RegexField(
         r"^\d{2}(\.\d{0,4})?$",
         required=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -203,7 +204,8 @@ def _candidates(application: Application, people: list[Person], on: date) -> lis
 def load_of(applications: QuerySet[Application], on: date, soon: date | None = None) -> dict[int, dict[str, int]]:
     """Open cases of each holder among `applications`, those overdue on a day, and those due from then until `soon`."""
     rows = applications.filter(listed=True, holder__isnull=False).order_by()
-    return {row["holder"]: row for row in rows.values("holder").annotate(**_load(on, soon))}
+    found: Any = rows.values("holder").annotate(**_load(on, soon))
+    return {row["holder"]: row for row in found}
 
 
 def load_of_nobody(applications: QuerySet[Application], on: date, soon: date | None = None) -> dict[str, int]:

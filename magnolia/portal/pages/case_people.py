@@ -128,7 +128,7 @@ def _take(request: Request, application: Application, role: str) -> HttpResponse
     ):
         messages.success(request, "You have the case now.")
     else:
-        messages.error(request, "; ".join(form.non_field_errors()))
+        messages.error(request, "; ".join(str(fault) for fault in form.non_field_errors()))
     return redirect(PAGE, application.pk)
 
 

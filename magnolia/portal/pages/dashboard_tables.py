@@ -120,7 +120,7 @@ def outcomes(asked: Asked) -> Table:
     """Determinations by outcome: each one made, also where a case had more than one."""
     states = asked.table.life(Application.kind).states
     rows = Determination.objects.filter(application__in=asked.applications.order_by(), event__isnull=False).order_by()
-    counted = rows.values_list("outcome").annotate(Count("pk")).order_by("-pk__count", "outcome")
+    counted = rows.values_list("outcome").annotate(cases=Count("pk")).order_by("-cases", "outcome")
     return Table(
         "determinations",
         "Determinations by outcome",
@@ -135,7 +135,9 @@ def reasons(asked: Asked) -> Table:
     """Findings of "not met" by their coded reason."""
     questions = review(asked.jurisdiction).questions
     rows = Finding.objects.filter(application__in=asked.applications.order_by(), outcome="not_met").order_by()
-    counted = rows.values_list("question", "reason").annotate(Count("pk")).order_by("-pk__count", "question", "reason")
+    counted = (
+        rows.values_list("question", "reason").annotate(cases=Count("pk")).order_by("-cases", "question", "reason")
+    )
     made: list[Row] = []
     for name, code, count in counted:
         question = questions.get(name)
@@ -157,8 +159,8 @@ def fields_of_study(asked: Asked) -> Table:
     counted = (
         rows.annotate(family=Substr("facts__cip_code", 1, 2))
         .values_list("family")
-        .annotate(Count("pk"), approved=Count("approval"))
-        .order_by("-pk__count", "family")
+        .annotate(cases=Count("pk"), approved=Count("approval"))
+        .order_by("-cases", "family")
     )
     return Table(
         "fields-of-study",

@@ -70,7 +70,7 @@ def count_words(count: int) -> str:
     return f"{count:,}" if count <= COUNT_TO else f"more than {COUNT_TO:,}"
 
 
-class Bounded(Paginator):  # type: ignore[type-arg]
+class Bounded(Paginator):
     """Pages through a list without counting past COUNT_TO."""
 
     @cached_property
@@ -79,7 +79,7 @@ class Bounded(Paginator):  # type: ignore[type-arg]
         return counted(self.object_list)  # type: ignore[arg-type]
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return min(self.reached, COUNT_TO)
 
     @property

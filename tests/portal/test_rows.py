@@ -144,6 +144,17 @@ def test_modules_of_60_60_and_40_hours_make_160_and_are_20_hours_apart_from_180(
     assert ("hour_parts", "List the parts that make up the hours.") not in missing(draft, "program")
 
 
+@pytest.mark.row("INFO-03")
+def test_a_noncredit_program_needs_its_detailed_outline_and_a_credit_program_does_not(preparer, draft, paper):
+    assert program(preparer, draft, **parts("120", "200"), noncredit="no").status_code == 302
+    refused = program(preparer, draft, **parts("120", "200"), noncredit="yes")
+    assert refused.status_code == 422
+    assert "A noncredit program needs its detailed outline." in text(refused)
+    assert [field for field, _ in missing(draft, "program")] == ["detailed_outline"]
+    assert program(preparer, draft, **parts("120", "200"), noncredit="yes", detailed_outline=paper).status_code == 302
+    assert missing(draft, "program") == []
+
+
 @pytest.mark.row("SUB-11")
 def test_120_and_200_hours_make_320_and_120_and_190_do_not(preparer, draft):
     assert program(preparer, draft, **parts("120", "200"), hours="320").status_code == 302

@@ -45,6 +45,7 @@ class ProgramFacts(models.Model):
     level = models.CharField(max_length=20, blank=True)
     cip_code = models.CharField(max_length=7, blank=True)
     noncredit = models.BooleanField(null=True)
+    detailed_outline = paper()
     summary = models.TextField(blank=True)
     measure = models.CharField(max_length=10, blank=True)
     hours = figure()

@@ -56,8 +56,8 @@ def backlog(asked: Asked) -> Table:
         cases=Count("pk"), overdue=Count("pk", filter=Q(due_by__lt=asked.on)), free=Count("pk", filter=Q(holder=None))
     ):
         sums = counted[stage_of[row["state"]]]
-        for at, name in enumerate(("cases", "overdue", "free")):
-            sums[at] += row[name]
+        for at, figure in enumerate((row["cases"], row["overdue"], row["free"])):
+            sums[at] += figure
     return Table(
         "backlog",
         "Backlog by stage",
@@ -108,7 +108,8 @@ def _middles(rows: QuerySet[Application]) -> dict[str, list[datetime]]:
     found: dict[str, list[datetime]] = {}
     middle = placed.filter(doubled__gte=F("of"), doubled__lte=F("of") + 2)
     for state, since in middle.values_list("state", "since"):
-        found.setdefault(state, []).append(since)
+        if since is not None:
+            found.setdefault(state, []).append(since)
     return found
 
 

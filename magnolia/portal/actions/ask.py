@@ -14,7 +14,6 @@ from magnolia.policy.registers import review
 from .. import clock
 from ..models import Application, Document, Event, InformationRequest, Person
 from . import filing, incoming, law
-from . import store as shelf
 from .moves import Refused, Said, act
 
 
@@ -77,10 +76,7 @@ def answer(
         made = Document.objects.create(
             application=request.application,
             slot=request.slot,
-            name=file.name,
-            media_type=file.kind.media_type,
-            size=len(file.content),
-            sha256=shelf.keep(file.content),
+            **file.keep(),
             uploaded_by=by,
             uploaded_at=at,
         )

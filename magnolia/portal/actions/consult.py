@@ -26,7 +26,6 @@ from ..models import (
     Thing,
 )
 from . import incoming
-from . import store as shelf
 from .letter_fields import sentences
 from .moves import Refused, Said, act
 from .signing import own_name
@@ -185,10 +184,7 @@ def file_paper(
         row.save()
         paper = BoardPaper.objects.create(
             consultation=row,
-            name=file.name,
-            media_type=file.kind.media_type,
-            size=len(file.content),
-            sha256=shelf.keep(file.content),
+            **file.keep(),
             added_by=by,
             added_at=at,
         )

@@ -52,10 +52,7 @@ def store(
         made = Document.objects.create(
             application=thing,
             slot=slot,
-            name=file.name,
-            media_type=file.kind.media_type,
-            size=len(file.content),
-            sha256=shelf.keep(file.content),
+            **file.keep(),
             may_hold_ssn=may_hold_ssn(file.kind, file.content),
             uploaded_by=by,
             uploaded_at=at,

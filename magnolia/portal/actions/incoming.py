@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from .. import clock
-from . import law
+from . import law, store
 from .file_kinds import KINDS, SAME_ENDING, BadContent, Kind, kind_of
 from .moves import Refused
 
@@ -43,6 +43,11 @@ class Received:
     name: str
     kind: Kind
     content: bytes
+
+    def keep(self) -> dict[str, Any]:
+        """Put the bytes into the document store; the columns of the `KeptFile` that stands for them."""
+        digest = store.keep(self.content)
+        return {"name": self.name, "media_type": self.kind.media_type, "size": len(self.content), "sha256": digest}
 
 
 def receive(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ..models import Application, Person, Proof
-from . import incoming, store
+from . import incoming
 from .file_kinds import KINDS
 from .moves import Refused
 
@@ -25,10 +25,7 @@ def keep(application: Application, paper: Paper | None, *, field: str, by: Perso
         raise Refused(str(fault), field) from None
     return Proof.objects.create(
         application=application,
-        name=file.name,
-        media_type=file.kind.media_type,
-        size=len(file.content),
-        sha256=store.keep(file.content),
+        **file.keep(),
         added_by=by,
         added_at=at,
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 
 from .application import Application
+from .files import KeptFile
 from .people import Person
 
 
@@ -66,15 +65,10 @@ class BoardMember(models.Model):
         return f"member {self.place}"
 
 
-class BoardPaper(models.Model):
+class BoardPaper(KeptFile):
     """A document of a consultation, such as minutes, under the topics it speaks to. Kept by content, never changed."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="papers")
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 

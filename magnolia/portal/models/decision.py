@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 
 from .application import Application, Filing
+from .files import KeptFile
 from .people import Designation, Person
 from .record import Deadline, Event, Thing, has_a_life
 
@@ -167,15 +166,10 @@ class Approval(Thing):
         return f"approval of {self.application_id}"
 
 
-class Proof(models.Model):
+class Proof(KeptFile):
     """A paper that shows a step after the certification, such as a federal confirmation or the ground of an end."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="proofs")
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 
 from .application import Application
+from .files import KeptFile
 from .people import Person
 
 
-class Document(models.Model):
+class Document(KeptFile):
     """One uploaded file in a slot of an application. A newer one supersedes it; the bytes stay."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="documents")
     slot = models.CharField(max_length=40)
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     may_hold_ssn = models.BooleanField(default=False)  # what looks like a Social Security number was seen in it

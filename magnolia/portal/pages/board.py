@@ -21,10 +21,10 @@ from ..actions.letter_fields import sentences
 from ..models import Application, BoardPaper, Consultation
 from .acting import blamed, kept, may, move_of, unfinished
 from .case import fetch, surround
-from .documents import handed_out
 from .doing import do
 from .filed import filed, judged
 from .forms import PlainForm, YesNo
+from .handing import handed_out
 from .moving import Outcome
 from .request import Request, today
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,12 +14,13 @@ from django.urls import reverse
 from magnolia.policy.registers import review
 
 from .. import access
-from ..actions import documents, incoming, reading, store
-from ..models import Application, BoardPaper, Document
+from ..actions import documents, incoming, reading
+from ..models import Application, Document
 from .apply_fields import readable
 from .attachments import show
 from .case import fetch
 from .doing import do
+from .handing import handed_out
 from .moving import Outcome, form_only
 from .request import Request
 
@@ -137,17 +137,3 @@ def download(request: Request, document: UUID) -> HttpResponse:
     """The bytes as they were added, to be saved and never shown inside the portal."""
     row = _document(request, document, f"document {document}")
     return handed_out(row)
-
-
-def handed_out(row: Document | BoardPaper) -> HttpResponse:
-    """The bytes of a kept file as they were added, never shown inside the portal."""
-    try:
-        content = store.bytes_of(row.sha256)
-    except store.Lost:
-        return HttpResponse("This document cannot be read at the moment. Tell an administrator.", status=503)
-    response = HttpResponse(content, content_type=row.media_type)
-    plain = row.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(row.name, safe='')}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response

@@ -23,8 +23,8 @@ from .acting import may, unfinished
 from .case import fetch, surround
 from .doing import do
 from .forms import PlainForm
+from .handing import as_file
 from .moving import Outcome
-from .proofs import as_file
 from .request import Request, today
 
 DOWNLOADED = "certification package download"

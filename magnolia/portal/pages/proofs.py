@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
@@ -11,8 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from .. import access
-from ..actions import reading, store
+from ..actions import reading
 from ..models import Proof
+from .handing import handed_out
 from .request import Request
 
 REFERENCE = "A reference number, or where the paper is kept. Leave it empty if the file says it all."
@@ -35,18 +35,4 @@ def download(request: Request, proof: UUID) -> HttpResponse:
     rows = access.visible_to(request.standing, Proof).select_related("application__case")
     row = get_object_or_404(rows, pk=proof)
     reading.note(request.user, row.application.case, f"proof {proof}", request.at)
-    try:
-        content = store.bytes_of(row.sha256)
-    except store.Lost:
-        return HttpResponse("This paper cannot be read at the moment. Tell an administrator.", status=503)
-    return as_file(content, row.name, row.media_type)
-
-
-def as_file(content: bytes, name: str, media_type: str) -> HttpResponse:
-    """An answer the browser saves under a name and never runs."""
-    response = HttpResponse(content, content_type=media_type)
-    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return handed_out(row)

@@ -103,6 +103,7 @@ DOORS: dict[str, frozenset[str]] = {
     "federal": INSTITUTION | {"director"},
     "approval": INSTITUTION | DECIDERS | {"director", "auditor"},
     "proof": CASE,
+    "changes": INSTITUTION | DECIDERS | {"director", "auditor"},
     "disclose": AGENCY | DECIDERS | {"board_secretary"},
     "case_people": INSIDE,
     "case_notes": INSIDE,

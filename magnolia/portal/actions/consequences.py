@@ -27,7 +27,7 @@ from ..models import (
     Person,
     Thing,
 )
-from . import filing, letter_fields, publish, record, windows
+from . import filing, letter_fields, publish, record, refile, windows
 
 if TYPE_CHECKING:
     from .moves import Attempt
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def follow(attempt: Attempt, event: Event, opened: list[Deadline]) -> None:
     """Everything a move brings with it, in order: what happened is fixed before anyone is told of it."""
     if attempt.move.freezes:
-        filing.freeze(attempt.thing, event, attempt.at)
+        (filing if isinstance(attempt.thing, Application) else refile).freeze(attempt.thing, event, attempt.at)
     if isinstance(attempt.thing, Application):
         _place_in_cycle(attempt, attempt.thing)
         _settle_copies(attempt, attempt.thing)

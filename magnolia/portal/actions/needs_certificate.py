@@ -9,8 +9,8 @@ from magnolia.policy.letters import say_day
 from magnolia.policy.package import package as words_of
 from magnolia.policy.periods import months_before
 
-from ..models import Event
-from . import filing, law, package
+from ..models import Approval, Event
+from . import filing, law, package, refile
 from .needs import Answer, need, preview
 
 if TYPE_CHECKING:
@@ -80,3 +80,16 @@ def lists_answered(attempt: Attempt) -> Answer:
     if not left:
         return None
     return f"Not answered: {', '.join(lists[name].title for name in left)}. Enter lines, or say “none”.", left[0]
+
+
+@need
+def approval_in_force(attempt: Attempt) -> Answer:
+    return None if Approval.objects.filter(application=attempt.application.pk, state="in_force").exists() else ""
+
+
+@need
+def rules_still_met(attempt: Attempt) -> Answer:
+    """No rule turns to "not met" with the changed facts; otherwise a new application is the way."""
+    resting = Approval.objects.select_related("filing").get(application=attempt.application.pk).filing
+    broken = refile.worsened(attempt.thing, resting)
+    return f"With the change a rule is no longer met: {broken[0]}" if broken else None

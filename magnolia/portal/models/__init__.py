@@ -2,6 +2,7 @@
 
 from .application import Application, Filing, Signature, SignedDeclaration
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
+from .change import ChangedFact, ProgramChange
 from .codes import Code, CodeLink, CodeList
 from .completeness import CompletenessAnswer, PaperReading
 from .copied import CopiedAnswer
@@ -72,6 +73,7 @@ __all__ = [
     "CalendarYear",
     "Case",
     "Certification",
+    "ChangedFact",
     "Closing",
     "ClosingAnswer",
     "Code",
@@ -122,6 +124,7 @@ __all__ = [
     "Package",
     "Person",
     "PriceLine",
+    "ProgramChange",
     "ProgramFacts",
     "Proof",
     "Reading",

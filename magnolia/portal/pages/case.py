@@ -55,6 +55,7 @@ SECTIONS = (
     ("certification", "Certification"),
     ("package", "Certification package"),
     ("approval", "State approval"),
+    ("changes", "Changes"),
     ("federal", "Federal filing"),
     ("draft_missing", "What is missing"),
     ("draft_check", "Check your answers"),
@@ -83,6 +84,7 @@ SHOWN_AFTER = {
     "certification": {"approve", "conditions_met"},
     "package": {"certify"},
     "approval": {"certify"},
+    "changes": {"certify"},
 }
 # Moves that have a page of their own where rows are written with them.
 PAGE_OF = {

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from magnolia.policy.approved import approved as approved_words
 from magnolia.portal.actions import certify, decide, federal, review
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.findings import ANSWERS
@@ -250,6 +251,31 @@ def test_the_institution_records_its_filing_and_the_director_the_secretarys_deci
     assert (filed.state, filed.decided_on.isoformat(), filed.evidence) == ("approved", "2026-09-30", "Letter P-1")
     assert "Approved by the Secretary of Education" in words(director.get(url))
     assert certified.approval.state == "in_force"
+
+
+@pytest.mark.row("CERT-14")
+def test_without_evidence_nobody_sets_a_federal_approval_and_with_it_the_posting_changes_the_same_day(
+    ms, certified, enter, client
+):
+    filed, url = certified.federal_filing, page("federal", certified)
+    official, director = enter(ms.official), enter(ms.director)
+    shown = words(official.get(url))
+    for matter in (
+        "Instructional time",
+        "Clock or credit hours",
+        "Completion rate",
+        "Placement rate",
+        "Value-added earnings",
+    ):
+        assert matter in shown
+    assert len(approved_words("ms").secretary) == 5
+    assert send(official, url, filed, **step("record_filing", "2026-10-01")).status_code == 302
+    entry = reverse("program", args=["ms", certified.number])
+    assert "State certified, not yet federally approved" in words(client.get(entry))
+    assert send(director, url, filed, **step("record_approval", "2026-10-01", "")).status_code == 422
+    assert "State certified, not yet federally approved" in words(client.get(entry))
+    assert send(director, url, filed, **step("record_approval", "2026-10-01", "Letter P-1")).status_code == 302
+    assert "State and federal approval in force" in words(client.get(entry))
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_a_package_has_eighteen_headings_each_with_its_value_or_the_reason_why_n
 
 @pytest.mark.row("CERT-03")
 def test_without_its_soc_code_the_package_is_not_released_and_the_code_is_named(ms, approved, enter):
-    without_soc(approved)
+    filed_again(approved, soc_codes=[])
     answer = send(enter(ms.governor), page("certification", approved), approved, **certifying())
     assert answer.status_code == 422
     assert "Missing: the SOC code." in words(answer)
@@ -95,13 +95,12 @@ def test_without_its_soc_code_the_package_is_not_released_and_the_code_is_named(
     assert approved.state == "approved"
 
 
-def without_soc(application):
-    """A later filing of the same case that names no occupation."""
+def filed_again(application, **facts):
+    """A later filing of the same case with other facts."""
     last = application.filings.latest("place")
     event = application.case.events.get(thing_id=application.pk, move="start_completeness")
     values = {f.name: getattr(last, f.name) for f in Filing._meta.fields if f.name != "id"}
-    values |= {"place": last.place + 1, "event": event, "facts": last.facts | {"soc_codes": []}}
-    Filing.objects.create(**values)
+    Filing.objects.create(**values | {"place": last.place + 1, "event": event, "facts": last.facts | facts})
 
 
 @pytest.mark.row("CERT-02")
@@ -226,6 +225,18 @@ def test_the_statement_is_stored_with_signer_capacity_date_and_the_hash_of_what_
     for text in (shown, letter_page(enter, ms.official, last_letter(approved))):
         assert package.sha256 in text
     assert matches(package)
+
+
+@pytest.mark.row("CERT-04")
+def test_twelve_months_after_the_first_qualifying_day_the_certification_is_signed_and_a_day_before_it_is_not(
+    ms, approved
+):
+    filed_again(approved, history=[approved.filings.latest("place").facts["history"][0] | {"from_day": "2025-10-01"}])
+    with pytest.raises(Refused, match="since October 1, 2025. On September 30, 2026 that is less than 12 months"):
+        sign(ms, approved, "2026-09-30")
+    assert not Certification.objects.exists()
+    sign(ms, approved, "2026-10-01")
+    assert Certification.objects.get().on == date(2026, 10, 1)
 
 
 def test_a_package_that_was_altered_is_told_by_its_hash(ms, certified, enter):

@@ -52,7 +52,7 @@ def file(
     """
     application, standing = approval.application, now(approval)
     given = {name: _read(approval, name, typed, standing) for name, typed in changes.items() if typed.strip()}
-    rows = {name: value for name, value in given.items() if value != _same(name, standing.get(name, ""))}
+    rows = {name: value for name, value in given.items() if _value(name, value) != _value(name, standing[name])}
     change = ProgramChange(
         case=approval.case,
         application=application,
@@ -101,10 +101,10 @@ def _read(approval: Approval, name: str, typed: str, standing: Mapping[str, str]
         raise Refused(fault.messages[0], name) from None
 
 
-def _same(name: str, value: str) -> str:
-    """What is on record in the same form, so that 320 and 320.00 are no change."""
+def _value(name: str, kept: str) -> Any:
+    """What a kept text means, so that 320 and 320.00 are no change."""
     column: Any = ProgramFacts._meta.get_field(name)
-    return str(column.to_python(value)) if value else ""
+    return column.to_python(kept) if kept else kept
 
 
 def decide(

@@ -9,7 +9,7 @@ from django.db import transaction
 from magnolia.policy.workflow import process
 
 from .. import clock
-from ..actions import advise, amend, assign, confirm, cycles, designate, notes, windows
+from ..actions import advise, amend, approved, assign, confirm, cycles, designate, notes, program_changes, windows
 from ..models import Application
 from .cast import MAIN, Cast, assemble
 from .codes import practice_crosswalk
@@ -96,11 +96,46 @@ def _federal(cast: Cast, now: datetime) -> None:
             (WELDING, ["record_filing"]),
             (PHLEBOTOMY, ["record_filing", "record_approval"]),
             (WELDING | {"program_name": "Pipe Welding"}, ["record_filing", "record_refusal"]),
+            (WELDING | {"program_name": "Shipyard Welding"}, []),
         )
     ):
         way: Walk = walk(cast, "certified", now - timedelta(days=LONG_AGO - place / 24), facts, decider="designee")
         for move in moves:
             way.federal(move)
+        if facts is PHLEBOTOMY:
+            _change(cast, way, now - timedelta(hours=7))
+        elif not moves:
+            _end(cast, way, now - timedelta(hours=6))
+
+
+def _change(cast: Cast, way: Walk, at: datetime) -> None:
+    """A notice of a new price that waits for the director."""
+    program_changes.file(
+        way.application.approval,
+        {"tuition": "3400.00", "offered_at": "Practice hospital campus, Nowhere"},
+        reason="The clinic moved, and its fee with it.",
+        reference="Practice catalog 2026-2027, page 52",
+        signed_name=cast.official.name,
+        signed_title=cast.official.title,
+        by=cast.official,
+        at=at,
+    )
+
+
+def _end(cast: Cast, way: Walk, at: datetime) -> None:
+    """An approval withdrawn as of today; its public entry stays and says so."""
+    approved.end(
+        way.application.approval,
+        "withdraw",
+        cause="employer_demand",
+        reason="Two of the three practice employers closed and none took their place.",
+        effective_on=clock.local_date(cast.jurisdiction, at),
+        reference="Practice letters of the employers, 3 pages",
+        signed_name=cast.governor.name,
+        signed_title=cast.governor.title,
+        by=cast.governor,
+        at=at,
+    )
 
 
 def _corrections(cast: Cast, now: datetime) -> None:

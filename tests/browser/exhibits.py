@@ -31,13 +31,16 @@ BEST = {
     "determination": ("determination", "denied"),
     "conditions": ("conditional",),
     "certification": ("approved", "certified"),
+    "package": ("certified",),
     "federal": ("certified",),
+    "approval": ("certified",),
+    "changes": ("certified",),
     "record": ("certified", "denied"),
     "letter": ("denied", "certified", "correction"),
 }
 NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
-    "record_download", "case_pdf", "case_package", "draft_together",
+    "record_download", "case_pdf", "case_package", "draft_together", "package_pdf", "package_zip",
     "data_template_file", "programs_feed", "programs_csv", "programs_json", "favicon", "healthy", "home", "demo",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0014_copied"),
+        ("portal", "0015_detailed_outline"),
     ]
 
     operations = [

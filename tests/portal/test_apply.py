@@ -214,29 +214,27 @@ def test_the_same_click_twice_counts_once(ms, preparer):
     assert Event.objects.filter(thing_id=application.pk, move="save").count() == 1
 
 
-def test_the_second_of_two_people_sees_what_changed_and_keeps_their_text(ms, preparer, official):
+def test_the_second_of_two_people_picks_where_both_wrote_and_never_undoes_what_they_left_alone(ms, preparer, official):
     application = filled(preparer, ms)
     page = address("part_group", application, "cost")
     typed = TYPED | {"do": "save"}
     late = hidden(official, page)
     fill_group(preparer, application, "cost", typed | {"tuition": "3300", "fees-0-amount": "150", "wage_source": "A"})
-    answer = official.post(page, late | typed | {"wage_source": "Survey B", "cost_information": "My own words"})
+    mine = typed | {"wage_source": "Survey B", "cost_information": "My own words"}
+    answer = official.post(page, late | mine)
     assert answer.status_code == 409
-    said = text(answer)
-    assert "Someone changed this" in said
-    assert re.search(r"Published tuition\s+Before: \$3,250\s+Now: \$3,300", said)
+    assert re.search(rf"Keep mine\s+Survey B .*Keep what {ms.preparer.name} wrote\s+A", text(answer))
     html = answer.content.decode()
-    assert "My own words" in html
     assert 'value="Survey B"' in html
     assert 'value="3300.00"' in html  # not touched here, so the new ones stand
     assert 'value="150.00"' in html
     application.refresh_from_db()
-    assert application.facts.wage_source == "A"
-    again = dict(re.findall(r'name="(seen|key)" value="([^"]*)"', html))
-    more = {"tuition": "3300", "wage_source": "Survey B", "cost_information": "My own words"}
-    assert official.post(page, again | typed | more).status_code == 302
+    assert (application.facts.wage_source, application.facts.cost_information) == ("A", "My own words")
+    again = dict(re.findall(r'name="(seen|key|choices)" value="([^"]*)"', html))
+    more = mine | {"tuition": "3300", "fees-0-amount": "150", "choose-wage_source": "mine"}
+    assert official.post(page, again | more).status_code == 302
     application.refresh_from_db()
-    assert (application.facts.wage_source, application.facts.cost_information) == ("Survey B", "My own words")
+    assert (application.facts.wage_source, application.facts.tuition) == ("Survey B", 3300)
 
 
 def test_a_form_sent_after_the_sign_in_was_lost_writes_nothing(ms, preparer):

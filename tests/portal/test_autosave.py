@@ -147,3 +147,17 @@ def test_50_000_characters_are_refused_with_their_count_and_never_cut(client, ms
     assert "has 50,000 characters; at most 10,000 fit. Nothing was cut." in text(answer)
     assert long in answer.content.decode()
     assert facts(draft).summary == ""
+
+
+def test_our_script_is_told_what_the_page_still_shows_as_it_was_so_that_it_never_undoes_it(
+    ms, client, draft, page, enter
+):
+    late = hidden(client, page)
+    send(enter(ms.official), page, PAGE | {"applicant_phone": "601-555-0199", "do": "save"})
+    told = client.post(page, late | PAGE | {"applicant_title": "Dean"}, headers=AUTOSAVE).json()
+    assert told["behind"] == ["applicant_phone"]
+    assert "A colleague changed “Phone”. Open the page again to see it." in told["remarks"]
+    left = {name: value for name, value in PAGE.items() if name not in told["behind"]}
+    again = {"seen": told["version"], "key": told["key"]} | left | {"applicant_title": "Provost"}
+    assert client.post(page, again, headers=AUTOSAVE).json()["behind"] == []
+    assert (facts(draft).applicant_title, facts(draft).applicant_phone) == ("Provost", "601-555-0199")

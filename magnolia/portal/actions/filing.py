@@ -15,6 +15,7 @@ from magnolia.policy.workflow import process
 
 from ..models import Application, Document, Event, Filing, Signature
 from . import law, stated
+from .held import once
 from .record import canonical, sha256
 from .stated import columns as columns
 
@@ -36,6 +37,7 @@ class Gap:
     unfit: bool = False
 
 
+@once
 def facts_hash(application: Application) -> str:
     """Hash of facts, current documents and answers to deficiencies: a signature counts for these and no others."""
     # A reply to a request for documents stands beside the filing and changes nothing of it.
@@ -45,6 +47,7 @@ def facts_hash(application: Application) -> str:
     return sha256(canonical([columns(application), documents, answers]))
 
 
+@once
 def current_documents(application: Application) -> list[Document]:
     """Documents that count now: not superseded, not taken out."""
     rows = application.documents.filter(superseded_by__isnull=True, removed_at__isnull=True)
@@ -69,12 +72,14 @@ def still_runs(application: Application) -> bool:
     return application.submitted_at is not None and application.state in ends.starts
 
 
+@once
 def standing_signature(application: Application) -> Signature | None:
     """The signature that still covers the facts and documents as they are, or None."""
     last = application.signatures.order_by("-id").first()
     return last if last is not None and last.facts_hash == facts_hash(application) else None
 
 
+@once
 def counting_signature(application: Application) -> Signature | None:
     """The signature a sending rests on: it covers what stands, and where the filing is open again, it is a new one."""
     signed, sent = standing_signature(application), latest(application)
@@ -86,9 +91,10 @@ def counting_signature(application: Application) -> Signature | None:
 
 def unanswered(application: Application) -> list[str]:
     """Questions and tables of Personal Details that lack something or do not fit, in the order of the form."""
-    return list(dict.fromkeys(gap.field for gap in stated.gaps(application)))
+    return list(dict.fromkeys(gap.field for gap in gaps(application) if gap.part == "details"))
 
 
+@once
 def gaps(application: Application) -> list[Gap]:
     """What is missing in Personal Details and Attachments, in the order of the form."""
     words = form(application.jurisdiction)
@@ -113,6 +119,7 @@ def findings_now(application: Application, on: date) -> tuple[Finding, ...]:
     )
 
 
+@once
 def latest(application: Application) -> Filing | None:
     """The filing as last sent in."""
     return application.filings.order_by("-place").first()

@@ -22,6 +22,7 @@ from .. import access, clock
 from ..models import Application, Case, Disclosure, Event, OnceKey, Person, Thing
 from . import consequences, needs, needs_check, needs_review, needs_work, queueing, record, windows  # noqa: F401
 from .deadlines import NotConfirmed, close_clock, is_open, open_clock, open_now
+from .held import holding, let_go
 
 Said = Mapping[str, Any]
 Write = Callable[[Thing], "Said | None"]
@@ -95,6 +96,7 @@ def act(
     checked; what it returns is kept in the event beside `said`.
     """
     before = thing.state, thing.version, thing._state.adding
+    let_go(thing)
     try:
         with transaction.atomic():
             # The key comes before every other lock: a second click waits here, whatever it is about to lock.
@@ -123,7 +125,9 @@ def _make(attempt: Attempt, write: Write | None) -> Event:
     _check(attempt)
     if write is not None:
         attempt.said.update(write(attempt.thing) or {})
-    if unmet := needs.unmet(attempt):
+    with holding(attempt.thing if isinstance(attempt.thing, Application) else None):
+        unmet = needs.unmet(attempt)
+    if unmet:
         raise Refused(*unmet)
     return perform(attempt)
 

@@ -15,10 +15,12 @@ from magnolia.policy.periods import MONTHS_A_YEAR, AwardYear
 from .. import clock
 from ..models import TABLES, Application, Institution, Occupation, ProgramFacts, Signature
 from . import law
+from .held import once
 
 Answers = dict[str, Any]
 
 
+@once
 def columns(application: Application) -> Answers:
     """Every answer by the name of its question: rows as a list of tables, documents by id where they still count.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -19,6 +20,7 @@ class Application(Thing):
     """One institution's request for one program and one award year."""
 
     kind = "application"
+    held: dict[str, Any] | None = None  # what was read of it, while somebody looks at it (actions/held.py)
     jurisdiction = models.CharField(max_length=8)
     institution = models.ForeignKey(Organisation, models.PROTECT, related_name="applications")
     award_year = models.PositiveSmallIntegerField()  # the year it starts in

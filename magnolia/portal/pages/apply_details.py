@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,8 @@ PAGE = "part_details"
 class Saved:
     """What came of saving a page, also of a part of it: when, which version stands now, what is wrong, what changed.
 
-    `at` is None where nothing was saved. `errors` are messages by the name of their input; `since` what others changed.
+    `at` is None where nothing was saved. `errors` are messages by the name of their input; `since` what others changed,
+    `behind` of that what the page still shows as it was.
     """
 
     at: datetime | None
@@ -45,6 +47,7 @@ class Saved:
     since: list[dict[str, Any]]
     outcome: Outcome
     collisions: list[autosave.Collision] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,14 @@ class Shown:
         self.stated = stated.columns(self.application)
         self.words = form_words(self.application.jurisdiction)
 
+    @cached_property
+    def found(self) -> tuple[Finding, ...]:
+        """What the rules say of the answers as they stand."""
+        return filing.findings_now(self.application, filing.judged_on(self.application, self.on))
+
     def steps(self, current: str = "") -> list[Step]:
         """The pages in order, with what is missing on each and what the rules find against its answers."""
         gaps = [gap for gap in filing.gaps(self.application) if gap.part == "details"]
-        found = filing.findings_now(self.application, filing.judged_on(self.application, self.on))
         return [
             Step(
                 id=each.id,
@@ -94,19 +101,16 @@ class Shown:
                 help=each.help,
                 url=reverse("part_group", args=[self.application.pk, each.id]),
                 missing=tuple(gap for gap in gaps if gap.group == each.id),
-                against=tuple(one for one in self.of(each.id, found) if one.outcome == "not_met"),
+                against=tuple(one for one in self.of(each.id) if one.outcome == "not_met"),
                 current=each.id == current,
             )
             for each in self.words.groups.values()
         ]
 
-    def of(self, group: str, found: tuple[Finding, ...]) -> list[Finding]:
+    def of(self, group: str) -> list[Finding]:
         """The findings on which a page's answers bear: its facts are among those the criterion reads."""
         asked, fed = criteria.register(self.application.jurisdiction), self.words.facts_of(group)
-        return [one for one in found if fed & set(asked[one.criterion].reads)]
-
-    def findings(self, group: str) -> list[Finding]:
-        return self.of(group, filing.findings_now(self.application, filing.judged_on(self.application, self.on)))
+        return [one for one in self.found if fed & set(asked[one.criterion].reads)]
 
 
 def details(request: Request, pk: UUID) -> HttpResponse:
@@ -137,7 +141,9 @@ def save_group(request: Request, application: Application, form: GroupForm) -> S
         row, _, column = cell.partition("-")
         form.say(name, str(outcome.problem), int(row) + 1 if row.isdigit() else 0, column)
     at = request.at if outcome.done else None
-    return Saved(at, application.version, form.errors(), outcome.since, outcome, kept.collisions)
+    return Saved(
+        at, application.version, form.errors(), kept.since or outcome.since, outcome, kept.collisions, kept.behind
+    )
 
 
 def _gaps(application: Application, form: GroupForm) -> list[filing.Gap]:
@@ -164,7 +170,8 @@ def group(request: Request, pk: UUID, group: str) -> HttpResponse:
         outcome = saved.outcome
         if autosave.wanted(request):
             unread = sorted({form.words.label_of(name.split("-")[0]) for name in saved.errors})
-            return autosave.answer(request, application, autosave.Kept(outcome, saved.collisions), unread)
+            kept = autosave.Kept(outcome, saved.collisions, behind=saved.behind)
+            return autosave.answer(request, application, kept, unread, form.words.label_of)
         if saved.at and wanted == "check":
             _say(form, _gaps(application, form))
         if saved.at and not form.faulty and not saved.collisions:
@@ -234,7 +241,7 @@ def _show(
         "before": pages[place - 1] if place else None,
         "after": pages[place + 1] if place + 1 < len(pages) else None,
         "notes": [each.says for each in notes] + _unchecked(form, shown),
-        "findings": shown.findings(here),
+        "findings": shown.of(here),
         "groups": [each for each in answered(application, shown.stated) if each[0].id == here],
     }
     status = outcome.status if outcome.problem else 409 if collisions else 422 if form.faulty else 200

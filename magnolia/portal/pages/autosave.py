@@ -1,14 +1,15 @@
 """Saving while a form is filled in: what our script is told, and how two people's changes come together.
 
 The script sends the form to its own address with a header, and gets JSON: `saved` (a sentence), `version` and `key` for
-the next save, `remarks` (sentences), `collisions` (name and label of answers that someone else changed meanwhile).
+the next save, `remarks` (sentences), `collisions` (name and label of answers that someone else changed meanwhile), and
+`behind` (names of answers that the page still shows as they were before a colleague's change).
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -82,10 +83,16 @@ def meets(
 
 @dataclass(frozen=True)
 class Kept:
-    """What came of a save: the outcome, and answers that two people changed, which wait for a choice."""
+    """What came of a save: the outcome, answers two people changed, which wait for a choice, and what was taken over.
+
+    `since` are the changes of others that the form had not seen; `behind` the answers of which it still shows the old
+    value, although this person changed nothing of them.
+    """
 
     outcome: Outcome
     collisions: list[Collision]
+    since: list[dict[str, Any]] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
 
     @property
     def status(self) -> int:
@@ -102,7 +109,7 @@ def save(request: Request, application: Application, typed: Mapping[str, Any], s
     values = {name: value for name, value in typed.items() if picked.get(name, MINE) == MINE}
     outcome = do(request, application, apply.save_details, application, values)
     collisions: list[Collision] = []
-    since = outcome.since
+    since, behind = outcome.since, []
     for _ in range(TRIES if since else 0):
         keep, collisions = meets(values, since, filing.columns(application), same, label)
         try:
@@ -115,11 +122,12 @@ def save(request: Request, application: Application, typed: Mapping[str, Any], s
             return Kept(Outcome(problem=problem), [])
         else:
             application.refresh_from_db()
-            outcome = Outcome(event=event)
+            outcome, now, ours = Outcome(event=event), filing.columns(application), {each.name for each in collisions}
+            behind = [name for name in values if name not in {*keep, *ours} and not same(name, values[name], now[name])]
             break
     if outcome.done:
         collisions = [*collisions, *_waiting(application, typed, picked, same, label)]
-    return Kept(outcome, collisions)
+    return Kept(outcome, collisions, since, behind)
 
 
 def _waiting(
@@ -136,8 +144,11 @@ def _waiting(
             yield Collision(name, label(name), typed[name], now.get(name), by)
 
 
-def answer(request: Request, application: Application, kept: Kept, unread: list[str]) -> HttpResponse:
-    """What the script is told; `unread` are labels of answers that could not be kept as they were typed."""
+def answer(request: Request, application: Application, kept: Kept, unread: list[str], label: Label) -> HttpResponse:
+    """What the script is told; `unread` are labels of answers that could not be kept as they were typed.
+
+    The script sends nothing more of the answers `behind`: the old value on the page would undo the new one.
+    """
     if not kept.outcome.done:
         return JsonResponse({"problem": str(kept.outcome.problem)}, status=422)
     remarks = [f"Not saved yet, look at it again: {joined(unread)}."] if unread else []
@@ -145,11 +156,15 @@ def answer(request: Request, application: Application, kept: Kept, unread: list[
         f"{each.by or 'Someone else'} changed “{each.label}” as well. Press Save to choose between the two."
         for each in kept.collisions
     ]
+    if kept.behind:
+        names = joined([f"“{label(name)}”" for name in kept.behind])
+        remarks.append(f"A colleague changed {names}. Open the page again to see it.")
     told_back = {
         "saved": f"Saved at {time_of(request, application)}.",
         "version": application.version,
         "key": secrets.token_hex(16),
         "remarks": remarks,
+        "behind": kept.behind,
         "collisions": [{"name": each.name, "label": each.label} for each in kept.collisions],
     }
     return JsonResponse(told_back)

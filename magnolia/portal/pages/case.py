@@ -22,6 +22,7 @@ from .. import access, clock
 from ..actions import drafts, law, reading
 from ..actions.check import current_round
 from ..actions.deadlines import open_now
+from ..actions.held import hold
 from ..actions.moves import offers
 from ..actions.slots import checklist
 from ..doors import INSTITUTION, may_open
@@ -113,11 +114,17 @@ def fetch(request: Request, pk: UUID, what: str) -> Application:
     rows = access.visible_to(request.standing, Application).select_related("case", "institution", "facts", "cycle")
     application = get_object_or_404(rows, pk=pk)
     reading.note(request.user, application.case, what, request.at)
+    if request.method in ("GET", "HEAD"):
+        hold(application)
     return application
 
 
 def surround(request: Request, application: Application, here: str) -> dict[str, Any]:
-    """Context every page of a case shares: names, whose turn, next, deadlines, sections."""
+    """Context every page of a case shares: names, whose turn, next, deadlines, sections.
+
+    Nothing is written after it.
+    """
+    hold(application)
     table = process(application.jurisdiction)
     life = table.life("application")
     state = life.states[application.state]

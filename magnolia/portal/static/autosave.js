@@ -51,6 +51,10 @@
         const known = Array.from(form.querySelectorAll("input[name=choices]")).some((input) => input.value === each.name);
         if (!known) hidden("choices", each.name);
       });
+      // A colleague changed these and this page shows them as they were: they are not sent again.
+      (answer.behind || []).forEach((name) => {
+        Array.from(form.elements).filter((input) => input.name === name || input.name.startsWith(name + "-")).forEach((input) => { input.disabled = true; });
+      });
       if (typed === changes) delete form.dataset.unsaved;
       say([answer.saved, ...(answer.remarks || [])].filter(Boolean).join(" "));
     };

@@ -16,7 +16,10 @@ from .typed import from_block
 
 @dataclass(frozen=True)
 class CodeListKind:
-    """One kind of list; `wanted` is the level by which a program or an occupation is named, empty for the crosswalk."""
+    """One kind of list; `wanted` is the level by which a program or an occupation is named, empty for the crosswalk.
+
+    `warned` is a level that is taken with a warning.
+    """
 
     id: str
     label: str
@@ -24,6 +27,7 @@ class CodeListKind:
     edition: str
     source: str
     wanted: str = ""
+    warned: str = ""
     levels: Mapping[str, Any] = field(default_factory=dict)
 
 

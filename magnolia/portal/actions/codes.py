@@ -46,8 +46,11 @@ def fault(kind: str, code: str) -> str:
     return faults(kind, [code]).get(code, "")
 
 
-def faults(kind: str, codes: Iterable[str]) -> dict[str, str]:
-    """The sentence of `fault` for each code that has one, in two queries however many there are."""
+def faults(kind: str, codes: Iterable[str], *, lenient: bool = False) -> dict[str, str]:
+    """The sentence of `fault` for each code that has one, in two queries however many there are.
+
+    `lenient`: a level that the State takes with a warning is no fault.
+    """
     loaded, asked = edition(kind), list(codes)
     if loaded is None:
         return {}
@@ -60,7 +63,7 @@ def faults(kind: str, codes: Iterable[str]) -> dict[str, str]:
             found[code] = says("unknown", **words)
         elif not row.in_use:
             found[code] = says("moved", **words, moved_to=row.moved_to) if row.moved_to else says("retired", **words)
-        elif row.level != about.wanted:
+        elif row.level != about.wanted and not (lenient and row.level == about.warned):
             found[code] = says("wrong_level", **words, level=about.levels[row.level], wanted=about.levels[about.wanted])
     return found
 

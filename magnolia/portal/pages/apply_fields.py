@@ -158,7 +158,7 @@ def _cip(question: Question, around: Around) -> Callable[[str], str]:
 
 def _refuse_faults(kind: str, codes: list[str]) -> None:
     """Refuse codes that the loaded edition does not have; without one only their pattern is known."""
-    if found := lists.faults(kind, codes):
+    if found := lists.faults(kind, codes, lenient=True):
         raise ValidationError(" ".join(found.values()))
 
 

@@ -29,7 +29,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Field:
-    """One column: `needed` says in words when a row needs it, `values` what alone may stand in it."""
+    """One column: `needed` says in words when a row needs it, `values` what alone may stand in it.
+
+    `match` says what it is for where a row is matched with wage records: "identifier", "exit" or nothing.
+    """
 
     id: str
     column: str
@@ -40,6 +43,7 @@ class Field:
     needed: str
     since: int = 1
     values: tuple[str, ...] = ()
+    match: str = ""
 
 
 @dataclass(frozen=True)

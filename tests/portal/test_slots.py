@@ -14,6 +14,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from magnolia.policy.registers import review
+from magnolia.portal import clock
 from magnolia.portal.actions import documents, filing, template_files
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.personal import looks_like_ssn
@@ -329,3 +330,27 @@ def test_with_two_parts_complete_sending_explains_what_is_left_and_with_three_a_
     late = client.post(page, TYPED | {"hours": "100", "seen": application.version})
     assert late.status_code == 422
     assert application.facts.hours == 320
+
+
+@pytest.mark.row("SUB-14")
+def test_a_row_without_identifiers_or_without_a_day_of_exit_is_reported_as_not_to_be_matched(ms, client):
+    draft = new_application(client, ms)
+    on = clock.local_date("ms", clock.now())
+    head = template_files.as_csv("ms", "participants", template_files.current("ms", on)).decode().strip()
+    known = {"ssn": "219-09-9999", "first_name": "Dana", "last_name": "Sample", "date_of_birth": "2001-02-03"}
+    people = [
+        known | {"completion_date": "2026-05-01"},
+        known | {"withdrawal_date": "2026-05-02"},
+        known,
+        {"completion_date": "2026-05-01"},
+    ]
+    lines = [",".join(person.get(column, "") for column in head.split(",")) for person in people]
+    upload(client, draft, "data", "participants.csv", "\n".join([head, *lines]).encode())
+    said = text(client.get(address("part_attachments", draft)))
+    assert "2 row(s) cannot be matched with wage records" in said
+    assert "row 4 (completion_date or last_date_of_attendance or withdrawal_date)" in said
+    assert "row 5 (ssn, first_name, last_name, date_of_birth)" in said
+    assert "row 2 (" not in said
+    assert "219-09-9999" not in said
+    upload(client, draft, "data", "whole.csv", "\n".join([head, *lines[:2]]).encode())
+    assert "cannot be matched" not in text(client.get(address("part_attachments", draft)))

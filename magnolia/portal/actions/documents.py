@@ -15,6 +15,7 @@ from . import incoming
 from . import store as shelf
 from .file_kinds import KINDS, SAME_ENDING
 from .incoming import BadDocument, Upload
+from .matching import unmatched
 from .moves import Refused, act
 from .personal import may_hold_ssn
 from .template_files import refuse_other_version
@@ -72,6 +73,17 @@ def _refuse_same_name(application: Application, place: Slot, name: str, replaces
             f"“{name}” is already under “{place.title}”, and that file stays as it is. "
             "Open “Replace, move or take out” at it to put the new file in its place, or give the new one another name."
         )
+
+
+def unmatched_rows(application: Application, slot: str, names: list[str], *, at: datetime) -> list[str]:
+    """For data files just added, by name: which rows cannot be matched with wage records, in a sentence each."""
+    if not _slot(application, slot).template:
+        return []
+    on, code = clock.local_date(application.jurisdiction, at), application.jurisdiction
+    rows = application.documents.filter(superseded_by__isnull=True, removed_at__isnull=True, slot=slot, name__in=names)
+    kinds = {kind.media_type: kind for kind in KINDS.values()}
+    found = [unmatched(code, row.name, kinds[row.media_type], read(row), on) for row in rows]
+    return [sentence for sentence in found if sentence]
 
 
 def adding(application: Application) -> str:

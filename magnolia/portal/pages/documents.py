@@ -53,6 +53,8 @@ def upload(request: Request, pk: UUID) -> HttpResponse:
             refused.append(str(outcome.problem))
     if added:
         messages.success(request, f"Added: {', '.join(added)}.")
+        for says in documents.unmatched_rows(application, slot, added, at=request.at):
+            messages.warning(request, says)
     if IN_PLACE in request.headers and (added or refused):
         return _in_place(application, slot, refused)
     if refused or not outcome.done:

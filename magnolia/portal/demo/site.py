@@ -9,7 +9,19 @@ from django.db import transaction
 from magnolia.policy.workflow import process
 
 from .. import clock
-from ..actions import advise, amend, approved, assign, confirm, cycles, designate, notes, program_changes, windows
+from ..actions import (
+    advise,
+    amend,
+    approved,
+    assign,
+    confirm,
+    cycles,
+    designate,
+    drafts,
+    notes,
+    program_changes,
+    windows,
+)
 from ..models import Application
 from .cast import MAIN, Cast, assemble
 from .codes import practice_crosswalk
@@ -45,6 +57,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         _corrections(cast, now)
         practice_crosswalk(now)
         _at_work(cast, now)
+        _together(cast, now)
         _cycles(cast, now)
         advise.advise(
             jurisdiction,
@@ -76,6 +89,19 @@ def _at_work(cast: Cast, now: datetime) -> None:
     notes.write(cases["review"], text, privileged=False, by=cast.reviewer, at=now - timedelta(hours=3))
     day = clock.local_date(cast.jurisdiction, now) + timedelta(days=7)
     assign.add_leave(cast.intake, day, day + timedelta(days=4), by=cast.intake, at=now, jurisdiction=cast.jurisdiction)
+
+
+def _together(cast: Cast, now: datetime) -> None:
+    """Colleagues at one draft: who takes care of a page, a comment that is open and one that is settled."""
+    draft = Application.objects.filter(jurisdiction=cast.jurisdiction, state="draft").first()
+    if draft is None:
+        return
+    for group, person in (("employers", cast.preparer), ("cost", cast.official)):
+        drafts.assign(draft, group, person, by=cast.official, at=now - timedelta(hours=6))
+    ask, told = "Which letter is the one of May?", "The fee for the test went up; the catalog has the new one."
+    drafts.comment(draft, "employers", ask, by=cast.official, at=now - timedelta(hours=5))
+    row = drafts.comment(draft, "cost", told, by=cast.official, at=now - timedelta(hours=4))
+    drafts.settle(row, by=cast.preparer, at=now - timedelta(hours=2))
 
 
 def _cases(cast: Cast, now: datetime) -> None:

@@ -17,6 +17,7 @@ from magnolia.policy.registers import review
 from ..actions import copying, filing
 from ..models import Application
 from ..templatetags.case_words import answer_words
+from .answered import group_page
 from .case import fetch, surround
 from .doing import do, may
 from .forms import PlainForm
@@ -66,7 +67,6 @@ def copied(request: Request, pk: UUID) -> HttpResponse:
 def _sheets(application: Application, names: list[str], data: Any) -> list[Confirm]:
     """The copied answers under the pages of the form on which they are changed."""
     words, stated, made = form_words(application.jurisdiction), filing.columns(application), []
-    details = reverse("part_details", args=[application.pk])
     for group in words.groups.values():
         rows = [
             (name, words.label_of(name), answer_words(stated[name], words.questions.get(name)))
@@ -74,7 +74,7 @@ def _sheets(application: Application, names: list[str], data: Any) -> list[Confi
             if name in stated and words.group_of(name) == group.id
         ]
         if rows:
-            made.append(Confirm(data, group.title, details, rows))
+            made.append(Confirm(data, group.title, group_page(application, group.id), rows))
     if rows := _papers(application, names):
         url = reverse("part_attachments", args=[application.pk])
         made.append(Confirm(data, words.parts["attachments"].title, url, rows))

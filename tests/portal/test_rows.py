@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from magnolia.policy.form import form
-from magnolia.portal.actions import apply, filing
+from magnolia.portal.actions import apply, code_files, filing
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Application
@@ -95,6 +95,41 @@ def test_a_broad_group_of_occupations_is_taken_with_a_warning(preparer, draft):
     page = text(preparer.get(address("part_group", draft, "occupations")))
     assert "51-4120 is a broad group of occupations. A detailed occupation is expected" in page
     assert stated(draft)["soc_codes"] == ["51-4120"]
+
+
+@pytest.fixture
+def lists(tmp_path, at):
+    """Two code lists of a few lines, loaded as the official ones are."""
+    files = {
+        "cip": "cip_code,level,title,active_2020,moved_to\n48.0508,6-digit,Welding,1,\n",
+        "soc": "soc_code,level,title\n51-4120,broad,Welding workers\n51-4121,detailed,Welders\n51-4122,detailed,Set\n",
+    }
+    for kind, content in files.items():
+        file = tmp_path / f"{kind}.csv"
+        file.write_text(content)
+        code_files.load(kind, file, at=at)
+
+
+@pytest.mark.row("SUB-10")
+def test_a_broad_group_is_taken_with_its_warning_also_where_the_list_is_loaded(preparer, draft, lists):
+    assert fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": "51-4120"}).status_code == 302
+    page = text(preparer.get(address("part_group", draft, "occupations")))
+    assert "51-4120 is a broad group of occupations. A detailed occupation is expected" in page
+    refused = fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": "51-9999"})
+    assert refused.status_code == 422
+    assert "51-9999 is not in SOC codes 2018" in text(refused)
+
+
+@pytest.mark.row("SUB-09")
+def test_a_code_the_loaded_edition_lacks_is_refused_with_the_year_of_that_edition(preparer, draft, lists):
+    assert program(preparer, draft, **parts("120", "200"), cip_code="48.0508").status_code == 302
+    assert stated(draft)["cip_code"] == "48.0508"
+    for wrong, said in (("99.9999", "99.9999 is not in CIP codes 2020"), ("48.05", "NN.NNNN")):
+        refused = program(preparer, draft, **parts("120", "200"), cip_code=wrong)
+        assert refused.status_code == 422
+        assert said in text(refused)
+        assert f'value="{wrong}"' in refused.content.decode()
+    assert stated(draft)["cip_code"] == "48.0508"
 
 
 @pytest.mark.row("SUB-09", "INFO-02")
@@ -381,3 +416,34 @@ def test_another_state_asks_one_question_in_its_own_words():
     mine, theirs = form("ms").questions, form("xx").questions
     assert mine["applicant_authority"].help != theirs["applicant_authority"].help
     assert mine["input_channel"].choices.keys() != theirs["input_channel"].choices.keys()
+
+
+def test_a_long_row_after_the_first_is_folded_under_its_name_with_what_it_lacks(preparer, draft):
+    without = {name: value for name, value in TYPED.items() if name not in ("employers-2-dated", "employers-2-signed")}
+    fill_group(preparer, draft, "employers", without | SAVE)
+    html = preparer.get(address("part_group", draft, "employers")).content.decode()
+    folded = re.findall(r"<details[^>]*>\s*<summary>(.*?)</summary>", html, re.DOTALL)
+    said = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in folded]
+    assert "Employer 2: Pretend Shipyard Complete" in said
+    lacking = next(each for each in said if each.startswith("Employer 3: Madeup Frames"))
+    assert "Missing:" in lacking
+    assert not any(each.startswith("Employer 1") for each in said)
+    refused = fill_group(preparer, draft, "employers", TYPED | CHECK | {"employers-1-dated": "soon"})
+    shown = refused.content.decode()
+    assert "Employer 2: Pretend Shipyard" not in shown  # a row with something to correct stands open
+
+
+def test_a_page_of_the_form_reads_the_answers_once_however_many_rows_there_are(
+    preparer, draft, django_assert_max_num_queries
+):
+    page = address("part_group", draft, "employers")
+    one = {name: value for name, value in TYPED.items() if not name.startswith(("employers-1", "employers-2"))}
+    fill_group(preparer, draft, "employers", one | SAVE | {"employers-rows": "1"})
+    preparer.get(page)
+    with django_assert_max_num_queries(60) as few:
+        preparer.get(page)
+    fill_group(preparer, draft, "employers", TYPED | SAVE)
+    preparer.get(page)
+    with django_assert_max_num_queries(len(few)) as more:
+        preparer.get(page)
+    assert sum('from "portal_employer"' in each["sql"].lower() for each in more.captured_queries) <= 1

@@ -24,6 +24,7 @@ from .apply_fields import Around, field_for
 from .forms import PlainForm
 
 MOST_ROWS = 200  # more than any application has; a made-up number of rows builds no endless page
+SHORT_ROW = 4  # questions; a row with more is folded on its page
 ADD, REMOVE = "add-", "remove-"
 
 
@@ -88,6 +89,27 @@ class RowForm(Answers):
     def blank(self) -> bool:
         """Nothing was typed: such a row is not kept."""
         return not any(str(self.data.get(self.add_prefix(name)) or "").strip() for name in self.questions)
+
+    @property
+    def folded(self) -> bool:
+        """Whether a page shows the row closed: a long one after the first, filled in, with nothing to correct."""
+        return self.number > 0 and len(self.questions) > SHORT_ROW and not self.blank_now and not self.errors
+
+    @property
+    def blank_now(self) -> bool:
+        return not any(self[name].value() not in (None, "", []) for name in self.questions)
+
+    @property
+    def heading(self) -> str:
+        """The row by its first answer, which names it."""
+        named = str(self[next(iter(self.questions))].value() or "").strip()
+        return f"{self.called}: {named}" if named else self.called
+
+    @property
+    def lacks(self) -> list[str]:
+        """Labels of what a row as it is shown still needs."""
+        shown = {name: self[name].value() for name in self.questions}
+        return [question.label for question in self.questions.values() if question.lacks(shown)]
 
     def values(self, saved: list[dict[str, Any]]) -> dict[str, Any]:
         """The cells that can be kept; one that cannot be read stays as it was saved."""

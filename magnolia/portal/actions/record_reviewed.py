@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from magnolia.policy import criteria
@@ -44,7 +44,7 @@ def _answers(telling: Telling, row: Filing) -> Iterator[Block]:
     stated = {**row.facts, "award_year": AwardYear(row.facts["award_year"]).long}
     for group in asked.groups.values():
         rows = [
-            (label, f"{q.choices.get(str(value)) or names.get(value) or _plain(telling, value)} {q.unit}".strip())
+            (label, f"{_told(telling, q.choices | names, value)} {q.unit}".strip())
             for label, q, value in asked.lines(group.id, stated)
             if value not in (None, "", [])
         ]
@@ -52,8 +52,13 @@ def _answers(telling: Telling, row: Filing) -> Iterator[Block]:
             yield Block(group.title, tuple(rows))
 
 
-def _plain(telling: Telling, value: Any) -> str:
-    return telling.label("yes" if value else "no") if isinstance(value, bool) else say(value)
+def _told(telling: Telling, names: Mapping[str, str], value: Any) -> str:
+    """An answer in words: a choice by its label, a document by its name, several of them with commas."""
+    if isinstance(value, list):
+        return ", ".join(_told(telling, names, each) for each in value)
+    if isinstance(value, bool):
+        return telling.label("yes" if value else "no")
+    return names.get(str(value)) or say(value)
 
 
 @source

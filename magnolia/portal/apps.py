@@ -16,14 +16,29 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(_lay_triggers, sender=self)
+        post_migrate.connect(_catch_up, sender=self)
 
 
 def _lay_triggers(using: str, **_: Any) -> None:
     from . import search, triggers
-    from .models import Event, Listing
+    from .models import Event
 
     tables = connections[using].introspection.table_names()
     if Event._meta.db_table in tables:
         triggers.install(connections[using])
-    if Listing._meta.db_table in tables:
-        search.install(connections[using])
+    for model in search.SOUGHT:
+        if model._meta.db_table in tables:
+            search.install(connections[using], model)
+
+
+def _catch_up(using: str, **_: Any) -> None:
+    """After the last migration, write what lists and searches repeat of cases that are older than they are."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    from . import clock
+    from .actions import publish, queueing
+
+    executor = MigrationExecutor(connections[using])
+    if using == "default" and not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        queueing.catch_up()
+        publish.catch_up(clock.now())

@@ -1,4 +1,4 @@
-"""Finding entries of the public list by their words: the words, the index in either database, and the condition.
+"""Finding entries of the public list, and cases of the queue, by their words: the words, the index, the condition.
 
 Words are folded in Python (no case, no accents), so that both databases find the same. SQLite keeps them in an FTS5
 table, PostgreSQL in a GIN index over the same text (decision 9).
@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, QuerySet
 
-from .models import Listing
+from .models import Listing, SoughtCase
 
-INDEX = "portal_listing_words"
+M = TypeVar("M", Listing, SoughtCase)
+SOUGHT: tuple[type[models.Model], ...] = (Listing, SoughtCase)
 # A code with its dot or dash is one word, so that 48.0508 never finds 0508.
 _TERM = re.compile(r"\d+(?:[.-]\d+)+|[^\W_]+")
 _DROPPED = str.maketrans("", "", "'’ʼ")
@@ -48,11 +49,16 @@ def facet(kind: str, value: str, beginning: bool = False) -> str:
 
 
 def words_of(texts: Iterable[str], codes: Iterable[str], facets: Iterable[str]) -> str:
-    """Everything an entry is found by, for `Listing.words`: codes also without their dot or dash."""
+    """Everything an entry is found by, for its column `words`: codes also without their dot or dash."""
     every = [term for text in texts for term in terms(text)]
     for code in codes:
         every += [code, re.sub(r"\D", "", code)]
     return f" {' '.join(dict.fromkeys([*every, *facets]))} "
+
+
+def index(model: type[models.Model]) -> str:
+    """The name of the index over a model's words."""
+    return f"{model._meta.db_table}_words"
 
 
 class _Holds(Func):
@@ -61,7 +67,8 @@ class _Holds(Func):
     output_field = BooleanField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = f"%(expressions)s IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %%s)"  # noqa: S608 own names
+        name = self.extra["index"]
+        template = f"%(expressions)s IN (SELECT rowid FROM {name} WHERE {name} MATCH %%s)"  # noqa: S608 own names
         made, given = super().as_sql(compiler, connection, template=template)
         quoted = [f'"{term.rstrip("*")}"' + ("*" if term.endswith("*") else "") for term in self.extra["wanted"]]
         return made, [*given, " ".join(quoted)]
@@ -72,12 +79,12 @@ class _Holds(Func):
         return f"{_VECTOR.replace('words', made)} @@ %s::tsquery", [*given, " & ".join(quoted)]
 
 
-def holding(rows: QuerySet[Listing], wanted: Sequence[str]) -> QuerySet[Listing]:
+def holding(rows: QuerySet[M], wanted: Sequence[str]) -> QuerySet[M]:
     """Entries that hold every term, found through the index."""
-    return rows.filter(_Holds(F("id"), wanted=list(wanted))) if wanted else rows
+    return rows.filter(_Holds(F("id"), wanted=list(wanted), index=index(rows.model))) if wanted else rows
 
 
-def walking(rows: QuerySet[Listing], wanted: Sequence[str]) -> QuerySet[Listing]:
+def walking(rows: QuerySet[M], wanted: Sequence[str]) -> QuerySet[M]:
     """The same entries, found by reading in the order asked for: faster where so many match that a page fills soon.
 
     PostgreSQL chooses between the two ways itself.
@@ -100,23 +107,23 @@ def each(model: type[models.Model], column: str, jurisdiction: str) -> list[str]
         return [value for (value,) in cursor.fetchall()]
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the index of words where it is missing, and keep it up to date; safe to run again."""
-    table = Listing._meta.db_table
+def install(connection: BaseDatabaseWrapper, model: type[models.Model]) -> None:
+    """Make the index of a model's words where it is missing, and keep it up to date; safe to run again."""
+    table, name = model._meta.db_table, index(model)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON {table} USING gin (({_VECTOR}))")
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin (({_VECTOR}))")
             return
         cursor.execute(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5(words, content='{table}', content_rowid='id',"
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(words, content='{table}', content_rowid='id',"
             " detail='none', columnsize=0, prefix='2 3', tokenize=\"unicode61 remove_diacritics 0 tokenchars '.-:'\")"
         )
-        gone = f"INSERT INTO {INDEX}({INDEX}, rowid, words) VALUES ('delete', OLD.id, OLD.words);"  # noqa: S608
-        come = f"INSERT INTO {INDEX}(rowid, words) VALUES (NEW.id, NEW.words);"  # noqa: S608
-        for name, when, does in (
+        gone = f"INSERT INTO {name}({name}, rowid, words) VALUES ('delete', OLD.id, OLD.words);"  # noqa: S608
+        come = f"INSERT INTO {name}(rowid, words) VALUES (NEW.id, NEW.words);"  # noqa: S608
+        for event, when, does in (
             ("come", "AFTER INSERT", come),
             ("gone", "AFTER DELETE", gone),
             ("changed", "AFTER UPDATE OF words", gone + come),
         ):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}")
-            cursor.execute(f"CREATE TRIGGER {table}_{name} {when} ON {table} BEGIN {does} END")
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{event}")
+            cursor.execute(f"CREATE TRIGGER {table}_{event} {when} ON {table} BEGIN {does} END")

@@ -55,7 +55,7 @@ def main(programs: int, applications: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from magnolia.portal.actions import law
+    from magnolia.portal.actions import law, queueing
     from magnolia.portal.demo.cast import assemble
 
     cast = assemble("ms", AT)
@@ -66,6 +66,7 @@ def main(programs: int, applications: int) -> None:
         _programs(dice, colleges, text, range(start, min(start + BATCH, programs)))
     for start in range(0, applications, BATCH):
         _in_work(dice, colleges, range(start, min(start + BATCH, applications)))
+    queueing.catch_up()
     _settle()
     print(f"sessionid={_session(cast.reviewer)}")
 
@@ -239,9 +240,10 @@ def times() -> None:
         Filing,
         ListedSector,
         Listing,
+        SoughtCase,
     )  # fmt: skip
 
-    copied = (Case, Event, Application, Filing, Approval, FederalFiling, Deadline, Listing, ListedSector)
+    copied = (Case, Event, Application, SoughtCase, Filing, Approval, FederalFiling, Deadline, Listing, ListedSector)
     cases = "SELECT id FROM portal_case WHERE kind = 'application'"
     of_case = {
         Case: "kind = 'application'",

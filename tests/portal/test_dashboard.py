@@ -12,7 +12,7 @@ from django.urls import reverse
 from magnolia.portal.actions import assign, conflict
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring, walk
-from magnolia.portal.models import Application
+from magnolia.portal.models import Application, Sector
 from magnolia.portal.pages.dashboard_tables import TABLES
 
 from .bring import it_is, words
@@ -70,11 +70,29 @@ def test_the_award_year_in_the_address_narrows_every_table_and_nonsense_does_not
     assert client.get(reverse("dashboard_table", args=["nothing"])).status_code == 404
 
 
+def test_sectors_count_each_program_once_a_sector_however_it_is_written(ms, at, enter):
+    first = bring(ms, "review", at - timedelta(days=12), WELDING)
+    second = bring(ms, "certified", at - timedelta(days=70), WELDING)
+    draft = bring(ms, "draft", at - timedelta(days=9), WELDING)
+    Sector.objects.all().delete()
+    for case, name in ((first, "Health care"), (first, "Energy"), (second, "health  Care"), (draft, "Energy")):
+        Sector.objects.create(application=case, place=1, name=name)
+    shown = {name.casefold().replace("  ", " "): figures for name, *figures in rows(enter(ms.director), "sectors")}
+    assert shown == {"health care": ["2", "1"], "energy": ["1", "0"]}
+
+
+def test_the_cycle_in_the_address_narrows_every_table(ms, at, enter):
+    case = bring(ms, "review", at - timedelta(days=12), WELDING)
+    client = enter(ms.director)
+    assert len(rows(client, "backlog", cycle=str(case.cycle_id))) == 1
+    assert rows(client, "backlog", cycle="none") == []
+
+
 def test_each_chart_stands_beside_its_table_with_words_for_who_sees_no_chart(ms, at, enter):
     walk(ms, "denied", at - timedelta(days=70), WELDING)
     bring(ms, "correction", at - timedelta(days=40), WELDING)
     html = enter(ms.director).get(reverse("dashboard")).content.decode()
-    for slug in ("backlog", "time-in-state", "determinations", "reasons", "fields-of-study"):
+    for slug in ("backlog", "time-in-state", "determinations", "reasons", "fields-of-study", "sectors"):
         assert f'data-chart="{slug}"' in html
         assert f'id="{slug}-says"' in html
         assert f'href="/dashboard/{slug}.csv"' in html

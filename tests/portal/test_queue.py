@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
 from django.urls import reverse
 
 from magnolia.portal.actions import assign, conflict
 from magnolia.portal.actions.moves import act
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING
 from magnolia.portal.demo.stages import Walk, bring, walk
-from magnolia.portal.models import Application, Deadline
+from magnolia.portal.models import Application, Deadline, Listing, SoughtCase
 from magnolia.portal.models.application import NO_DATE
-from magnolia.portal.pages import queue
+from magnolia.portal.pages import queue, staff_queue
 
 from .bring import it_is, words
 
@@ -88,12 +91,22 @@ def test_the_address_filters_by_state_stage_year_holder_due_date_and_text(ms, at
         ({"who": "someone"}, {review.number}),
         ({"overdue": "yes"}, {late.number}),
         ({"q": "pipe"}, {board.number}),
+        ({"q": "FITT"}, {board.number}),
+        ({"q": "fitting pip"}, {board.number}),
+        ({"q": late.number[:-1]}, numbers),
+        ({"q": late.number.split("-")[-1]}, {late.number}),
+        ({"q": "-"}, set()),
+        ({"cycle": str(review.cycle_id)}, numbers),
+        ({"cycle": "none"}, set()),
         ({"q": late.number.lower()}, {late.number}),
         ({"q": ms.organisations["college"].name[:9]}, numbers),
         ({"q": "no such words"}, set()),
         ({"institution": str(ms.organisations["second"].pk)}, set()),
         ({"who": "me", "state": "consultation"}, set()),
-        ({"state": "nonsense", "who": "x", "award_year": "abc", "institution": "x", "page": "99"}, numbers),
+        (
+            {"state": "nonsense", "who": "x", "award_year": "abc", "cycle": "x", "institution": "x", "page": "99"},
+            numbers,
+        ),
     ):
         assert set(listed(client, **filters)) == expected, filters
 
@@ -164,3 +177,48 @@ def test_counting_stops_at_its_limit_and_says_more_than(monkeypatch, ms, at, ent
     assert "more than 2 cases" in words(enter(ms.reviewer).get(reverse("queue")))
     monkeypatch.setattr(queue, "COUNT_TO", 3)
     assert "3 cases" in words(enter(ms.reviewer).get(reverse("queue")))
+
+
+def test_a_word_that_very_many_programs_have_finds_the_same_cases(monkeypatch, ms, at, enter):
+    first = bring(ms, "review", at - timedelta(days=30), WELDING)
+    second = bring(ms, "review", at - timedelta(days=12), WELDING)
+    bring(ms, "review", at - timedelta(days=12), PHLEBOTOMY)
+    closed = bring(ms, "review", at - timedelta(days=9), WELDING)
+    conflict.declare(closed, conflict=True, words="I taught there.", by=ms.reviewer, at=at)
+    few = listed(enter(ms.reviewer), q="weld")
+    monkeypatch.setattr(staff_queue, "MANY", 1)
+    assert listed(enter(ms.reviewer), q="weld") == few == [first.number, second.number]
+
+
+def test_a_name_that_was_corrected_is_found_from_the_moment_it_is_sent_in_again(ms, at, enter):
+    way = walk(ms, "correction", at - timedelta(days=9), WELDING)
+    Application.objects.filter(pk=way.application.pk).update(program_name="Pipe Fitting")
+    corrected(way)
+    client = enter(ms.intake)
+    assert listed(client, q="pipe") == [way.application.number]
+    assert listed(client, q="welding") == []
+
+
+def test_cases_from_before_the_queue_get_their_place_when_the_database_is_brought_up_to_date(ms, at):
+    cases = [bring(ms, state, at - timedelta(days=60), WELDING) for state in ("draft", "correction", "certified")]
+    cases.append(corrected(walk(ms, "correction", at - timedelta(days=9), WELDING)))
+    columns = ("pk", "listed", "rank", "due_by", "clock", "since")
+    rows = Application.objects.order_by("pk").values_list(*columns)
+    before, words = list(rows), set(SoughtCase.objects.values_list("application", "words"))
+    assert {row[1] for row in before} == {row[2] > 0 for row in before} == {True, False}
+    assert len({row[3] for row in before}) > 1
+    posted = list(Listing.objects.values_list("approval", "words"))
+    assert posted
+    fresh = {"listed": False, "rank": 1, "due_by": NO_DATE, "clock": "", "since": None}
+    Application.objects.update(**fresh)
+    SoughtCase.objects.all().delete()
+    Listing.objects.all().delete()
+    fill = import_module("magnolia.portal.migrations.0017_fill_queue").fill
+    fill(apps, None)
+    assert list(rows) == before
+    call_command("migrate", verbosity=0)
+    listed_now = {row[0] for row in before if row[1]}
+    assert set(SoughtCase.objects.values_list("application", "words")) == {w for w in words if w[0] in listed_now}
+    assert list(Listing.objects.values_list("approval", "words")) == posted
+    fill(apps, None)
+    assert list(rows) == before

@@ -122,6 +122,14 @@ def refresh(approval: Approval, at: datetime) -> Listing:
     return made
 
 
+def catch_up(at: datetime) -> int:
+    """Write the entries that are missing, such as those of approvals from before the list; how many were written."""
+    missing = list(Approval.objects.filter(listing=None).order_by("pk").values_list("pk", flat=True))
+    for pk in missing:
+        refresh(Approval(pk=pk), at)
+    return len(missing)
+
+
 def entry(approval: Approval, institution: Institution | None) -> dict[str, Any]:
     """The columns of an approval's entry, but for the moment of its last change."""
     shown, application = facts(approval), approval.application

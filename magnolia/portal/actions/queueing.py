@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from magnolia.policy.workflow import process
 
-from ..models import Application, Assignment, Deadline, Event
+from .. import search
+from ..models import Application, Assignment, Deadline, Event, SoughtCase
 from ..models.application import NO_DATE
 
 if TYPE_CHECKING:
@@ -39,6 +40,25 @@ def place(attempt: Attempt, event: Event) -> None:
         for name, value in changed.items():
             setattr(application, name, value)
         Application.objects.filter(pk=application.pk).update(**changed)
+    if "since" in changed and application.listed:
+        write_words(application)
+
+
+def write_words(application: Application) -> None:
+    """Keep the words the case is found by: its program's, and its number whole and in parts."""
+    SoughtCase.objects.update_or_create(application=application, defaults={"words": _words(application)})
+
+
+def _words(application: Application) -> str:
+    number = application.number
+    return search.words_of([application.program_name, number, number.replace("-", " ")], [], [])
+
+
+def catch_up() -> None:
+    """Write the words of listed cases that have none yet, such as those from before the search."""
+    rows = Application.objects.filter(listed=True, sought=None).order_by("pk").only("pk", "number", "program_name")
+    while batch := list(rows[:1000]):
+        SoughtCase.objects.bulk_create(SoughtCase(application=row, words=_words(row)) for row in batch)
 
 
 def _rank(attempt: Attempt, event: Event, application: Application) -> int:

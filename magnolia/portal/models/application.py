@@ -57,7 +57,7 @@ class Application(Thing):
                     condition=Q(listed=True),
                     name=f"queue_of_{field}",
                 )
-                for field in ("state", "institution", "award_year", "holder")
+                for field in ("state", "institution", "award_year", "cycle", "holder")
             ),
             models.Index(fields=["jurisdiction", "listed", "state", "since"], name="backlog"),
         )

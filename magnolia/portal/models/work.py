@@ -9,6 +9,16 @@ from .people import Person
 from .record import Thing, has_a_life
 
 
+class SoughtCase(models.Model):
+    """The words a case of the queue is found by: those of its number and its program; written by actions.queueing."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="sought")
+    words = models.TextField()  # with a space around each; see search.py
+
+    def __str__(self) -> str:
+        return f"words of {self.application_id}"
+
+
 @has_a_life
 class Disclosure(Thing):
     """What one person said of a conflict of interest before opening one case; at "recused" they are out.

@@ -16,29 +16,32 @@ from .. import access
 from . import keeping
 from .dashboard_tables import TABLES, Asked
 from .request import Request, today
-from .staff_queue import award_years
+from .staff_queue import award_years, cycle_choices, in_cycle
 
 
 class Filters(forms.Form):
     """What the address asks for; a value nobody offers shows everything."""
 
     award_year = forms.ChoiceField(label="Award year", required=False)
+    cycle = forms.ChoiceField(label="Approval cycle", required=False)
 
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: list[int], cycles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["award_year"].choices = [  # type: ignore[attr-defined]
             ("", "All"),
             *((str(year), AwardYear(year).long) for year in years),
         ]
+        self.fields["cycle"].choices = [("", "All"), *cycles]  # type: ignore[attr-defined]
 
 
 def _asked(request: Request) -> tuple[Filters, Asked]:
     jurisdiction = keeping.state_of(request, "intake", "reviewer", "director", "auditor")
-    form = Filters(request.GET, years=award_years(request, jurisdiction))
+    form = Filters(request.GET, years=award_years(request, jurisdiction), cycles=cycle_choices(jurisdiction))
     form.is_valid()
     rows = access.known_to(request.standing).filter(jurisdiction=jurisdiction)
     if year := form.cleaned_data.get("award_year"):
         rows = rows.filter(award_year=int(year))
+    rows = in_cycle(rows, form.cleaned_data.get("cycle", ""))
     return form, Asked(jurisdiction, rows, today(request, jurisdiction))
 
 

@@ -14,8 +14,9 @@ from magnolia.policy.registers import review
 from magnolia.policy.workflow import Process, process
 
 from .. import clock
-from ..models import Application, Determination, Finding
+from ..models import Application, Determination, Finding, Sector
 from ..models.application import NO_DATE
+from ..search import terms
 
 Row = tuple[Any, ...]
 
@@ -174,6 +175,29 @@ def fields_of_study(asked: Asked) -> Table:
     )
 
 
+def sectors(asked: Asked) -> Table:
+    """Applications sent in by the sectors they claim to serve; one that claims two counts in both."""
+    sent_in = asked.applications.filter(submitted_at__isnull=False).order_by()
+    rows = Sector.objects.filter(application__in=sent_in).exclude(name="").order_by()
+    counted = rows.values_list("name").annotate(
+        cases=Count("application", distinct=True), approved=Count("application__approval", distinct=True)
+    )
+    same: dict[str, list[Any]] = {}
+    for name, cases, approved in counted.order_by("-cases", "name"):
+        sums = same.setdefault(" ".join(terms(name)), [name, 0, 0])
+        sums[1] += cases
+        sums[2] += approved
+    return Table(
+        "sectors",
+        "Applications by sector",
+        "By the sectors a program claims to serve, with those the State approved. A program with two counts in both.",
+        ("Sector", "#Applications", "#Approved"),
+        sorted((tuple(sums) for sums in same.values()), key=lambda row: (-row[1], row[0])),
+        series="1,2",
+        no_data="No application that was sent in names a sector.",
+    )
+
+
 def _not_asked(slug: str, title: str, what: str) -> Callable[[Asked], Table]:
     """A table whose figures no application carries yet; the page says so instead of showing an empty chart."""
 
@@ -190,7 +214,7 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
     "determinations": outcomes,
     "reasons": reasons,
     "fields-of-study": fields_of_study,
-    "sectors": _not_asked("sectors", "Applications by sector", "which sector the program serves"),
+    "sectors": sectors,
     "ecosystems": _not_asked(
         "ecosystems", "Applications by workforce ecosystem", "in which workforce ecosystem the program is offered"
     ),

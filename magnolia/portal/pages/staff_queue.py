@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,10 +16,10 @@ from magnolia.policy.periods import AwardYear
 from magnolia.policy.periods import award_year as year_of
 from magnolia.policy.workflow import Life, process
 
-from .. import access
-from ..actions import assign, law
+from .. import access, search
+from ..actions import assign, law, windows
 from ..actions.queueing import ANSWERED
-from ..models import Application, Organisation, Person
+from ..models import Application, Organisation, Person, SoughtCase
 from . import keeping, queue
 from .forms import PlainForm
 from .moving import form_only
@@ -27,6 +27,7 @@ from .request import Request, today
 
 A_PAGE = 50
 MOST_AT_ONCE = 200
+MANY = 2000  # above it a page fills sooner by reading the queue in its order
 # Saved views are links: (label, what stands in the address).
 VIEWS = (
     ("Everything open", ""),
@@ -44,12 +45,13 @@ class Filters(forms.Form):
     q = forms.CharField(label="Number, program or institution", required=False, max_length=80)
     state = forms.ChoiceField(label="State or stage", required=False)
     award_year = forms.ChoiceField(label="Award year", required=False)
+    cycle = forms.ChoiceField(label="Approval cycle", required=False)
     who = forms.ChoiceField(label="Assigned to", required=False, choices=WHO)
     institution = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
     overdue = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
     answered = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, life: Life, years: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, life: Life, years: list[int], cycles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stages = [(f"stage-{name}", title) for name, title in life.stages.items()]
         states = [(s.name, s.label) for s in life.states.values() if not s.settled]
@@ -58,6 +60,7 @@ class Filters(forms.Form):
             ("", "All"),
             *((str(year), AwardYear(year).long) for year in years),
         ]
+        self.fields["cycle"].choices = [("", "All"), *cycles]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,19 @@ def award_years(request: Request, jurisdiction: str) -> list[int]:
     return list(range(first, year_of(day).start + values["award_year.furthest_ahead"].on(day).whole + 1))
 
 
+def cycle_choices(jurisdiction: str) -> list[tuple[str, str]]:
+    """The State's published cycles, the newest award year first, and the applications that are in none."""
+    rows = windows.published(jurisdiction).order_by("-award_year", "name").values_list("pk", "name")
+    return [*((str(pk), name) for pk, name in rows), ("none", "In no cycle")]
+
+
+def in_cycle(rows: QuerySet[Application], chosen: str) -> QuerySet[Application]:
+    """Applications of a chosen cycle, or of none of them; all where nothing was chosen."""
+    if not chosen:
+        return rows
+    return rows.filter(cycle=None) if chosen == "none" else rows.filter(cycle=UUID(chosen))
+
+
 def _filtered(request: Request, jurisdiction: str, asked: Asked, life: Life) -> QuerySet[Application]:
     """The listed applications the address asks for, in the order of the queue."""
     rows = access.known_to(request.standing).filter(jurisdiction=jurisdiction, listed=True)
@@ -89,6 +105,7 @@ def _filtered(request: Request, jurisdiction: str, asked: Asked, life: Life) -> 
         rows = rows.filter(institution=asked.institution)
     if asked.award_year:
         rows = rows.filter(award_year=int(asked.award_year))
+    rows = in_cycle(rows, asked.cycle)
     if asked.who:
         who = {"me": Q(holder=request.user), "nobody": Q(holder=None), "someone": Q(holder__isnull=False)}
         rows = rows.filter(who[asked.who])
@@ -104,16 +121,25 @@ def _filtered(request: Request, jurisdiction: str, asked: Asked, life: Life) -> 
 
 
 def _matching(request: Request, jurisdiction: str, text: str) -> Q:
-    """By number, by institution, and by program only where the case is open to the person."""
+    """By whole number, by institution, and by words of number or program only where the case is open to the person."""
     named = Organisation.objects.filter(jurisdiction=jurisdiction, kind="institution", name__icontains=text)
-    shown = access.visible_to(request.standing, Application).filter(program_name__icontains=text)
     found = Q(institution__in=list(named.values_list("pk", flat=True)[:200])) | Q(number=text.upper())
-    return found | Q(pk__in=list(shown.filter(listed=True).values_list("pk", flat=True)[:500]))
+    wanted = search.asked(text)
+    if not wanted:
+        return found
+    open_to = access.visible_to(request.standing, Application).filter(jurisdiction=jurisdiction, listed=True)
+    every = SoughtCase.objects.all()
+    holding = open_to.filter(sought__in=search.holding(every, wanted)).order_by()
+    pks = list(holding.values_list("pk", flat=True)[: MANY + 1])
+    if len(pks) <= MANY:
+        return found | Q(pk__in=pks)
+    walked = search.walking(every.filter(application=OuterRef("pk")), wanted)
+    return found | Q(Exists(walked), pk__in=open_to.values("pk"))
 
 
 def _read(request: Request, jurisdiction: str) -> tuple[Filters, Asked, Life]:
     life = process(jurisdiction).life(Application.kind)
-    form = Filters(request.GET, life=life, years=award_years(request, jurisdiction))
+    form = Filters(request.GET, life=life, years=award_years(request, jurisdiction), cycles=cycle_choices(jurisdiction))
     form.is_valid()
     return form, Asked(form.cleaned_data), life
 

@@ -18,7 +18,7 @@ from magnolia.portal.models import Application, Deadline, Listing, SoughtCase
 from magnolia.portal.models.application import NO_DATE
 from magnolia.portal.pages import queue, staff_queue
 
-from .bring import it_is, words
+from .bring import confirmed, it_is, words
 
 
 @pytest.fixture
@@ -63,6 +63,7 @@ def test_an_answer_of_the_institution_jumps_the_queue_until_the_state_moves(ms, 
     assert listed(client) == [answered.number, overdue.number]
     assert listed(client, answered="yes") == [answered.number]
     assert "Answered" in words(client.get(reverse("queue")))
+    confirmed(ms, answered, at)
     act(answered, "return_for_correction", by=ms.intake, at=at)
     assert listed(client, answered="yes") == []
 

@@ -44,7 +44,7 @@ def _answers(telling: Telling, row: Filing) -> Iterator[Block]:
     stated = {**row.facts, "award_year": AwardYear(row.facts["award_year"]).long}
     for group in asked.groups.values():
         rows = [
-            (label, f"{_told(telling, q.choices | names, value)} {q.unit}".strip())
+            (label, f"{_told(telling, {**q.choices, **names}, value)} {q.unit}".strip())
             for label, q, value in asked.lines(group.id, stated)
             if value not in (None, "", [])
         ]

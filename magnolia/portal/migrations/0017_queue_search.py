@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0015_detailed_outline"),
+        ("portal", "0016_change"),
     ]
 
     operations = [

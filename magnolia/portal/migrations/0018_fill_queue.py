@@ -82,5 +82,5 @@ def _clocks(apps, cases):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0016_queue_search")]
+    dependencies = [("portal", "0017_queue_search")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -112,7 +112,9 @@ def matches(package: Package) -> bool:
     """Whether the kept text still has the hash that was signed, here and in the chain of events."""
     event = Event.objects.filter(thing_id=package.certification.application_id, move="certify").order_by("-seq").first()
     said = json.loads(event.text.text or "{}") if event else {}
-    return hashlib.sha256(package.text.encode()).hexdigest() == package.sha256 == said.get("sha256", package.sha256)
+    return bool(
+        hashlib.sha256(package.text.encode()).hexdigest() == package.sha256 == said.get("sha256", package.sha256)
+    )
 
 
 def faults() -> Iterator[str]:

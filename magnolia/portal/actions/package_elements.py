@@ -82,7 +82,7 @@ def credential(draft: Draft) -> Rows:
 @element
 def length(draft: Draft) -> Rows:
     """Hours in their unit and weeks of instruction; both are needed."""
-    unit = register(draft.application.jurisdiction)["program.length"].table.get(draft.facts.get("measure"), {})
+    unit = register(draft.application.jurisdiction)["program.length"].table.get(draft.facts.get("measure", ""), {})
     hours, weeks = draft.facts.get("hours"), draft.facts.get("instructional_weeks")
     if not unit or hours is None or weeks is None:
         return []

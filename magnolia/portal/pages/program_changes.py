@@ -59,10 +59,12 @@ def changes(request: Request, pk: UUID) -> HttpResponse:
     approval = Approval.objects.select_related("filing", "case", "application").filter(application=application).first()
     if approval is None:
         raise Http404("not certified yet")
+    life = process(application.jurisdiction).life(ProgramChange.kind)
     word, _, which = request.POST.get("do", "").partition(" ")
     initial = {"signed_title": request.user.title}
     form: Any = ChangeForm(approval, initial=initial)
-    outcome, tried = Outcome(), None
+    outcome = Outcome()
+    tried: Any = None
     if request.method == "POST" and word == FILE:
         form = tried = ChangeForm(approval, request.POST, request.FILES, initial=initial)
         if form.is_valid():
@@ -70,10 +72,9 @@ def changes(request: Request, pk: UUID) -> HttpResponse:
     elif request.method == "POST":
         outcome, tried = _decide(request, application, word, which)
     if outcome.done:
-        messages.success(request, "The change is filed." if word == FILE else f"Change: {word}ed.".replace("eed", "ed"))
+        messages.success(request, f"{life.moves[word].done}.")
         return redirect("changes", application.pk)
     roles = access.roles_toward(request.standing, application)
-    life = process(application.jurisdiction).life(ProgramChange.kind)
     context = surround(request, application, "changes") | {
         "rows": [_line(request, row, tried) for row in _rows(application)],
         "ways": _ways(application),

@@ -93,11 +93,8 @@ class RowForm(Answers):
     @property
     def folded(self) -> bool:
         """Whether a page shows the row closed: a long one after the first, filled in, with nothing to correct."""
-        return self.number > 0 and len(self.questions) > SHORT_ROW and not self.blank_now and not self.errors
-
-    @property
-    def blank_now(self) -> bool:
-        return not any(self[name].value() not in (None, "", []) for name in self.questions)
+        filled = any(self[name].value() not in (None, "", []) for name in self.questions)
+        return self.number > 0 and len(self.questions) > SHORT_ROW and filled and not self.errors
 
     @property
     def heading(self) -> str:

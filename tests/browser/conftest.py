@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typst
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.catalogue.machine import chromium
 
 from .site import PAGES_IN_THE_BACKGROUND, Site, running
+from .troupe import Troupe
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +34,19 @@ def browser() -> Iterator[Browser]:
         started = play.chromium.launch(executable_path=chromium(), args=PAGES_IN_THE_BACKGROUND)
         yield started
         started.close()
+
+
+@pytest.fixture(params=["ms", "xx"])
+def troupe(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Troupe]:
+    """Everyone of one State; a test that needs no more than one State overrides it."""
+    made = Troupe(browser, site, request.param)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def outline(tmp_path: Path) -> Path:
+    """A real PDF, typeset for the test."""
+    path = tmp_path / "Outline of the course.pdf"
+    path.write_bytes(typst.compile(b'#set document(title: "Outline")\n= Outline\nThirteen weeks of lines and poles.'))
+    return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import django
 
@@ -11,39 +12,58 @@ import django
 BEST = {
     "part_details": ("draft", "correction"),
     "part_group": ("draft", "correction"),
-    "part_attachments": ("draft", "correction"),
+    "part_attachments": ("draft", "correction", "conditional"),
     "part_declarations": ("attestation", "correction"),
+    "copied": ("draft",),
     "correction": ("correction",),
     "draft_missing": ("draft", "correction"),
-    "draft_check": ("attestation", "correction"),
+    "draft_check": ("draft", "attestation", "correction"),
     "case_print": ("attestation", "determination"),
+    "case_people": ("review", "correction"),
+    "case_notes": ("review",),
+    "disclose": ("review",),
     "versions": ("completeness_review",),
     "filing": ("completeness_review",),
-    "completeness": ("completeness_review", "correction"),
-    "review": ("review",),
+    "completeness": ("submitted", "completeness_review", "correction"),
+    "review": ("complete", "review", "consultation"),
     "finding": ("review", "determination"),
     "review_sheet": ("determination",),
     "requests": ("review",),
     "contacts": ("review",),
     "earnings": ("review",),
     "consultation": ("consultation", "determination"),
+    "packet": ("consultation",),
     "recommendation": ("recommendation", "determination"),
-    "determination": ("determination", "denied"),
+    "determination": ("determination", "denied", "correction"),
     "conditions": ("conditional",),
     "certification": ("approved", "certified"),
-    "package": ("certified",),
+    "package": ("approved", "certified"),
     "federal": ("certified",),
     "approval": ("certified",),
     "changes": ("certified",),
     "record": ("certified", "denied"),
     "letter": ("denied", "certified", "correction"),
+}  # fmt: skip
+# Which of several pages of the same address: the page of the form, the criterion, the filing.
+WHICH = {
+    "part_group": ("program", "occupations", "employers", "credit", "cost", "outcomes", "apprenticeship"),
+    "finding": ("length", "price", "cost_and_wage", "credit"),
+    "filing": (1,),
 }
 NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
-    "record_download", "case_pdf", "case_package", "draft_together", "package_pdf", "package_zip",
-    "data_template_file", "programs_feed", "programs_csv", "programs_json", "favicon", "healthy", "home", "demo",
+    "record_download", "case_pdf", "case_package", "draft_together", "board_paper", "proof", "package_pdf",
+    "package_zip", "data_template_file", "programs_feed", "programs_csv", "programs_json", "dashboard_table", "favicon",
+    "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
+
+
+def pages() -> set[str]:
+    """Every address of ours that shows a page; those of the sign-in library are named one by one."""
+    from magnolia.portal.doors import DOORS
+
+    return {name for name in DOORS.keys() - NOT_A_PAGE if not name.startswith(("account_", "mfa_"))}
 
 
 def addresses() -> list[tuple[str, list[str]]]:
@@ -65,7 +85,7 @@ def main() -> None:
 
     from magnolia.portal import access
     from magnolia.portal.doors import may_open
-    from magnolia.portal.models import Application, Approval, Notice, Person
+    from magnolia.portal.models import Application, Notice, Person
 
     found: list[dict[str, Any]] = []
 
@@ -73,7 +93,6 @@ def main() -> None:
         role = who.email.split("@")[0] if who else "visitor"
         found.append({"person": who.pk if who else None, "who": role, "name": name, "url": url, "note": note})
 
-    approval = Approval.objects.order_by("pk").first()
     for person in [None, *Person.objects.filter(email__endswith="@example.test").order_by("pk")]:
         standing = access.standing(person) if person else None
         roles = standing.roles if standing else set()
@@ -81,17 +100,16 @@ def main() -> None:
         for name, arguments in addresses():
             if not may_open(name, person is not None, roles):
                 continue
-            if arguments == ["jurisdiction"] or not arguments:
+            if name in ("program", "compare", "cycle", "cycle_edit"):
+                _of_the_state(show, person, name, jurisdiction)
+            elif arguments == ["jurisdiction"] or not arguments:
                 show(person, name, reverse(name, args=[jurisdiction][: len(arguments)]))
-            elif name == "program" and approval and approval.jurisdiction == jurisdiction:
-                for one in Approval.objects.filter(jurisdiction=jurisdiction).select_related("application")[:4]:
-                    show(person, name, reverse(name, args=[jurisdiction, one.application.number]), one.program_name)
-                    if person:
-                        break
             elif name == "notice" and person:
                 notice = Notice.objects.filter(person=person).first()
                 if notice:
                     show(person, name, reverse(name, args=[notice.pk]))
+            elif name == "disclose" and standing is not None:
+                _of_cases(show, person, standing, name, access.known_to(standing))
             elif standing is not None:
                 _of_cases(show, person, standing, name, access.visible_to(standing, Application))
     for name in sorted(LIBRARY - {"account_login"}):
@@ -115,21 +133,39 @@ def _of_cases(show: Any, person: Any, standing: Any, name: str, visible: Any) ->
             if one and (everything or set(state.turn) & standing.roles or state.name == "certified"):
                 show(person, name, reverse(name, args=[one.pk]), state.name)
         return
+    if name == "copied":
+        visible = visible.filter(copied_from__isnull=False)
     for where in BEST.get(name, ()):
         for one in visible.filter(state=where)[:1]:
-            if name == "part_group":
-                for page in ("program", "employers", "credit"):
-                    show(person, name, reverse(name, args=[one.pk, page]), where)
-            elif name == "finding":
-                show(person, name, reverse(name, args=[one.pk, "length"]), where)
-            elif name == "filing":
-                show(person, name, reverse(name, args=[one.pk, 1]), where)
-            elif name == "letter":
-                letter = one.letters.order_by("-id").first()
-                if letter:
-                    show(person, name, reverse(name, args=[letter.number]), letter.kind)
-            else:
-                show(person, name, reverse(name, args=[one.pk]), where)
+            letter = one.letters.order_by("-id").first() if name == "letter" else None
+            if letter:
+                show(person, name, reverse(name, args=[letter.number]), letter.kind)
+            elif name != "letter":
+                for which in WHICH.get(name, ("",)):
+                    more = [which] if which else []
+                    show(person, name, reverse(name, args=[one.pk, *more]), " ".join(map(str, [where, *more])))
+
+
+def _of_the_state(show: Any, person: Any, name: str, jurisdiction: str) -> None:
+    """Pages about what a State published: programs, some side by side, cycles."""
+    from django.urls import reverse
+
+    from magnolia.portal.models import Approval, Cycle
+
+    if name in ("cycle", "cycle_edit"):
+        for one in Cycle.objects.filter(jurisdiction=jurisdiction).select_related("case").order_by("pk"):
+            if name == "cycle_edit":
+                show(person, name, reverse(name, args=[one.case.number]), one.name)
+            elif one.state == "published":
+                show(person, name, reverse(name, args=[jurisdiction, one.case.number]), one.name)
+        return
+    posted = Approval.objects.filter(jurisdiction=jurisdiction).select_related("application")[:4]
+    if name == "compare":
+        chosen = urlencode([("program", one.application.number) for one in posted[:3]])
+        show(person, name, f"{reverse(name, args=[jurisdiction])}?{chosen}")
+    else:
+        for one in posted[: 1 if person else 4]:
+            show(person, name, reverse(name, args=[jurisdiction, one.application.number]), one.program_name)
 
 
 if __name__ == "__main__":

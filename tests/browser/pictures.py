@@ -22,7 +22,7 @@ def main(only: list[str]) -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as site, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium(), args=PAGES_IN_THE_BACKGROUND)
-        shown = [e for e in site.exhibits() if not only or e["name"] in only or e["who"] in only]
+        shown = [e for e in site.exhibits if not only or e["name"] in only or e["who"] in only]
         for width_name, width in WIDTHS.items():
             for who in dict.fromkeys((e["who"], e["person"]) for e in shown):
                 context = enter(browser, site, who[1], width)

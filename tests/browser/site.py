@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -36,8 +37,9 @@ class Site:
     def manage(self, *words: str) -> str:
         return manage(self.environment, *words)
 
+    @cached_property
     def exhibits(self) -> list[dict[str, Any]]:
-        """Every page worth showing, with the person who looks; see exhibits.py."""
+        """Every page worth showing, with the person who looks, as the site stood when first asked; see exhibits.py."""
         out = subprocess.run(
             [sys.executable, "-m", "tests.browser.exhibits"],
             env=self.environment,

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .site import Site
-from .test_journey import Troupe
+from .troupe import Troupe
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def troupe(browser: Browser, site: Site) -> Iterator[Troupe]:
     page.locator('[name="program_name"]').fill("Saved on the way")
     page.get_by_role("button", name="Start").click()
     page.wait_for_url("**/cases/**")
-    made.address = re.sub(r"(/cases/[0-9a-f-]+/).*", r"\1", page.url.removeprefix(site.url))
+    made.case_at(page)
     yield made
     made.close()
 

@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, FileChooser, Page, TimeoutError
 
 from magnolia.policy.registers import review
 
+from .filing import TYPED
 from .site import Site
-from .test_journey import PAPER, TYPED, Troupe, data_file, upload
+from .troupe import PAPER, Troupe, data_file, upload
 
 FAR = 250  # presses of the Tab key after which something counts as out of reach
 
@@ -70,7 +71,7 @@ def test_a_new_program_goes_from_draft_to_submitted_by_keyboard_alone(troupe, tm
     page.keyboard.type("Lines by keyboard")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases/**")
-    troupe.address = re.sub(r"(/cases/[0-9a-f-]+/).*", r"\1", page.url.removeprefix(troupe.site.url))
+    troupe.case_at(page)
     attach(troupe.at("preparer", "attachments/"), paper)
     for slot in review("ms").slots.values():
         if slot.required and slot.id != "outline":

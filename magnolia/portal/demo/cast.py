@@ -31,6 +31,8 @@ PEOPLE = (
     ("designee", "", "governor", "Drew Standin", "Chief of staff"),
     ("auditor", "auditor", "auditor", "Avery Notreal", "State auditor"),
 )
+# Came to the agency after the practice cases were filed, and declared on none of them yet.
+NEWCOMER = ("second_reviewer", "reviewer", "agency", "Toni Makebelieve", "Program reviewer")
 
 
 @dataclass
@@ -87,8 +89,7 @@ def assemble(
     """
     cast = Cast(jurisdiction, organisations=organisations(jurisdiction))
     for key, _, _, name, title in PEOPLE:
-        email = f"{key.replace('_', '.')}.{jurisdiction}@example.test"
-        cast.people[key] = Person.objects.create_user(email, PASSWORD, name=name, title=title)
+        _introduce(cast, key, name, title)
     of_the_state = [row for row in PEOPLE if cast.organisations[row[2]].kind != "institution"]
     _give(cast, of_the_state, at)
     for year in years:
@@ -100,6 +101,18 @@ def assemble(
     publish_round(jurisdiction, MAIN, opens, closes, by=cast.director, at=at)
     _give(cast, [row for row in PEOPLE if row not in of_the_state], at)
     return cast
+
+
+def join(cast: Cast, row: tuple[str, str, str, str, str], at: datetime) -> None:
+    """One more person, as a line of PEOPLE, who gets their role at `at`."""
+    key, _, _, name, title = row
+    _introduce(cast, key, name, title)
+    _give(cast, [row], at)
+
+
+def _introduce(cast: Cast, key: str, name: str, title: str) -> None:
+    email = f"{key.replace('_', '.')}.{cast.jurisdiction}@example.test"
+    cast.people[key] = Person.objects.create_user(email, PASSWORD, name=name, title=title)
 
 
 def _give(cast: Cast, rows: list[tuple[str, str, str, str, str]], at: datetime) -> None:

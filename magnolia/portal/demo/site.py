@@ -15,6 +15,7 @@ from ..actions import (
     approved,
     assign,
     confirm,
+    copying,
     cycles,
     designate,
     drafts,
@@ -23,7 +24,7 @@ from ..actions import (
     windows,
 )
 from ..models import Application
-from .cast import MAIN, Cast, assemble
+from .cast import MAIN, NEWCOMER, Cast, assemble, join
 from .codes import practice_crosswalk
 from .findings import under_way
 from .programs import LINEWORKER, PHLEBOTOMY, WELDING
@@ -55,7 +56,9 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         _cases(cast, now)
         _federal(cast, now)
         _corrections(cast, now)
+        _copied(cast, now)
         practice_crosswalk(now)
+        join(cast, NEWCOMER, now - timedelta(days=2))
         _at_work(cast, now)
         _together(cast, now)
         _cycles(cast, now)
@@ -173,6 +176,17 @@ def _corrections(cast: Cast, now: datetime) -> None:
     if checked is not None:
         confirm.read_papers(checked, {("weeks", "outline"): "12"}, by=cast.intake, at=now - timedelta(hours=5))
     walk(cast, "correction", now - timedelta(days=40), WELDING | {"program_name": "Welding, weekends"})
+
+
+def _copied(cast: Cast, now: datetime) -> None:
+    """A draft started from last cycle's filing, some of its answers not confirmed yet."""
+    earlier = Application.objects.filter(jurisdiction=cast.jurisdiction, state="withdrawn").order_by("pk").first()
+    if earlier is not None:
+        at = now - timedelta(days=2)
+        made = copying.start_from(
+            earlier, award_year=2026, program_name="Pipe Welding, mornings", by=cast.preparer, at=at
+        )
+        copying.confirm(made, copying.unconfirmed(made)[:12], by=cast.preparer, at=at + timedelta(hours=1))
 
 
 def _cycles(cast: Cast, now: datetime) -> None:

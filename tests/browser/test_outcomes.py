@@ -1,0 +1,76 @@
+"""What follows from a result on conditions and from a denial, from practice cases that stand before the decision."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from magnolia.policy.calendar import load_calendar
+from magnolia.policy.letters import say_day
+from magnolia.policy.parameters import load_parameters
+
+from .deciding import authorities, certify, outcome_form, public_page, recommend, today
+from .troupe import Troupe, do, press, stands_at, unfold, upload
+
+CONDITION = "Send the signed articulation agreement."
+
+
+def test_a_result_on_conditions_is_certified_only_after_the_college_answered_and_the_state_closed_each(
+    troupe: Troupe, outline: Path
+):
+    troupe.practice_case("determination")
+    page = troupe.at("governor", "determination/")
+    form = outcome_form(page, "Approve on conditions", "approve_conditionally")
+    form.get_by_label("Condition 1", exact=True).fill(CONDITION)
+    form.get_by_label("Condition 1: due").fill((today(troupe) + timedelta(days=30)).isoformat())
+    form.locator('button[name="do"]').click()
+    stands_at(troupe.at("official"), "Conditional: not certified")
+    assert troupe.at("governor", "certification/").locator('button[value="certify"]').count() == 0
+    assert public_page(troupe) is None
+
+    page = troupe.at("official", "conditions/")
+    stands_at(page, CONDITION)
+    stands_at(page, "Nothing has arrived since the filing.")
+    upload(troupe, "credit", outline)
+    page = troupe.at("director", "conditions/")
+    stands_at(page, outline.name)
+    assert page.locator('button[value="conditions_met"]').count() == 0
+    page.get_by_label("What closed it").fill("The agreement is under Academic credit.")
+    press(page, "Close this condition")
+    stands_at(page, "Every condition is closed. The program is still not certified")
+    do(page, "conditions_met")
+    certify(troupe)
+    posted = public_page(troupe)
+    assert posted is not None
+    assert "Not yet filed" in authorities(posted)[1]
+
+
+def test_a_denial_names_what_was_lacking_and_its_letter_prints_the_last_day_to_appeal(troupe: Troupe):
+    troupe.practice_case("recommendation")
+    recommend(troupe, "deny")
+    page = troupe.at("governor", "determination/")
+    form = outcome_form(page, "Deny", "deny")
+    form.locator('button[name="do"]').click()
+    stands_at(page, "A denial cites at least one ground")
+    form.get_by_label("Insufficient documentation").fill("No agreement with a receiving institution was filed.")
+    form.locator('button[name="do"]').click()
+    stands_at(troupe.at("official"), "Denied")
+    assert public_page(troupe) is None
+
+    page = troupe.at("official")
+    page.locator('a[href^="/letters/"]').first.click()
+    letter = page.locator("main")
+    days = load_parameters(troupe.state)["appeal.filing_business_days"].on(today(troupe)).whole
+    last = load_calendar(troupe.state).add_business_days(today(troupe), days)
+    expect(letter).to_contain_text("No agreement with a receiving institution was filed.")
+    expect(letter).to_contain_text(f"must arrive by the end of {last:%A}, {say_day(last)}")
+    expect(letter).to_contain_text(f"{days} business days from the date of this letter")
+    page = troupe.at("official")
+    stands_at(page, say_day(last))
+    unfold(page.locator("main"), "File an appeal")
+    form = page.get_by_role("form", name="File an appeal")
+    form.locator("textarea").fill("The agreement was filed with the outline, on page 3.")
+    press(page, "File an appeal")
+    stands_at(troupe.at("director"), "Appeal filed")

@@ -161,11 +161,12 @@ def _of_the_state(show: Any, person: Any, name: str, jurisdiction: str) -> None:
         return
     posted = Approval.objects.filter(jurisdiction=jurisdiction).select_related("application")[:4]
     if name == "compare":
-        chosen = urlencode([("program", one.application.number) for one in posted[:3]])
+        chosen = urlencode([("program", approval.application.number) for approval in posted[:3]])
         show(person, name, f"{reverse(name, args=[jurisdiction])}?{chosen}")
     else:
-        for one in posted[: 1 if person else 4]:
-            show(person, name, reverse(name, args=[jurisdiction, one.application.number]), one.program_name)
+        for approval in posted[: 1 if person else 4]:
+            place = reverse(name, args=[jurisdiction, approval.application.number])
+            show(person, name, place, approval.program_name)
 
 
 if __name__ == "__main__":

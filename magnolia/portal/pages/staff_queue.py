@@ -129,10 +129,10 @@ def _matching(request: Request, jurisdiction: str, text: str) -> Q:
         return found
     open_to = access.visible_to(request.standing, Application).filter(jurisdiction=jurisdiction, listed=True)
     every = SoughtCase.objects.all()
-    holding = open_to.filter(sought__in=search.holding(every, wanted)).order_by()
-    pks = list(holding.values_list("pk", flat=True)[: MANY + 1])
+    # Asked apart from the conditions on cases: PostgreSQL overestimates a beginning of a word and would read all cases.
+    pks = list(search.holding(every, wanted).values_list("application", flat=True)[: MANY + 1])
     if len(pks) <= MANY:
-        return found | Q(pk__in=pks)
+        return found | Q(pk__in=list(open_to.filter(pk__in=pks).values_list("pk", flat=True)))
     walked = search.walking(every.filter(application=OuterRef("pk")), wanted)
     return found | Q(Exists(walked), pk__in=open_to.values("pk"))
 

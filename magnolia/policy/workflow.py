@@ -90,6 +90,7 @@ class Clock:
     count: str = ""
     cycle: str = ""
     cite: str = ""
+    over: str = ""  # what happens next once the time has run out, where a person then chooses
 
 
 @dataclass(frozen=True)

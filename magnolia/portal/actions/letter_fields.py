@@ -246,7 +246,7 @@ def _denied(attempt: Attempt, application: Application) -> Fields:
                     "criterion": None,
                     "requirement": words["lacking"],
                     "finding": ground.text,
-                    "evidence": words["no_evidence"],
+                    "evidence": words["filing_alone"],
                     "citation": f"{profile(application.jurisdiction)['policy_name']} 7.6",
                 }
             )

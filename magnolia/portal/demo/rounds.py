@@ -8,7 +8,7 @@ from typing import Any
 from magnolia.policy.cycles import Span, cycle_register
 
 from .. import clock
-from ..actions import cycles
+from ..actions import cycles, law
 from ..models import Cycle, Person
 
 FORMS = (
@@ -19,7 +19,8 @@ INSTRUCTIONS = (
     "Sign in here and send each program as an application of its own. Nothing is taken by e-mail or on paper."
 )
 DAYS = 30
-REVIEW_BEGINS = timedelta(days=60)  # after a cycle opens, at the latest
+LONGEST = timedelta(days=400)  # a cycle open for longer, as tests need one, is not reviewed only at its end
+REVIEW_BEGINS = timedelta(days=60)
 WINDOW = {"before": 90, "after": 1800}  # days around the moment of the practice data
 
 
@@ -32,16 +33,19 @@ def at_five(jurisdiction: str, moment: datetime) -> datetime:
 def draft_round(
     jurisdiction: str, name: str, opens: datetime, deadline: datetime, *, by: Person, at: datetime, award_year: int
 ) -> Cycle:
-    """A cycle with all its parts, not published yet. It closes with its deadline; review begins within two months."""
+    """A cycle with all its parts, not published yet. It closes with its deadline; review follows it."""
+    begins = deadline if deadline - opens < LONGEST else opens + REVIEW_BEGINS
     made = cycles.open_cycle(jurisdiction, award_year, name, by=by, at=at)
     values: dict[str, Any] = {
         "opens_at": opens,
         "closes_at": deadline,
         "deadline": deadline,
         "instructions": INSTRUCTIONS,
-        "timeline_starts": clock.local_date(jurisdiction, min(deadline, opens + REVIEW_BEGINS)) + timedelta(days=1),
+        "timeline_starts": clock.local_date(jurisdiction, begins) + timedelta(days=1),
     }
     spans = {stage: Span(DAYS) for stage in cycle_register(jurisdiction).stages}
+    if "appeal" in spans:
+        spans["appeal"] = Span(law.value(jurisdiction, "appeal.filing_business_days", at.date()).whole)
     cycles.save(made, values, forms=FORMS, spans=spans, by=by, at=at)
     return made
 

@@ -31,7 +31,7 @@ from . import in_cycle, parts
 from .asked import told_requests
 from .forms import PlainForm
 from .moving import Outcome, form_only, told, try_move
-from .queue import waiting_state
+from .queue import after_time, waiting_state
 from .request import Request, today
 from .words import moment_words
 
@@ -128,11 +128,13 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
     table = process(application.jurisdiction)
     life = table.life("application")
     state = life.states[application.state]
-    waits = waiting_state(table, application)
     roles = access.roles_toward(request.standing, application)
     three = parts.parts(application) if may_open("part_details", True, roles) else []
     open_deadlines = list(open_now(application).select_related("case"))
     day = today(request, application.jurisdiction)
+    waits = waiting_state(table, application)
+    for deadline in open_deadlines:
+        waits = after_time(table, waits, deadline.clock, (deadline.due - day).days)
     return {
         "application": application,
         "state": state,

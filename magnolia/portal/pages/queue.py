@@ -112,8 +112,9 @@ def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
     made = []
     for application in rows:
         table = process(application.jurisdiction)
-        waits = waiting_state(table, application)
         due = application.due_by if application.due_by != NO_DATE else None
+        left = (due - today(request, application.jurisdiction)).days if due else None
+        waits = after_time(table, waiting_state(table, application), application.clock, left)
         declared = application.pk in open_to
         clock = table.clocks.get(application.clock)
         made.append(
@@ -127,7 +128,7 @@ def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
                 next=waits.next,
                 clock=clock.label if clock else "",
                 due=due,
-                left=(due - today(request, application.jurisdiction)).days if due else None,
+                left=left,
                 answered=application.rank == ANSWERED,
                 declared=declared,
             )
@@ -157,6 +158,16 @@ def waiting_state(table: Process, application: Application) -> State:
     return (
         table.life(filed.kind).states[filed.state] if filed else table.life(application.kind).states[application.state]
     )
+
+
+def after_time(table: Process, state: State, clock: str, left: int | None) -> State:
+    """The state as it reads once a time limit ran out: the turn is of those who may choose what follows."""
+    rule = table.clocks.get(clock)
+    if rule is None or not rule.over or left is None or left >= 0:
+        return state
+    moves = table.life(Application.kind).moves
+    turn = dict.fromkeys(role for name in rule.proposes for role in moves[name].who)
+    return replace(state, turn=tuple(turn), next=rule.over)
 
 
 def waiting_for(request: Request) -> QuerySet[Application]:

@@ -259,7 +259,7 @@ def times() -> None:
             given = f"case_id IN ({cases})" if "case" in {column.name for column in columns} else "1 = 1"
             which = of_case.get(model, given)
             cursor.execute(f"CREATE TEMP TABLE was AS SELECT * FROM {table} WHERE {which}")  # noqa: S608
-            names = ", ".join(column.column for column in columns)
+            names = ", ".join(str(column.column) for column in columns)
             for copy in "56789abcd":
                 values = ", ".join(_copied(column, copy, copied, connection.vendor) for column in columns)
                 cursor.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM was")  # noqa: S608

@@ -57,7 +57,7 @@ def test_signed_out_the_words_stay_on_the_page_and_are_saved_after_signing_in_el
     page.locator('[name="applicant_title"]').fill("Dean of lines")
     expect(page.locator("[data-saved]")).to_contain_text("Not saved: you were signed out")
     assert page.locator('[name="applicant_title"]').input_value() == "Dean of lines"
-    context.add_cookies(kept)
+    context.add_cookies(kept)  # type: ignore[arg-type]
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     saved(page)
     page.reload()

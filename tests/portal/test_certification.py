@@ -189,7 +189,8 @@ def test_a_certification_without_name_or_title_is_refused_and_leaves_nothing(ms,
     answer = send(enter(ms.governor), url, approved, **SIGNED | {blank: "", "condition": "One", "none_condition": ""})
     assert answer.status_code == 422
     assert blank in answer.context["form"].errors
-    given = replace(signature_of("ms", ms.governor, condition=["One"]), **{blank.removeprefix("signed_"): " "})
+    given = signature_of("ms", ms.governor, condition=["One"])
+    given = replace(given, name=" ") if blank == "signed_name" else replace(given, title=" ")
     with pytest.raises(Refused, match="typed name and title"):
         certify.certify(approved, given, by=ms.governor, at=on("2026-09-21"))
     assert not Certification.objects.exists()

@@ -125,10 +125,10 @@ def test_a_recused_person_finds_no_page_paper_notice_or_line_of_the_case(ms, cas
         assert case.number not in shown.replace(f"You are recused from {case.number}", ""), address
     who = access.standing(ms.reviewer)
     assert not access.known_to(who).filter(pk=case.pk).exists()
-    for model in (Document, Letter, Assignment, Disclosure, Note):
-        assert not access.visible_to(who, model).filter(application=case).exists(), model
-    for model in (Notice, Event):
-        assert not access.visible_to(who, model).filter(case=case.case_id).exists(), model
+    for of_application in (Document, Letter, Assignment, Disclosure, Note):
+        assert not access.visible_to(who, of_application).filter(application=case).exists(), of_application
+    for of_case in (Notice, Event):
+        assert not access.visible_to(who, of_case).filter(case=case.case_id).exists(), of_case
     assert access.visible_to(who, Approval).count() == 0
 
 

@@ -99,6 +99,8 @@ def test_the_export_of_a_finished_case_shows_an_outsider_what_was_reviewed_and_w
         assert title in index.text
     for question in review("ms").questions.values():
         assert question.asks in index.text  # what was asked
+    assert "49-9051" in index.text
+    assert "['" not in index.text  # an answer of several entries is told entry by entry
     assert "The outline and the facts of the filing show it." in index.text  # what was found, and why
     assert "The State's file as summarized by the findings of the review." in index.text  # the basis of the decision
     assert all((data / link).exists() for link in index.found)

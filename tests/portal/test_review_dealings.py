@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,7 +27,7 @@ from .bring import another, bring, it_is, on, page, send, walk, words
 from .filling import pdf
 from .test_review import AT, find
 
-PLAN = {"wanted": "Lab safety plan", "asker": "agency", "due": date(2026, 10, 5)}
+PLAN: dict[str, Any] = {"wanted": "Lab safety plan", "asker": "agency", "due": date(2026, 10, 5)}
 
 
 @pytest.fixture
@@ -216,6 +217,7 @@ def test_a_filing_keeps_the_version_of_the_criteria_it_came_in_under(ms, enter, 
     limits, numbers = [], []
     for each in (first, same, way.application):
         sent = filing.latest(each)
+        assert sent is not None
         limits.append(json.loads(sent.law.text)["parameters"]["length.clock_hours_below"]["value"])
         numbers.append(law.number_of("ms", sent.law_id))
     assert limits == ["600", "600", "550"]

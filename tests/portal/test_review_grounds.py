@@ -222,6 +222,7 @@ def test_69_of_100_is_met_only_with_another_standard_on_record_and_in_its_year_o
     assert "Completion: 69 of 100" in shown
     assert "Alternative standard: 65 percent. Practice citation X" in shown
     standard = grounds.alternative(case)
+    assert standard is not None
     assert (standard.percent, standard.citation, standard.award_year) == (Decimal(65), "Practice citation X", 2026)
     find(ms, case, "alternative_standards")  # not applicable after all
     assert "69 of 100 does not reach 70 percent" in grounds.faults(case)["outcomes"]

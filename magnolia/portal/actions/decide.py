@@ -189,8 +189,9 @@ def _run_clocks(application: Application, event: Event) -> None:
     """A condition with a due day runs a clock from the determination until it is closed."""
     rows = application.conditions.filter(blocking=True, due__isnull=False)
     for row in rows.filter(closed_on__isnull=True, deadline__isnull=True):
-        row.deadline = deadlines.open_on(application, CONDITION, event, row.due)
-        row.save(update_fields=["deadline"])
+        if row.due is not None:
+            row.deadline = deadlines.open_on(application, CONDITION, event, row.due)
+            row.save(update_fields=["deadline"])
     closed = rows.filter(closed_on__isnull=False).values("deadline")
     deadlines.open_now(application).filter(pk__in=closed).update(closed_by=event)
 

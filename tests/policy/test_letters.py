@@ -163,6 +163,7 @@ def test_no_conditions_is_said_and_never_left_blank(kind):
     none = letter("ms", kind, standing_conditions=[])
     assert "There are no conditions" in whole(none) or "There are none: no conditions" in whole(none)
     some = letter("ms", kind)
+    assert "There are no conditions" not in whole(some)
     assert "There are none" not in whole(some)
     assert SAMPLE["standing_conditions"][1] in whole(some)
 

@@ -238,7 +238,7 @@ def _note_refused(request: HttpRequest, name: str, pk: object) -> None:
     found = Application.objects.filter(pk=pk).first() if isinstance(pk, UUID) else None
     if found is not None:
         Reading.objects.create(
-            person_id=request.user.pk,
+            person=request.user,  # type: ignore[misc]
             case_id=found.case_id,
             what=name[:60],
             at=request.at,  # type: ignore[attr-defined]

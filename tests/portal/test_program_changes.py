@@ -71,7 +71,7 @@ def test_a_change_without_a_difference_reason_evidence_or_own_name_is_refused(ms
 
 
 def test_a_fact_the_certification_names_needs_a_new_application(ms, certified):
-    given = {"reason": "x", "reference": "y", "signed_name": "Morgan Example", "signed_title": "z"}
+    given: dict[str, Any] = {"reason": "x", "reference": "y", "signed_name": "Morgan Example", "signed_title": "z"}
     with pytest.raises(Refused, match="new application and a new certification"):
         program_changes.file(
             Approval.objects.get(), {"cip_code": "48.0508"}, by=ms.official, at=on("2026-10-01"), **given

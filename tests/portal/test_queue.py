@@ -214,7 +214,7 @@ def test_cases_from_before_the_queue_get_their_place_when_the_database_is_brough
     Application.objects.update(**fresh)
     SoughtCase.objects.all().delete()
     Listing.objects.all().delete()
-    fill = import_module("magnolia.portal.migrations.0018_fill_queue").fill
+    fill = import_module("magnolia.portal.migrations.0003_rows_and_queue").fill
     fill(apps, None)
     assert list(rows) == before
     call_command("migrate", verbosity=0)

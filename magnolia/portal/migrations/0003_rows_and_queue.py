@@ -1,4 +1,4 @@
-"""Give cases from before the queue their place in it: state since when, soonest clock, listed, answered.
+"""Fees of earlier filings become lines; cases from before the queue get their place in it: state since when, soonest clock, listed, answered.
 
 The states and moves are those of the workflow on the day this was written; each later move writes the columns anew.
 """
@@ -81,6 +81,16 @@ def _clocks(apps, cases):
     return running
 
 
+def fees_as_rows(apps, schema_editor):
+    """The one figure of required fees becomes a line of its own."""
+    line = apps.get_model("portal", "RequiredFee")
+    for row in apps.get_model("portal", "ProgramFacts").objects.exclude(required_fees=None):
+        line.objects.create(application_id=row.pk, place=1, description="Required fees", amount=row.required_fees)
+
+
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0017_queue_search")]
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    dependencies = [("portal", "0002_publication")]
+    operations = [
+        migrations.RunPython(fees_as_rows, migrations.RunPython.noop),
+        migrations.RunPython(fill, migrations.RunPython.noop),
+    ]

@@ -1,0 +1,40 @@
+"""Tests make their tables from the models; these hold the migrations to them, in a process that knows migrations."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+ENDS = """
+import django
+django.setup()
+from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
+
+loader = MigrationLoader(None, replace_migrations=%r)
+(end,) = loader.graph.leaf_nodes("portal")
+found, wanted = loader.project_state([end]), ProjectState.from_apps(apps)
+for name in wanted.models:
+    if name[0] == "portal":
+        assert sorted(found.models[name].fields) == sorted(wanted.models[name].fields), name
+print(end[1])
+"""
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    settings = {"DJANGO_SETTINGS_MODULE": "magnolia.portal.settings"}
+    return subprocess.run([sys.executable, *words], env=os.environ | settings, capture_output=True, text=True)
+
+
+def test_the_migrations_say_what_the_models_say():
+    done = run("-m", "magnolia", "manage", "makemigrations", "--check", "--dry-run")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(("short", "end"), [(True, "0001_squashed_0004"), (False, "0004_fees_are_lines")])
+def test_one_migration_makes_a_new_database_and_those_it_stands_for_bring_an_older_one_as_far(short, end):
+    done = run("-c", ENDS % short)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == end

@@ -40,7 +40,9 @@ class Listing(models.Model):
         indexes = (
             models.Index(fields=["jurisdiction", "name_key"]),
             models.Index(fields=["jurisdiction", "state", "name_key"]),
-            models.Index(fields=["jurisdiction", "federal", "name_key"]),
+            # With the day that a count of those in force reads, so that no row is opened for it.
+            models.Index(fields=["jurisdiction", "federal", "name_key", "ended_on"]),
+            models.Index(fields=["jurisdiction", "ended_on"]),
             models.Index(fields=["jurisdiction", "institution_name", "name_key"]),
             models.Index(fields=["jurisdiction", "weeks", "name_key"]),
             models.Index(fields=["jurisdiction", "credential_kind", "name_key"]),

@@ -62,6 +62,23 @@ LINE = {
 }
 
 
+PROGRAM = {
+    "row": {
+        "number": "MS-2026-00001",
+        "program_name": "Structural Welding",
+        "institution_name": "Fictive College",
+        "city": "Nowhere",
+        "length": "480 clock hours",
+        "weeks": 12,
+        "approved_on": date(2026, 9, 8),
+    },
+    "by_state": {"tone": "good", "label": "State certified"},
+    "federal": {"tone": "info", "label": "Filed"},
+    "kind": "pending",
+    "note": "Final federal approval is still required.",
+}
+
+
 def components(request: HttpRequest) -> HttpResponse:
     """Every component with made-up content; one form as it opens and one sent back for correction."""
     answers = {"program": "Welding", "email": "dana.sample", "tuition": "about 500", "remarks": "Two\nlines"}
@@ -83,5 +100,6 @@ def components(request: HttpRequest) -> HttpResponse:
             "day": date(2026, 9, 8),
             "chart": [("Institution's request", 2, 0), ("State review", 31, 4), ("Determination", 7, 1)],
             "lines": [LINE],
+            "programs": [PROGRAM],
         },
     )

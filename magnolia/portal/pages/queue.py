@@ -6,7 +6,7 @@ an index however many rows there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -62,8 +62,8 @@ class Line:
 
 
 def counted(rows: QuerySet[Any]) -> int:
-    """How many rows, at most COUNT_TO + 1."""
-    return rows.order_by()[: COUNT_TO + 1].count()
+    """How many rows, at most COUNT_TO + 1; reads a column that the indexes have, so that no row is opened for it."""
+    return rows.order_by().values("jurisdiction")[: COUNT_TO + 1].count()
 
 
 def count_words(count: int) -> str:
@@ -72,6 +72,11 @@ def count_words(count: int) -> str:
 
 class Bounded(Paginator):
     """Pages through a list without counting past COUNT_TO."""
+
+    def __init__(self, rows: QuerySet[Any], size: int, reached: int | None = None) -> None:
+        super().__init__(rows, size)
+        if reached is not None:
+            self.reached = reached
 
     @cached_property
     def reached(self) -> int:
@@ -87,9 +92,9 @@ class Bounded(Paginator):
         return f"{count_words(self.reached)} {'case' if self.reached == 1 else 'cases'}"
 
 
-def page(request: Request, rows: QuerySet[Application], size: int) -> Page[Application]:
-    """The page the address asks for; a page that is not there becomes the nearest."""
-    return Bounded(rows, size).get_page(request.GET.get("page"))
+def page(request: Request, rows: QuerySet[Application], size: int, reached: int | None = None) -> Page[Application]:
+    """The page the address asks for; a page that is not there becomes the nearest. `reached` where it is counted."""
+    return Bounded(rows, size, reached).get_page(request.GET.get("page"))
 
 
 def newest_first(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -184,28 +189,53 @@ def waiting_for(request: Request) -> QuerySet[Application]:
 
 def _turn(request: Request, table: Process, hat: access.Hat) -> Q:
     """States in which this role is to act; one whose every move needs a running clock only while that clock runs."""
-    life, condition = table.life(Application.kind), Q(pk__in=[])
+    life, condition, whole = table.life(Application.kind), Q(pk__in=[]), list[str]()
     for state in _turns(life, hat.role):
         clocks = [set(move.closes) for move in open_moves(life, state, {hat.role})]
-        here = Q(state=state)
         if all(clocks):
-            here &= _clock(set.union(*clocks), due_by__gte=today(request, hat.jurisdiction))
-        condition |= here
+            running = _clock(set.union(*clocks), due_by__gte=today(request, hat.jurisdiction))
+            condition |= Q(state=state) & running
+        elif table.roles[hat.role].of != "institution" and not life.states[state].settled:
+            whole.append(state)
+        else:
+            condition |= Q(state=state)
+    if whole:
+        # All of these are in the staff's queue, and its index has them in order.
+        condition |= Q(listed=True, state__in=whole)
     filed = _turns(table.life(FederalFiling.kind), hat.role)
-    return condition | Q(federal_filing__state__in=filed)
+    return condition | Q(federal_filing__state__in=filed) if filed else condition
 
 
 def _turns(life: Life, role: str) -> list[str]:
     return [name for name, state in life.states.items() if role in state.turn and open_moves(life, name, {role})]
 
 
+def may_wait_in(request: Request) -> set[str]:
+    """The states in which an application can wait for this person, told by the table alone."""
+    found = set[str]()
+    for hat in request.standing.hats:
+        table = process(hat.jurisdiction)
+        life = table.life(Application.kind)
+        if _turns(table.life(FederalFiling.kind), hat.role):
+            return set(life.states)  # whichever state the application has meanwhile
+        found.update(_turns(life, hat.role), *(states for _, states in _proposed(table, hat)))
+    return found
+
+
+def _proposed(table: Process, hat: access.Hat) -> Iterator[tuple[str, set[str]]]:
+    """For each clock: the states in which this role may make a move that it proposes when it ran out."""
+    life = table.life(Application.kind)
+    for name, rule in table.clocks.items():
+        moves = [life.moves[move] for move in rule.proposes if hat.role in life.moves[move].who]
+        if moves:
+            yield name, {state for move in moves for state in move.starts}
+
+
 def _overdue(request: Request, table: Process, hat: access.Hat) -> Q:
     """Where a clock ran out, those who may make one of the moves that it proposes."""
-    life, condition = table.life(Application.kind), Q(pk__in=[])
-    for clock_name, rule in table.clocks.items():
-        moves = [life.moves[name] for name in rule.proposes if hat.role in life.moves[name].who]
-        states = {state for move in moves for state in move.starts}
-        condition |= Q(state__in=states) & _clock({clock_name}, due_by__lt=today(request, hat.jurisdiction))
+    condition = Q(pk__in=[])
+    for clock, states in _proposed(table, hat):
+        condition |= Q(state__in=states) & _clock({clock}, due_by__lt=today(request, hat.jurisdiction))
     return condition
 
 

@@ -100,7 +100,9 @@ class Sought(PlainForm):
             self.fields[name].choices = given  # type: ignore[attr-defined]
         if not sectors:
             del self.fields["sector"]
-        self.words, self.on, self.federal = words, on, process(jurisdiction).life("federal_filing").states
+        table = process(jurisdiction)
+        self.words, self.on = words, on
+        self.federal, self.by_state = table.life("federal_filing").states, table.life("approval").states
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -142,8 +144,8 @@ class Sought(PlainForm):
 
     def _stands(self, status: str) -> Q:
         """A status on the day: one of the federal side only while the State's approval is in force."""
-        ended = Q(ended_on__isnull=False, ended_on__lte=self.on)
+        ended = Q(ended_on__lte=self.on)
         if status == ACTIVE:
             return ~ended
-        by_state = Q(state=status) & ended
-        return by_state | Q(federal=status) & ~ended if status in self.federal else by_state
+        found = Q(federal=status) & ~ended if status in self.federal else Q(pk__in=[])
+        return found | Q(state=status) & ended if status in self.by_state else found

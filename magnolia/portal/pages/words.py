@@ -26,6 +26,8 @@ register = template.Library()
 
 DJANGO_ROWS, ROWS = "10", "5"  # a long text's height where the form names none: Django's, and ours
 
+SIGNS = {"good": "check_circle", "warn": "warning", "bad": "error", "info": "schedule"}
+
 # How people in the United States name a zone, whatever the season: CST and CDT are both Central.
 _ZONES = {"E": "Eastern", "C": "Central", "M": "Mountain", "P": "Pacific", "AK": "Alaska", "H": "Hawaii"}
 
@@ -133,6 +135,12 @@ def award_year(label: str) -> str:
     """The label of files, "2026-27", as pages write it: "2026-2027"."""
     first, _, last = str(label).partition("-")
     return f"{first}-{first[:2]}{last}" if len(first) == 4 and len(last) == 2 else str(label)
+
+
+@register.filter
+def sign(tone: str) -> str:
+    """The icon that goes with a tone; none with a neutral one."""
+    return SIGNS.get(tone, "")
 
 
 @register.filter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,17 +10,13 @@ from magnolia.policy.workflow import process
 
 from .. import access
 from ..doors import may_open
-from ..models import Amendment, Application, CalendarYear, Notice
+from ..models import Amendment, CalendarYear, Notice
 from . import asked, queue
 from .request import Request, home_state
 
 PAGE_SIZE = 25
 # Other things that can wait for a person, and the page where they are dealt with.
 ELSEWHERE = ((Amendment, "law_changes"), (CalendarYear, "holidays"))
-
-
-def _count(waiting: QuerySet[Application], state: str) -> str:
-    return queue.count_words(queue.counted(waiting.filter(state=state)))
 
 
 def work(request: Request) -> HttpResponse:
@@ -31,11 +26,13 @@ def work(request: Request) -> HttpResponse:
     waiting = queue.waiting_for(request)
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in life.states else ""
-    there = set(waiting.order_by().values_list("state", flat=True).distinct())
-    states = [state for state in life.states.values() if state.name in there]
-    total = queue.counted(waiting) if there else 0
+    possible = queue.may_wait_in(request)
+    states = [state for state in life.states.values() if state.name in possible]
+    counts = {state.name: queue.counted(waiting.filter(state=state.name)) for state in states}
+    total = min(sum(counts.values()), queue.COUNT_TO + 1)
     rows = waiting.filter(state=chosen) if chosen else waiting
-    page = queue.page(request, queue.most_urgent_first(rows), PAGE_SIZE)
+    reached = counts.get(chosen, 0) if chosen else total
+    page = queue.page(request, queue.most_urgent_first(rows), PAGE_SIZE, reached)
     roles = request.standing.roles
     context = {
         "page": page,
@@ -43,7 +40,11 @@ def work(request: Request) -> HttpResponse:
         "total": total,
         "chosen": chosen,
         "filters": [("All", "?", not chosen, queue.count_words(total))]
-        + [(s.label, f"?state={s.name}", chosen == s.name, _count(waiting, s.name)) for s in states],
+        + [
+            (s.label, f"?state={s.name}", chosen == s.name, queue.count_words(counts[s.name]))
+            for s in states
+            if counts[s.name]
+        ],
         "elsewhere": [
             (process(home_state(request)).life(model.kind).label, count, reverse(address))
             for model, address in ELSEWHERE

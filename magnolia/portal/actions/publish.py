@@ -19,6 +19,8 @@ from magnolia.policy.workflow import State, process
 
 from .. import search
 from ..models import Approval, FederalFiling, Institution, ListedSector, Listing
+from . import prices
+from .stated import yearly_wage
 
 PLAIN = ("program_name", "cip_code", "credential_name", "summary", "offered_at", "learners_in_state", "tuition")
 
@@ -34,7 +36,8 @@ def words(jurisdiction: str) -> dict[str, Any]:
 def facts(approval: Approval) -> dict[str, Any]:
     """The facts of the filing an approval rests on that everyone may read, in words; what has no value is not in it.
 
-    `weeks_number` and `kind` are the same facts as `weeks` and `credential_kind`, for sorting and filtering.
+    `weeks_number` and `kind` are the same facts as `weeks` and `credential_kind`, for sorting and filtering. `fees` are
+    lines (see prices.py), `price` is tuition and fees together in dollars.
     """
     filed = approval.filing.facts
     table = register(approval.jurisdiction)
@@ -47,9 +50,20 @@ def facts(approval: Approval) -> dict[str, Any]:
     found["weeks_number"] = Decimal(filed["instructional_weeks"]) if filed.get("instructional_weeks") else None
     found["kind"] = filed.get("credential_kind")
     found["credential_kind"] = table["credential.kind"].table.get(filed.get("credential_kind"), "")
-    fees = filed.get("required_fees")
-    found["required_fees"] = fees if isinstance(fees, str) else None
+    tuition, *fees = prices.lines_of(filed, approval.jurisdiction)
+    found["fees"] = [fee for fee in fees if fee.stated is not None]
+    stated = [line.stated for line in (tuition, *found["fees"]) if line.stated is not None]
+    found["price"] = sum(stated) if found["fees"] and tuition.stated is not None else None
+    found["wage"] = _wage(approval, filed)
     return {name: value for name, value in found.items() if value not in ("", None, [])}
+
+
+def _wage(approval: Approval, filed: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The anticipated wage as it was stated, with its unit in words and its source."""
+    amount, unit, source = (filed.get(name) for name in ("anticipated_wage", "wage_unit", "wage_source"))
+    if not (amount and unit and source):
+        return None
+    return {"amount": amount, "unit": words(approval.jurisdiction)["wage"][unit], "source": source}
 
 
 def _name(row: Any) -> str:
@@ -59,6 +73,12 @@ def _name(row: Any) -> str:
 def _amount(typed: str | None, unit: str = "") -> str:
     """A frozen decimal without its trailing zeros, and its unit: "480 clock hours"."""
     return f"{Decimal(typed).normalize():f} {unit}".strip() if typed else ""
+
+
+def wage_a_year(approval: Approval) -> Decimal | None:
+    """The anticipated wage in dollars a year, None where it was stated so or not at all."""
+    filed = approval.filing.facts
+    return yearly_wage(approval.application, filed) if filed.get("wage_unit") not in (None, "year") else None
 
 
 def standing(row: Listing, on: date) -> law.Standing:

@@ -24,6 +24,7 @@ from .sought import Sought
 
 AT_ONCE = 500  # rows in memory
 NEWEST = 50  # entries of the feed
+BESIDE = ("tuition", "price", "wage")  # columns of the comparison alone
 # What a spreadsheet would take for a formula at the start of a cell.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -80,7 +81,7 @@ class _Line:
 
 def _csv(request: Request, state: str, found: Iterable[Listing]) -> Iterator[str]:
     words = publish.words(state)
-    columns = [name for name in words["column"] if name != "tuition"]
+    columns = [name for name in words["column"] if name not in BESIDE]
     out = csv.writer(_Line())
     yield "\ufeff" + out.writerow([words["column"][name] for name in columns])
     for row in found:

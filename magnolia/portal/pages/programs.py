@@ -18,6 +18,7 @@ from ..models import Approval, Condition, Listing
 from .program_data import described, in_page
 from .request import Request, known_state, today
 from .sought import Sought
+from .words import joined, money
 
 A_PAGE = 20
 COUNTED_TO = 10_000  # a longer list is said to have more, and is read up to here
@@ -112,6 +113,7 @@ def program(request: Request, jurisdiction: str, number: str) -> HttpResponse:
         "approval": approval,
         "name": facts.get("program_name", approval.program_name),
         "facts": facts,
+        "wage_a_year": publish.wage_a_year(approval),
         "institution": _or_none(approval.application.institution, "institution"),
         "year": AwardYear(approval.award_year).long,
         "conditions": conditions(approval),
@@ -161,8 +163,16 @@ def _side_by_side(state: str, rows: list[Listing]) -> list[tuple[str, list[Any]]
     ]
     for name, column in (
         ("credential_name", "credential"), ("credential_kind", "credential_kind"), ("length", "length"),
-        ("weeks", "weeks"), ("tuition", "tuition"), ("offered_at", "offered_at"), ("cip_code", "cip"),
-        ("soc_codes", "soc"), ("sectors", "sectors"),
+        ("weeks", "weeks"), ("tuition", "tuition"), ("price", "price"), ("wage", "wage"), ("offered_at", "offered_at"),
+        ("cip_code", "cip"), ("soc_codes", "soc"), ("sectors", "sectors"),
     ):  # fmt: skip
-        table.append((words[column], [shown[row.approval_id].get(name, "") for row in rows]))
+        table.append((words[column], [_in_words(name, shown[row.approval_id].get(name, "")) for row in rows]))
     return [(label, values) for label, values in table if any(values)]
+
+
+def _in_words(name: str, value: Any) -> Any:
+    if name in ("tuition", "price"):
+        return money(value)
+    if name == "wage" and value:
+        return f"{money(value['amount'])} {value['unit']}"
+    return joined(value) if isinstance(value, list) else value

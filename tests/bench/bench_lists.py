@@ -1,7 +1,9 @@
 """How fast the long lists are: `make bench`. Ratios to a floor measured in the same run, never seconds.
 
 Each round starts every server anew and asks them in turn, so that a busy machine slows all alike; figures are medians
-over rounds. MAGNOLIA_BENCH_ROUNDS, MAGNOLIA_BENCH_REQUESTS and MAGNOLIA_BENCH_ROWS change the size.
+over rounds. MAGNOLIA_BENCH_ROUNDS, MAGNOLIA_BENCH_REQUESTS and MAGNOLIA_BENCH_PROGRAMS change the size; the State has
+twice as many applications in its hands as programs on its list. MAGNOLIA_BENCH_KEEP names a folder where the databases
+stay for the next run.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from .serving import Database, Server, postgres_answers
 
 ROUNDS = int(os.environ.get("MAGNOLIA_BENCH_ROUNDS", "3"))
 REQUESTS = int(os.environ.get("MAGNOLIA_BENCH_REQUESTS", "60"))
-ROWS = int(os.environ.get("MAGNOLIA_BENCH_ROWS", "20000"))
+PROGRAMS = int(os.environ.get("MAGNOLIA_BENCH_PROGRAMS", "10000"))
+APPLICATIONS = 2 * PROGRAMS
+KEPT = Path(os.environ["MAGNOLIA_BENCH_KEEP"]) if "MAGNOLIA_BENCH_KEEP" in os.environ else None
 TO_FLOOR, TO_SMALL, MEMORY = 3.0, 1.3, 250
 
 # What people type: trades, codes, colleges, half words, and words that half of all programs have.
@@ -39,11 +43,16 @@ FILTERS: list[dict[str, str]] = [
     {"sector": "Healthcare", "weeks": "10", "q": "tech"}, {"order": "newest"}, {"order": "shortest"},
     {"order": "institution"}, {"status": "not_filed", "credential": "license"}, {"page": "7"},
 ]  # fmt: skip
-QUEUES = ["/your-work/", "/your-work/?page=2", "/your-work/?state=review", "/your-work/?page=5"]
+WORK = ["/your-work/", "/your-work/?page=2", "/your-work/?state=review", "/your-work/?page=5"]
+QUEUE = [
+    "/queue/", "/queue/?page=2", "/queue/?state=review", "/queue/?overdue=yes", "/queue/?who=me", "/queue/?page=9",
+    "/queue/?state=stage-review&award_year=2026",
+]  # fmt: skip
 PAGES = {
     "search": [f"/in/ms/programs/?{urlencode(query)}" for query in SEARCHES],
     "filter": [f"/in/ms/programs/?{urlencode(query)}" for query in FILTERS],
-    "queue": QUEUES,
+    "work": WORK,
+    "queue": QUEUE,
 }
 
 
@@ -53,20 +62,29 @@ def p95(values: list[float]) -> float:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, tuple[Database, str]]]:
-    """Floor, ours with ROWS programs and as many applications in work, and ours with ten times both."""
+    """Floor, ours with PROGRAMS and APPLICATIONS, and ours with ten times both; each with a session."""
     if request.param == "postgres" and not postgres_answers():
         pytest.skip("no PostgreSQL answers; MAGNOLIA_BENCH_POSTGRES names one")
-    made = {name: Database(request.param, name, tmp_path) for name in ("floor", "small", "large")}
+    made = {name: Database(request.param, name, KEPT or tmp_path) for name in ("floor", "small", "large")}
     try:
-        cookies = {"floor": made["floor"].seed_floor()}
-        cookies["small"] = made["small"].run("-m", "tests.bench.seed", str(ROWS), str(ROWS)).splitlines()[-1]
-        made["large"].copy_of(made["small"])
-        made["large"].run("-m", "tests.bench.seed", "times")
-        cookies["large"] = cookies["small"]
-        yield {name: (made[name], cookies[name]) for name in made}
+        floor, small, large = made.values()
+        sessions = {"floor": floor.session(floor.seed_floor), "small": small.session(lambda: _seed(small))}
+        sessions["large"] = large.session(lambda: _ten_times(large, small, sessions["small"]))
+        yield {name: (made[name], sessions[name]) for name in made}
     finally:
         for database in made.values():
-            database.drop()
+            if not KEPT:
+                database.drop()
+
+
+def _seed(database: Database) -> str:
+    return database.run("-m", "tests.bench.seed", str(PROGRAMS), str(APPLICATIONS)).splitlines()[-1]
+
+
+def _ten_times(database: Database, small: Database, session: str) -> str:
+    database.copy_of(small)
+    database.run("-m", "tests.bench.seed", "times")
+    return session
 
 
 def test_lists_stay_near_the_floor_and_hardly_slow_down_with_ten_times_the_rows(databases):
@@ -84,7 +102,8 @@ def test_lists_stay_near_the_floor_and_hardly_slow_down_with_ten_times_the_rows(
             memory.append(max(servers[name].memory() for name in ("small", "large")))
     engine = databases["floor"][0].engine
     middle = {name: median(values) for name, values in taken.items()}
-    print(f"\n{engine}: {ROWS} and {ROWS * 10} rows, p95 in ms, median of {ROUNDS} rounds: {_told(middle)}")
+    print(f"\n{engine}: {PROGRAMS} programs and {APPLICATIONS} applications, and ten times both; {_load()}")
+    print(f"{engine}: p95 in ms, median of {ROUNDS} rounds of {REQUESTS}: {_told(middle)}")
     print(f"{engine}: largest worker {max(memory):.0f} MB")
     faults = []
     for page in PAGES:
@@ -112,6 +131,11 @@ def _round(servers: dict[str, Server]) -> dict[str, list[float]]:
 def _ratio(taken: dict[str, list[float]], one: str, other: str) -> float:
     """Median over rounds of the ratio within a round."""
     return median(a / b for a, b in zip(taken[one], taken[other], strict=True))
+
+
+def _load() -> str:
+    """What else the machine did, as far as it says."""
+    return f"load {os.getloadavg()[1]:.1f} on {os.cpu_count()} processors"
 
 
 def _told(middle: dict[str, float]) -> str:

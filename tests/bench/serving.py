@@ -10,8 +10,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -63,13 +64,21 @@ class Database:
     """A database of its own on either engine, kept between the runs of one measurement."""
 
     def __init__(self, engine: str, name: str, folder: Path) -> None:
-        self.engine, self.folder = engine, folder / name
-        self.folder.mkdir()
-        self.name = f"magnolia_bench_{os.getpid()}_{name}"
+        self.engine, self.folder = engine, folder / engine / name
+        self.kept = self.folder / "session"
+        self.name = f"magnolia_bench_{sha256(str(folder).encode()).hexdigest()[:8]}_{name}"
         server = os.environ.get("MAGNOLIA_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/")
         self.server = urlparse(server)
-        if engine == "postgres":
-            self._admin(f'CREATE DATABASE "{self.name}"')
+
+    def session(self, fill: Callable[[], str]) -> str:
+        """The session to ask with; fills the database where it is not there, whole, from an earlier run."""
+        if not self.kept.exists():
+            self.drop()
+            self.folder.mkdir(parents=True)
+            if self.engine == "postgres":
+                self._admin(f'CREATE DATABASE "{self.name}"')
+            self.kept.write_text(fill())
+        return self.kept.read_text()
 
     def _admin(self, statement: str) -> None:
         url = self.server
@@ -162,8 +171,8 @@ class Database:
 
     def drop(self) -> None:
         if self.engine == "postgres":
-            self._admin(f'DROP DATABASE "{self.name}" WITH (FORCE)')
-        shutil.rmtree(self.folder)
+            self._admin(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _wait(server: Server, path: str) -> None:

@@ -21,10 +21,11 @@ from magnolia.portal import search
 from magnolia.portal.actions import approved, certify
 from magnolia.portal.actions.publish import words as said
 from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
-from magnolia.portal.demo.stages import bring, signature_of, walk
+from magnolia.portal.demo.stages import signature_of, walk
 from magnolia.portal.models import Listing
 from magnolia.portal.pages import downloads, programs
 from tests.portal.bring import it_is, on, refiled, words
+from tests.portal.posted import posted
 
 AUGUST = on("2026-08-04")
 NAMES = ("Electric Lineworker", "Structural Welding", "Phlebotomy Technician")
@@ -34,13 +35,6 @@ NAMES = ("Electric Lineworker", "Structural Welding", "Phlebotomy Technician")
 def afterwards(settings):
     """Every certification and federal step of these tests lies before today."""
     it_is(settings, on("2026-10-01"))
-
-
-def certified(cast, facts=LINEWORKER, *moves, **more):
-    way = walk(cast, "certified", AUGUST, facts | more)
-    for move in moves:
-        way.federal(move)
-    return way.application
 
 
 def listing(state="ms"):
@@ -83,8 +77,8 @@ def test_a_program_is_on_the_list_after_certification_and_not_before_and_each_pe
     assert shown() == []
     assert Client().get(entry(way.application)).status_code == 404
     way.certified()
-    certified(ms, WELDING, "record_filing")
-    certified(ms, PHLEBOTOMY, "record_filing", "record_approval")
+    posted(ms, WELDING, "filed")
+    posted(ms, PHLEBOTOMY, "approved")
     answer = Client().get(listing())
     assert answer.status_code == 200
     assert not answer.cookies
@@ -138,7 +132,7 @@ def test_an_entry_shows_its_nine_facts_from_the_filing_follows_a_changed_filing_
 
 
 def test_the_list_is_written_anew_from_the_cases_and_dates_only_what_changed(ms):
-    application = certified(ms)
+    application = posted(ms, LINEWORKER)
     was = Listing.objects.get()
     call_command("listing", verbosity=0)
     assert Listing.objects.get().changed_at == was.changed_at
@@ -151,7 +145,7 @@ def test_the_list_is_written_anew_from_the_cases_and_dates_only_what_changed(ms)
 
 
 def test_the_data_for_machines_names_only_facts_on_record_and_nothing_in_it_can_end_it(ms):
-    application = certified(ms, LINEWORKER, program_name="Line </script><b>work")
+    application = posted(ms, LINEWORKER, program_name="Line </script><b>work")
     html = Client().get(entry(application)).content.decode()
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
     assert found is not None
@@ -169,9 +163,9 @@ def test_the_data_for_machines_names_only_facts_on_record_and_nothing_in_it_can_
 
 @pytest.fixture
 def three(ms):
-    certified(ms, LINEWORKER)
-    certified(ms, WELDING, "record_filing", program_name="Soudure Électrique and Structural Welding")
-    certified(ms, PHLEBOTOMY, "record_filing", "record_approval", soc_codes=["31-9097", "29-2012"])
+    posted(ms, LINEWORKER)
+    posted(ms, WELDING, "filed", program_name="Soudure Électrique and Structural Welding")
+    posted(ms, PHLEBOTOMY, "approved", soc_codes=["31-9097", "29-2012"])
     return ms
 
 
@@ -237,7 +231,7 @@ def test_of_five_entries_the_sector_healthcare_leaves_the_two_tagged_in_list_and
         "Electric Lineworker": [],
     }
     for name, sectors in tagged.items():
-        refiled(certified(ms, WELDING, program_name=name), AUGUST, sectors=sectors)
+        posted(ms, WELDING, program_name=name, sectors=[{"name": sector} for sector in sectors])
     two = ["Nursing Assistant", "Phlebotomy Technician"]
     assert shown(sector="Healthcare") == two
     assert [row["Program"] for row in table(sector="Healthcare")] == two
@@ -272,14 +266,14 @@ def test_the_list_is_filtered_by_institution_codes_length_credential_and_status(
         assert [row["Program"] for row in table(**query)] == found, query
 
 
-def test_a_download_with_a_mistyped_filter_is_refused_in_a_sentence_and_never_holds_more_than_was_asked(three):
+def test_a_download_with_a_mistyped_filter_is_refused_in_a_sentence_and_never_holds_more_than_was_asked(db):
     answer = Client().get(reverse("programs_csv", args=["ms"]), {"cip": "welding"})
     assert answer.status_code == 400
     assert "CIP code: A CIP code is written NN.NNNN" in answer.content.decode()
 
 
 def test_no_cell_of_a_download_runs_as_a_formula(ms):
-    certified(ms, LINEWORKER, program_name="=HYPERLINK(1)", credential_name="@SUM(1)")
+    posted(ms, LINEWORKER, program_name="=HYPERLINK(1)", credential_name="@SUM(1)")
     row = table()[0]
     assert (row["Program"], row["Credential"]) == ("'=HYPERLINK(1)", "'@SUM(1)")
     assert json.loads(downloaded("json"))["programs"][0]["program"] == "=HYPERLINK(1)"
@@ -300,7 +294,7 @@ def test_a_count_stops_where_nobody_counts_on_and_the_pages_end_there(three, mon
 
 @pytest.mark.row("PUB-04")
 def test_a_withdrawn_program_says_so_from_its_day_on_is_hidden_by_active_and_opens_by_its_link(ms, settings):
-    gone, stays = certified(ms, WELDING), certified(ms, LINEWORKER)
+    gone, stays = walk(ms, "certified", AUGUST, WELDING).application, posted(ms, LINEWORKER)
     approved.end(
         gone.approval,
         "withdraw",
@@ -340,7 +334,7 @@ def test_up_to_four_programs_stand_side_by_side(three):
     assert "Conditions" not in side
     assert "No program is marked" in read(url)
     assert Client().get(url, {"program": "MS-2026-9999"}).status_code == 404
-    more = [certified(three, WELDING, program_name=f"Welding {i}").number for i in range(2)]
+    more = [posted(three, WELDING, program_name=f"Welding {i}").number for i in range(2)]
     many = read(url, program=[*numbers, *more])
     assert "4 programs fit side by side" in many
     assert "Welding 1" not in many
@@ -377,7 +371,7 @@ def test_the_feed_tells_each_change_of_a_program_once_with_a_permanent_link(ms):
 def test_a_longer_list_asks_the_database_no_more(ms):
     pages, counts = ("programs", "programs_csv", "programs_json", "programs_feed", "compare"), []
     for place in range(3):
-        bring(ms, "certified", AUGUST, WELDING | {"program_name": f"Welding {place}"})
+        posted(ms, WELDING, program_name=f"Welding {place}")
         numbers = list(Listing.objects.values_list("number", flat=True))
         if place != 1:
             counts.append([queries(reverse(page, args=["ms"]), numbers) for page in pages])

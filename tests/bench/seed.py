@@ -159,6 +159,7 @@ def times() -> None:
     }
     _hasten()
     with transaction.atomic(), connection.cursor() as cursor:
+        _unguard(cursor, [model._meta.db_table for model in copied])
         for model in copied:
             table, columns = model._meta.db_table, model._meta.concrete_fields
             given = f"case_id IN ({cases})" if "case" in {column.name for column in columns} else "1 = 1"
@@ -169,7 +170,35 @@ def times() -> None:
                 values = ", ".join(_copied(column, copy, copied, connection.vendor) for column in columns)
                 cursor.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM was")  # noqa: S608
             cursor.execute("DROP TABLE was")
+        _guard(cursor, [model._meta.db_table for model in copied])
     _settle()
+
+
+def _unguard(cursor: Any, tables: list[str]) -> None:
+    """Take the guards of states away while rows are copied that passed them once; the index of words stays."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        return
+    kept = "tbl_name <> 'portal_listing'"
+    cursor.execute(f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND {kept}")  # noqa: S608
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def _guard(cursor: Any, tables: list[str]) -> None:
+    from django.db import connection
+
+    from magnolia.portal import triggers
+
+    if connection.vendor == "postgresql":
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks outstanding cannot be changed
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        return
+    triggers.install(connection)
 
 
 def _copied(field: Any, copy: str, copied: tuple[Any, ...], vendor: str) -> str:

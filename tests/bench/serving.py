@@ -160,7 +160,7 @@ class Database:
             )
             server = Server(port, cookie, process)
             try:
-                _wait(server, ready)
+                _wait(server, ready, Path(log.name))
                 yield server
             finally:
                 process.send_signal(signal.SIGTERM)
@@ -175,14 +175,14 @@ class Database:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _wait(server: Server, path: str) -> None:
+def _wait(server: Server, path: str, log: Path) -> None:
     until = time.monotonic() + STARTING
     while time.monotonic() < until:
         try:
             server.get(path)
             return
         except OSError:
-            assert server.process.poll() is None, "the server ended while it started"
+            assert server.process.poll() is None, f"the server ended while it started: {log.read_text()[-2000:]}"
             time.sleep(0.1)
     raise AssertionError("the server did not start")
 

@@ -210,15 +210,15 @@ def _turns(life: Life, role: str) -> list[str]:
     return [name for name, state in life.states.items() if role in state.turn and open_moves(life, name, {role})]
 
 
-def may_wait_in(request: Request) -> set[str]:
-    """The states in which an application can wait for this person, told by the table alone."""
+def waits_in(request: Request, waiting: QuerySet[Application]) -> set[str]:
+    """The states in which an application may wait for this person: told by the table where it can, else by the rows."""
     found = set[str]()
     for hat in request.standing.hats:
         table = process(hat.jurisdiction)
-        life = table.life(Application.kind)
         if _turns(table.life(FederalFiling.kind), hat.role):
-            return set(life.states)  # whichever state the application has meanwhile
-        found.update(_turns(life, hat.role), *(states for _, states in _proposed(table, hat)))
+            return set(waiting.order_by().values_list("state", flat=True).distinct())
+        found.update(_turns(table.life(Application.kind), hat.role))
+        found.update(*(states for _, states in _proposed(table, hat)))
     return found
 
 

@@ -26,7 +26,7 @@ def work(request: Request) -> HttpResponse:
     waiting = queue.waiting_for(request)
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in life.states else ""
-    possible = queue.may_wait_in(request)
+    possible = queue.waits_in(request, waiting)
     states = [state for state in life.states.values() if state.name in possible]
     counts = {state.name: queue.counted(waiting.filter(state=state.name)) for state in states}
     total = min(sum(counts.values()), queue.COUNT_TO + 1)

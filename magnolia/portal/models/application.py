@@ -41,7 +41,6 @@ class Application(Thing):
 
     class Meta:
         indexes = (
-            models.Index(fields=["jurisdiction", "state"]),
             models.Index(fields=["institution", "state"]),
             models.Index(
                 fields=["jurisdiction", "rank", "due_by", "since", "number"],
@@ -60,7 +59,7 @@ class Application(Thing):
                 for field in ("state", "institution", "award_year", "cycle", "holder")
             ),
             # With all that a count of the queue reads, so that no row is opened for it.
-            models.Index(fields=["jurisdiction", "listed", "state", "since", "submitted_at"], name="backlog"),
+            models.Index(fields=["jurisdiction", "state", "listed", "since", "submitted_at"], name="backlog"),
         )
 
     def __str__(self) -> str:

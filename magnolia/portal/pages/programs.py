@@ -21,7 +21,7 @@ from .sought import Sought
 from .words import joined, money
 
 A_PAGE = 20
-COUNTED_TO = 10_000  # a longer list is said to have more, and is read up to here
+COUNTED_TO = 1_000  # a longer list is said to have more, and is read up to here
 MANY = 1_000  # from here on a page fills sooner by reading in order than by sorting what was found
 SIDE_BY_SIDE = 4
 
@@ -69,7 +69,7 @@ def _page(form: Sought, rows: QuerySet[Listing], number: str | None) -> Page[Any
     kept = form.of(rows)
     found = search.holding(kept, form.terms)
     count = found.order_by()[: COUNTED_TO + 1].count()
-    shown = search.walking(kept, form.terms) if count > MANY else found
+    shown = search.walking(form.of(rows, walking=True), form.terms) if count > MANY else found
     return Counted(shown.order_by(*form.sorting, "id"), A_PAGE, count).get_page(number)
 
 

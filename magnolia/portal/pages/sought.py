@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -131,13 +131,14 @@ class Sought(PlainForm):
         """The filters that stand, for the address of a download."""
         return urlencode(self.asked)
 
-    def of(self, rows: QuerySet[Listing]) -> QuerySet[Listing]:
-        """The rows that the filters leave, apart from `terms`."""
+    def of(self, rows: QuerySet[Listing], walking: bool = False) -> QuerySet[Listing]:
+        """The rows that the filters leave, apart from `terms`; `walking` where they are read in the order asked for."""
         asked = self.asked
         if "institution" in asked:
             rows = rows.filter(institution_name=asked["institution"])
         if "weeks" in asked:
-            rows = rows.filter(weeks__lte=asked["weeks"])
+            # A sum is in no index, so that the one by weeks does not take the place of the one in order.
+            rows = rows.alias(long=F("weeks") + 0 if walking else F("weeks")).filter(long__lte=asked["weeks"])
         if "credential" in asked:
             rows = rows.filter(credential_kind=asked["credential"])
         return rows.filter(self._stands(asked["status"])) if "status" in asked else rows

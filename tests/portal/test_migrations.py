@@ -13,8 +13,9 @@ from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
-loader = MigrationLoader(None, replace_migrations=%r)
-(end,) = loader.graph.leaf_nodes("portal")
+short = %r
+loader = MigrationLoader(None, replace_migrations=short)
+(end,) = (node for node in loader.graph.leaf_nodes("portal") if short or "squashed" not in node[1])
 found, wanted = loader.project_state([end]), ProjectState.from_apps(apps)
 for name in wanted.models:
     if name[0] == "portal":

@@ -13,7 +13,7 @@ from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Application, Assignment, Event, Leave, Notice
 
-from .bring import another, it_is, page, words
+from .bring import another, confirmed, it_is, page, words
 from .filling import hidden, send
 
 
@@ -107,7 +107,7 @@ def test_each_stage_has_its_own_holder_and_the_queue_shows_that_of_the_turn(ms, 
     assign.assign(case, ms.intake, "intake", by=ms.director, at=at)
     assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
     assert holder(case) == ms.intake
-    act(case, "find_complete", by=ms.intake, at=at)
+    act(confirmed(ms, case, at), "find_complete", by=ms.intake, at=at)
     assert holder(case) == ms.reviewer
 
 

@@ -12,6 +12,7 @@ from magnolia.policy.registers import review
 from magnolia.portal.actions import apply, filing
 from magnolia.portal.actions.moves import act
 from magnolia.portal.demo.cast import Cast
+from magnolia.portal.demo.stages import declare_everywhere
 from magnolia.portal.models import Application, Letter, Signature
 from magnolia.portal.pages.words import moment_words
 
@@ -140,6 +141,7 @@ def in_correction(cast: Cast, preparer: Client, official: Client, at) -> Applica
     send(official, address("part_declarations", application), signing(cast))
     make(official, application, "submit")
     application.refresh_from_db()
+    declare_everywhere(cast.intake, at)
     act(application, "start_completeness", by=cast.intake, at=at + timedelta(hours=1))
     for item in ("Program outline", "Source of the wage"):
         list_deficiency(

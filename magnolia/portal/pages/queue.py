@@ -107,7 +107,7 @@ def most_urgent_first(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 
 def _whole(rows: QuerySet[Application]) -> QuerySet[Application]:
-    return rows.select_related("institution", "federal_filing", "holder")
+    return rows.select_related("institution", "federal_filing", "approval", "holder")
 
 
 def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
@@ -155,10 +155,13 @@ def appealed(application: Application) -> bool:
 
 
 def waiting_state(table: Process, application: Application) -> State:
-    """The state that says whose turn it is: after certification, that of the federal filing."""
+    """The state that says whose turn it is: after certification, that of the federal filing, or of an ended approval."""
     if application.state == "denied" and appealed(application):
         denied = table.life(application.kind).states["denied"]
         return replace(denied, turn=(), next=table.needs["appeal_not_filed"])
+    approval = getattr(application, "approval", None)
+    if approval is not None and approval.state != table.life(approval.kind).starts:
+        return table.life(approval.kind).states[approval.state]
     filed = getattr(application, "federal_filing", None)
     return (
         table.life(filed.kind).states[filed.state] if filed else table.life(application.kind).states[application.state]

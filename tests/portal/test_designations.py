@@ -10,7 +10,7 @@ from django.urls import reverse
 from magnolia.portal import access
 from magnolia.portal.actions import certify, decide, designate, people
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.demo.stages import signature_of
+from magnolia.portal.demo.stages import declare_everywhere, signature_of
 from magnolia.portal.models import Certification, Designation, Event
 from tests.portal.bring import consulted, it_is, on, page, recommended, send, signed, walk, words
 
@@ -41,6 +41,7 @@ def test_the_agency_recommends_and_only_a_recorded_designee_certifies(ms, enter,
     assert record(enter(ms.governor), ms.designee, "2026-08-25").status_code == 302
     designation = Designation.objects.get()
     assert designation.first_day == date(2026, 8, 25)
+    declare_everywhere(ms.designee, settled)
     certify.certify(application, signature_of("ms", ms.designee), by=ms.designee, at=on("2026-08-25", 11))
     assert application.state == "certified"
     assert Certification.objects.get().designation == designation

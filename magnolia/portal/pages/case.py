@@ -111,7 +111,9 @@ PAGE_OF = {
 
 def fetch(request: Request, pk: UUID, what: str) -> Application:
     """The application, if this person may see it; the look is written to the access log."""
-    rows = access.visible_to(request.standing, Application).select_related("case", "institution", "facts", "cycle", "federal_filing", "approval")
+    rows = access.visible_to(request.standing, Application).select_related(
+        "case", "institution", "facts", "cycle", "federal_filing", "approval"
+    )
     application = get_object_or_404(rows, pk=pk)
     reading.note(request.user, application.case, what, request.at)
     if request.method in ("GET", "HEAD"):

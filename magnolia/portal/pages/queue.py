@@ -155,7 +155,7 @@ def appealed(application: Application) -> bool:
 
 
 def waiting_state(table: Process, application: Application) -> State:
-    """The state that says whose turn it is: after certification, that of the federal filing, or of an ended approval."""
+    """The state that says whose turn it is: after certification that of the federal filing or of an ended approval."""
     if application.state == "denied" and appealed(application):
         denied = table.life(application.kind).states["denied"]
         return replace(denied, turn=(), next=table.needs["appeal_not_filed"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from magnolia.portal.actions import amend, apply, filing, law
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.programs import LINEWORKER, parts
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Amendment, Application
 from tests.portal.bring import it_is, on, send, words
@@ -52,7 +52,8 @@ def length(application):
 
 def sent_in(ms, day):
     """A request of 650 clock hours, sent in on the day."""
-    way = walk(ms, "attestation", on("2027-06-25"), LINEWORKER | {"hours": Decimal(650)})
+    hours = {"hours": Decimal(650), "hour_parts": parts(safety_and_theory=250, line_construction_lab=400)}
+    way = walk(ms, "attestation", on("2027-06-25"), LINEWORKER | hours)
     way.at = on(day, 9)
     way.submitted()
     return way.application

@@ -126,6 +126,7 @@ def _federal(cast: Cast, now: datetime) -> None:
             (PHLEBOTOMY, ["record_filing", "record_approval"]),
             (WELDING | {"program_name": "Pipe Welding"}, ["record_filing", "record_refusal"]),
             (WELDING | {"program_name": "Shipyard Welding"}, []),
+            (WELDING | {"program_name": "Tank Welding"}, ["record_filing", "record_approval", "record_removal"]),
         )
     ):
         way: Walk = walk(cast, "certified", now - timedelta(days=LONG_AGO - place / 24), facts, decider="designee")

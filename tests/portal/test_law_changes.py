@@ -10,6 +10,7 @@ from django.urls import reverse
 from magnolia.portal.actions import amend, apply, filing, law
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.demo.programs import LINEWORKER, parts
+from magnolia.portal.demo.rounds import publish_round
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Amendment, Application
 from tests.portal.bring import it_is, on, send, words
@@ -50,10 +51,10 @@ def length(application):
     return next(row for row in filed(application).findings if row["criterion"] == "program.length")
 
 
-def sent_in(ms, day):
-    """A request of 650 clock hours, sent in on the day."""
+def sent_in(ms, day, award_year=2026):
+    """A request of 650 clock hours, sent in on the day to the cycle of an award year."""
     hours = {"hours": Decimal(650), "hour_parts": parts(safety_and_theory=250, line_construction_lab=400)}
-    way = walk(ms, "attestation", on("2027-06-25"), LINEWORKER | hours)
+    way = walk(ms, "attestation", on("2027-06-25"), LINEWORKER | hours | {"award_year": award_year})
     way.at = on(day, 9)
     way.submitted()
     return way.application
@@ -63,7 +64,17 @@ def sent_in(ms, day):
 def test_a_ceiling_changed_from_a_day_on_judges_by_the_day_and_leaves_decisions_as_they_were(ms, enter, settings):
     earlier = bring(ms, "denied", on("2026-09-01"))
     two_persons(ms, enter, CEILING)
-    before, after = sent_in(ms, "2027-06-30"), sent_in(ms, "2027-07-01")
+    before = sent_in(ms, "2027-06-30")
+    publish_round(
+        "ms",
+        "2027-2028",
+        on("2027-07-01", 8),
+        on("2027-12-01"),
+        by=ms.director,
+        at=on("2027-07-01", 7),
+        award_year=2027,
+    )
+    after = sent_in(ms, "2027-07-01", 2027)
     assert length(before)["outcome"] == "not_met"
     assert "fewer than 600" in length(before)["message"]
     assert length(after)["outcome"] == "met"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from magnolia.portal import access
 from magnolia.portal.actions import people
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.models import Grant, Institution, Organisation, Person
+from magnolia.portal.models import FederalAction, Grant, Institution, Organisation, Person
 from tests.portal.bring import on, send, words
 
 NEW = {"do": "add", "email": "Quinn.New@example.test", "name": "Quinn New", "title": "Analyst"}
@@ -108,7 +108,7 @@ def test_the_list_of_people_asks_the_database_no_more_for_more_people(ms, enter,
 
 
 def test_the_admin_holds_look_up_tables_alone_for_administrators_of_their_own_state(ms, xx, enter):
-    assert set(admin.site._registry) == {Organisation, Institution}
+    assert set(admin.site._registry) == {Organisation, Institution, FederalAction}
     client = enter(ms.administrator)
     shown = words(client.get(reverse("admin:portal_organisation_changelist")))
     assert ms.organisations["college"].name in shown

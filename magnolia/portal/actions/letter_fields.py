@@ -305,7 +305,7 @@ def _certified(attempt: Attempt, application: Application) -> Fields:
         "signed_capacity": signed.capacity,
         "signed_moment": signed.signed_at.astimezone(clock.zone(application.jurisdiction)),
         "package_number": signed.package.number,
-        "package_hash": signed.package.sha256,
+        "package_hash": _in_eights(signed.package.sha256),
     }
 
 
@@ -353,3 +353,8 @@ BY_KIND: dict[str, Callable[[Any, Application], Fields]] = {
     "withdrawn": _ended,
     "removed": _ended,
 }
+
+
+def _in_eights(digest: str) -> str:
+    """A checksum as people compare it; one long word would also be broken by the printer and lost to a screen reader."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))

@@ -356,5 +356,5 @@ BY_KIND: dict[str, Callable[[Any, Application], Fields]] = {
 
 
 def _in_eights(digest: str) -> str:
-    """A checksum as people compare it; one long word would also be broken by the printer and lost to a screen reader."""
+    """A checksum as people compare it; one long word would be broken in print and lost to a screen reader."""
     return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0001_squashed_0004"),
+        ("portal", "0004_fees_are_lines"),
     ]
 
     operations = [

@@ -21,7 +21,7 @@ from .sought import Sought
 from .words import joined, money
 
 A_PAGE = 20
-COUNTED_TO = 1_000  # a longer list is said to have more, and is read up to here
+COUNTED_TO = 10_000  # a longer list is said to have more, and is read up to here
 MANY = 1_000  # from here on a page fills sooner by reading in order than by sorting what was found
 SIDE_BY_SIDE = 4
 

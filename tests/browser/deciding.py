@@ -116,11 +116,15 @@ def outcome_form(page: Page, heading: str, move: str) -> Locator:
     return form
 
 
+def decide(form: Locator) -> None:
+    form.locator('button[name="do"]:not([aria-hidden])').click()
+
+
 def approve(troupe: Troupe) -> None:
     declare(troupe, "governor")
     page = troupe.at("governor", "determination/")
     stands_at(page, "Demand in the north is not shown.")
-    outcome_form(page, "Approve for State certification", "approve").locator('button[name="do"]').click()
+    decide(outcome_form(page, "Approve for State certification", "approve"))
     stands_at(troupe.at("governor"), "Approved for State certification")
 
 

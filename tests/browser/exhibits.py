@@ -126,6 +126,7 @@ def _of_cases(show: Any, person: Any, standing: Any, name: str, visible: Any) ->
     from django.urls import reverse
 
     from magnolia.policy.workflow import process
+    from magnolia.portal.doors import INSTITUTION
 
     if name == "case":
         life = process(standing.hats[0].jurisdiction).life("application")
@@ -138,6 +139,8 @@ def _of_cases(show: Any, person: Any, standing: Any, name: str, visible: Any) ->
     if name == "copied":
         visible = visible.filter(copied_from__isnull=False)
     for where in BEST.get(name, ()):
+        if (name, where) == ("package", "approved") and standing.roles <= INSTITUTION:
+            continue  # a college sees the package once it is signed
         for one in visible.filter(state=where)[:1]:
             letter = one.letters.order_by("-id").first() if name == "letter" else None
             if letter:

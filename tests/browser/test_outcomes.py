@@ -11,7 +11,7 @@ from magnolia.policy.calendar import load_calendar
 from magnolia.policy.letters import say_day
 from magnolia.policy.parameters import load_parameters
 
-from .deciding import authorities, certify, outcome_form, public_page, recommend, today
+from .deciding import authorities, certify, decide, outcome_form, public_page, recommend, today
 from .troupe import Troupe, do, press, stands_at, unfold, upload
 
 CONDITION = "Send the signed articulation agreement."
@@ -25,7 +25,7 @@ def test_a_result_on_conditions_is_certified_only_after_the_college_answered_and
     form = outcome_form(page, "Approve on conditions", "approve_conditionally")
     form.get_by_label("Condition 1", exact=True).fill(CONDITION)
     form.get_by_label("Condition 1: due").fill((today(troupe) + timedelta(days=30)).isoformat())
-    form.locator('button[name="do"]').click()
+    decide(form)
     stands_at(troupe.at("official"), "Conditional: not certified")
     assert troupe.at("governor", "certification/").locator('button[value="certify"]').count() == 0
     assert public_page(troupe) is None
@@ -52,10 +52,10 @@ def test_a_denial_names_what_was_lacking_and_its_letter_prints_the_last_day_to_a
     recommend(troupe, "deny")
     page = troupe.at("governor", "determination/")
     form = outcome_form(page, "Deny", "deny")
-    form.locator('button[name="do"]').click()
+    decide(form)
     stands_at(page, "A denial cites at least one ground")
     form.get_by_label("Insufficient documentation").fill("No agreement with a receiving institution was filed.")
-    form.locator('button[name="do"]').click()
+    decide(form)
     stands_at(troupe.at("official"), "Denied")
     assert public_page(troupe) is None
 

@@ -95,7 +95,7 @@ def _cannot_start() -> str:
     if not settings.PRODUCTION:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # an empty one: files come from where they are
     if missing:
-        return f"The database lacks {len(missing)} migration(s). Run `magnolia manage migrate` first."
+        return f"The database lacks migrations: {len(missing)}. Run `magnolia manage migrate` first."
     return ""
 
 

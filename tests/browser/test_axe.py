@@ -19,13 +19,24 @@ pytestmark = pytest.mark.sqlite
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-# The markup outside and inside the main part, without the once-only keys of forms.
-PARTS = """() => {
-  const bare = html => html.replace(/value="[0-9a-f]{32}"|csrfmiddlewaretoken" value="[^"]*"/g, "");
+# How a page is built, around its main part and in it: elements, attributes and where words stand, not which words, so
+# that two pages of one build are looked at once. Ids that stand twice hang on the data, and are looked for every time.
+BUILD = """() => {
+  const given = new Set(["class", "type", "role", "lang", "tabindex", "aria-hidden", "aria-expanded", "aria-current"]);
+  const build = e => {
+    const has = [...e.attributes].map(a => given.has(a.name) ? a.name + "=" + a.value : a.name + (a.value ? "" : "=")).sort();
+    const inside = new Set();
+    for (const child of e.childNodes) {
+      if (child.nodeType === 3 && child.textContent.trim()) inside.add("words");
+      if (child.nodeType === 1) inside.add(build(child));
+    }
+    return "<" + e.tagName + " " + has.join(" ") + ">" + [...inside].join("") + "</>";
+  };
+  const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
   const body = document.body.cloneNode(true), main = body.querySelector("main");
-  const inside = bare(main.innerHTML);
+  const inside = build(main);
   main.remove();
-  return ["around " + bare(body.innerHTML), "inside " + inside];
+  return {around: "around " + build(body), inside: "inside " + inside, twice: ids.filter((id, i) => ids.indexOf(id) < i)};
 }"""
 
 
@@ -40,7 +51,7 @@ def faults(page: Page) -> list[str]:
 
 
 def walk(browser: Browser, site: Site, exhibits: list[dict], width: int) -> dict[str, list[str]]:
-    """Faults by page and person. What stands around a page and what stands in it are each looked at once."""
+    """Faults by page and person. Each build of what stands around a page, and of what stands in it, is looked at once."""
     wrong: dict[str, list[str]] = defaultdict(list)
     seen: set[str] = set()
     for person, shown in groupby(exhibits, key=lambda e: e["person"]):
@@ -54,10 +65,11 @@ def walk(browser: Browser, site: Site, exhibits: list[dict], width: int) -> dict
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if overflow > 0:
                 wrong[place].append(f"scrolls sideways by {overflow} pixels")
-            around, inside = page.evaluate(PARTS)
-            if {around, inside} <= seen:
+            built = page.evaluate(BUILD)
+            wrong[place] += [f"two elements have the id {one}" for one in built["twice"]]
+            if {built["around"], built["inside"]} <= seen:
                 continue
-            seen |= {around, inside}
+            seen |= {built["around"], built["inside"]}
             wrong[place] += faults(page)
         context.close()
     return {place: lines for place, lines in wrong.items() if lines}

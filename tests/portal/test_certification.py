@@ -65,7 +65,7 @@ def test_two_conditions_block_the_certificate_until_both_are_closed(ms, case, en
         assert send(governor, page("certification", case), case, **SIGNED).status_code == 422
         answer = send(director, url, case, do="conditions_met")
         assert answer.status_code == 422
-        assert f"{left} condition(s) still open" in words(answer)
+        assert f"Conditions still open: {left}" in words(answer)
         fields = {"do": f"close_condition {row.pk}", f"{row.pk}-note": "Seen on page 2 of the new paper."}
         assert send(director, url, case, **fields).status_code == 302
 

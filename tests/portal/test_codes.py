@@ -124,7 +124,7 @@ def test_the_same_file_again_changes_nothing_and_another_takes_its_place(tmp_pat
         ("cip", (CIP, "48.0508,6-digit,,1,"), "line 2: a title of 1 to 200 characters is needed."),
         ("cip", (CIP, "48.0508,6-digit,Welding.,yes,"), "line 2: 'yes' is not 0 or 1 (active_2020)."),
         ("cip", (CIP, "48.0508,6-digit,Welding."), "line 2: it does not have as many cells as the first line."),
-        ("cip", ("code,title", "48.0508,Welding."), "lacks the column(s) cip_code, level, active_2020, moved_to."),
+        ("cip", ("code,title", "48.0508,Welding."), "lacks these columns: cip_code, level, active_2020, moved_to."),
         ("cip", (CIP,), "list.csv has no rows."),
         ("cip", (CIP, '48.0508,6-digit,"Welding.,1,'), "line 2: it cannot be read as CSV"),
         ("soc", (SOC, "514121,detailed,Welders"), "line 2: '514121' is not a SOC code."),

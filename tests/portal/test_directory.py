@@ -103,8 +103,8 @@ def test_every_fault_of_a_file_is_named_with_row_and_column_and_nothing_is_writt
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"unitid,opeid\n1,2\n", "lacks the column(s) institution_name, institution_kind, city, state, opeflag."),
-        (b"", "lacks the column(s)"),
+        (b"unitid,opeid\n1,2\n", "lacks these columns: institution_name, institution_kind, city, state, opeflag."),
+        (b"", "lacks these columns"),
         (HEAD.encode(), "has no rows."),
         (b"\xff\xfe\x00", "is not UTF-8 text"),
     ],

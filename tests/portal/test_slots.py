@@ -347,7 +347,7 @@ def test_a_row_without_identifiers_or_without_a_day_of_exit_is_reported_as_not_t
     lines = [",".join(person.get(column, "") for column in head.split(",")) for person in people]
     upload(client, draft, "data", "participants.csv", "\n".join([head, *lines]).encode())
     said = text(client.get(address("part_attachments", draft)))
-    assert "2 row(s) cannot be matched with wage records" in said
+    assert "rows that cannot be matched with wage records: 2" in said
     assert "row 4 (completion_date or last_date_of_attendance or withdrawal_date)" in said
     assert "row 5 (ssn, first_name, last_name, date_of_birth)" in said
     assert "row 2 (" not in said

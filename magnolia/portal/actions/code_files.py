@@ -119,7 +119,7 @@ def _rows(
     try:
         reader = csv.DictReader(lines, strict=True)
         if missing := [column for column in columns if column not in (reader.fieldnames or [])]:
-            faults.append(f"{name} lacks the column(s) {', '.join(missing)}.")
+            faults.append(f"{name} lacks these columns: {', '.join(missing)}.")
             return
         for cells in reader:
             if None in cells or None in cells.values():

@@ -94,7 +94,7 @@ def _checked(path: Path, postal: str) -> list[Unit]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
     if missing:
-        raise BadDirectory([f"{path.name} lacks the column(s) {', '.join(missing)}."])
+        raise BadDirectory([f"{path.name} lacks these columns: {', '.join(missing)}."])
     units, faults = [], []
     for cells in reader:
         row = reader.line_num

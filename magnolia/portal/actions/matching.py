@@ -41,7 +41,7 @@ def unmatched(jurisdiction: str, name: str, kind: Kind, content: bytes, on: date
         return ""
     more = f" and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
     named = "; ".join(wrong[:NAMED])
-    return f"“{name}”: {len(wrong)} row(s) cannot be matched with wage records, for want of: {named}{more}."
+    return f"“{name}”: rows that cannot be matched with wage records: {len(wrong)}, for want of: {named}{more}."
 
 
 def _people(kind: Kind, content: bytes, identifiers: list[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -87,7 +87,7 @@ def parts_complete(attempt: Attempt) -> Answer:
     details = sum(gap.part == "details" for gap in missing)
     slots = review(attempt.jurisdiction).slots
     papers = [slots[gap.field].title for gap in missing if gap.part == "attachments"]
-    parts = [f"Personal Details: {details} answer(s) missing"] if details else []
+    parts = [f"Answers missing in Personal Details: {details}"] if details else []
     parts += [f"Attachments: {', '.join(papers)} missing"] if papers else []
     return "Not complete yet. " + "; ".join(parts) + "."
 
@@ -208,7 +208,7 @@ def ground_listed(attempt: Attempt) -> Answer:
 @need
 def conditions_closed(attempt: Attempt) -> Answer:
     left = attempt.thing.conditions.filter(blocking=True, closed_on__isnull=True).count()
-    return f"{left} condition(s) still open. Every one must be closed before certification." if left else None
+    return f"Conditions still open: {left}. Every one must be closed before certification." if left else None
 
 
 @need

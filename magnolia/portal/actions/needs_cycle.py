@@ -96,7 +96,7 @@ def copies_confirmed(attempt: Attempt) -> Answer:
     left = attempt.thing.copied_answers.filter(confirmed_at__isnull=True).count()
     if not left:
         return None
-    return f"Copied from an earlier application and not confirmed yet: {left} answer(s). Open “Copied answers”."
+    return f"Copied from an earlier application and not confirmed yet: {left} of the answers. Open “Copied answers”."
 
 
 @need

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         for count, fault in enumerate(chain(record.faults(), package.faults()), start=1):  # noqa: B007 counted to the end
             self.stderr.write(fault)
         if count:
-            self.stderr.write(f"{count} fault(s) in the record.")
+            self.stderr.write(f"Faults in the record: {count}.")
             sys.exit(1)
         events, anchors = Event.objects.count(), Anchor.objects.count()
-        self.stdout.write(f"The record is whole: {events} event(s), {anchors} anchor(s).")
+        self.stdout.write(f"The record is whole: events {events}, anchors {anchors}.")

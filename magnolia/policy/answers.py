@@ -11,6 +11,7 @@ from typing import Any
 from .facts import Facts
 from .layers import LawError
 from .parameters import Parameter
+from .periods import say_day
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Law:
             raise LawError(f"criterion {self.criterion} uses {key}, which its block does not name.")
         value = self.parameters[key].on(self.on)
         if type(value.value) not in (int, Decimal):
-            raise LawError(f"{key} is no number on {self.on.isoformat()}.")
+            raise LawError(f"{key} is no number on {say_day(self.on)}.")
         self.used.append(value.cite)
         return Decimal(value.value)  # type: ignore[arg-type]
 
@@ -56,12 +57,12 @@ def says(outcome: str, sentence: str = "", /, **filled: Any) -> Answer:
 
 
 def in_words(value: Any) -> str:
-    """Numbers exactly and without needless zeros, dates in ISO form, lists with commas."""
+    """Numbers exactly and without needless zeros, dates as July 1, 2026, lists with commas."""
     if isinstance(value, int | Decimal):
         whole, _, rest = f"{Decimal(value):f}".partition(".")
         return f"{whole}.{rest}".rstrip("0").rstrip(".") if rest else whole
     if isinstance(value, date):
-        return value.isoformat()
+        return say_day(value)
     return value if isinstance(value, str) else ", ".join(value)
 
 

@@ -86,7 +86,7 @@ def _unanswered_in(table: Table, place: int, row: Answers) -> Iterator[Gap]:
 
 def _gap(form: Form, name: str, **filled: object) -> Gap:
     sentence = form.gaps[name]
-    return Gap(sentence.field, sentence.says.format(**filled), unfit=name != "opeid_or_reason")
+    return Gap(sentence.field, sentence.says.format(**filled), unfit=True)
 
 
 def exact(value: Any) -> Decimal | None:
@@ -100,13 +100,6 @@ def total(rows: Any, column: str) -> Decimal | None:
     if not figures or None in figures:
         return None
     return sum((each for each in figures if each is not None), Decimal(0))
-
-
-@_rule(GAPS)
-def opeid_or_reason(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
-    """Policy 7.2: the identifier, or why there is none; the reviewer sees which."""
-    if not stated.get("opeid") and not stated.get("opeid_absent_because"):
-        yield _gap(form, "opeid_or_reason")
 
 
 @_rule(GAPS)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from .form_checks import refuse_misfits
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
-from .typed import from_block, refuse_unfilled
+from .typed import from_block
 
 TEXTS = ("text", "long", "lines", "email", "phone", "opeid", "cip", "soc")
 KINDS = (*TEXTS, "whole", "number", "money", "yes_no", "choice", "date", "document")
@@ -59,12 +61,15 @@ class Question:
     section: str = ""
     table: str = ""
     needed: bool = False
+    unless: str = ""
     above_zero: bool = False
     help: str = ""
     unit: str = ""
     width: str = ""
     wrong: str = ""
     missing: str = ""
+    ahead: bool = False
+    too_late: str = ""
     digits_at_least: int = 0
     digits_at_most: int = 0
     autocomplete: str = ""
@@ -79,10 +84,19 @@ class Question:
 
     def lacks(self, answers: Mapping[str, Any]) -> bool:
         """Whether the answer is needed and not there. In a table `answers` are those of the row."""
-        if not (self.needed or self.needed_with(answers)):
+        if not (self.needed or self.needed_with(answers)) or answers.get(self.unless):
             return False
         answer = answers.get(self.id)
         return answer in (None, "", []) or (self.above_zero and not answer)
+
+    def read(self, answers: Mapping[str, Any]) -> Any:
+        """The answer among `answers`; a day as a date, which a frozen filing keeps as text."""
+        answer = answers.get(self.id)
+        return date.fromisoformat(answer) if self.kind == "date" and answer and isinstance(answer, str) else answer
+
+    def not_yet(self, answer: Any, today: date) -> bool:
+        """Whether the answer is a day that has not come, where only days up to today make sense."""
+        return self.kind == "date" and not self.ahead and isinstance(answer, date) and answer > today
 
 
 @dataclass(frozen=True)
@@ -166,14 +180,27 @@ class Form:
         return frozenset(name for each in fed for name in each.fact)
 
     def lines(self, group: str, stated: Mapping[str, Any]) -> list[tuple[str, Question, Any]]:
-        """The answers of a page one below the other: label, question, value; a row of a table is named in the label."""
+        """The answers of a page one below the other: label, question, value; a row of a table is named in the label.
+
+        A day is a date, also where a frozen filing keeps it as text.
+        """
         made = []
         for section in self.sections_of(group):
-            made += [(each.label, each, stated.get(each.id)) for each in self.of_section(section.id)]
+            made += [(each.label, each, each.read(stated)) for each in self.of_section(section.id)]
             for table in self.tables.values():
                 if table.section == section.id:
                     made += _rows_told(table, stated.get(table.id) or [])
         return made
+
+    def mark(self, question: Question) -> str:
+        """Under which other answer a question is needed, in words; empty where it always or never is."""
+        if question.unless:
+            return self.says("needed_unless", label=self.label_of(question.unless))
+        asked = self.tables[question.table].questions if question.table else self.questions
+        told = [(asked[name], value) for name, value in question.when.items() if not question.needed]
+        yes_or_no = {True: self.words["yes"], False: self.words["no"]}
+        answers = [(each.label, yes_or_no.get(value) or each.choices[value]) for each, value in told]
+        return self.words["and"].join(self.says("needed_if", label=label, answer=said) for label, said in answers)
 
     def says(self, word: str, **filled: object) -> str:
         """A sentence of the form with its {names} filled in."""
@@ -183,7 +210,7 @@ class Form:
 def _rows_told(table: Table, rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, Question, Any]]:
     for place, row in enumerate(rows, start=1):
         for each in table.questions.values():
-            yield f"{table.one} {place}: {each.label}", each, row.get(each.id)
+            yield f"{table.one} {place}: {each.label}", each, each.read(row)
     figures = [row.get(table.total) for row in rows] if table.total else []
     if figures and not {None, ""} & set(figures):
         total = sum((Decimal(str(each)) for each in figures), Decimal(0))
@@ -217,9 +244,7 @@ def build(blocks: Block) -> Form:
         notes=rows(Sentence, "note"),
         words=blocks["words"],
     )
-    for each in (*found.questions.values(), *(q for t in found.tables.values() for q in t.questions.values())):
-        _fits(found, each)
-    _refers(found)
+    refuse_misfits(found, KINDS)
     return found
 
 
@@ -236,53 +261,3 @@ def _table(name: str, block: Block, shared: Mapping[str, Any]) -> Table:
     asked = {key: _question(key, inner, shared, name) for key, inner in block.get("question", {}).items()}
     plain = {key: value for key, value in block.items() if key != "question"}
     return from_block(Table, f"table.{name}", plain, id=name, questions=asked)
-
-
-def _fits(found: Form, question: Question) -> None:
-    """Refuse a question of an unknown kind or section, with a condition nobody can meet, or with names left open."""
-    place = f"table.{question.table}.question.{question.id}" if question.table else f"question.{question.id}"
-    if question.kind not in KINDS:
-        raise LawError(f"{place}: there is no kind {question.kind!r}.")
-    if bool(question.table) == bool(question.section) or question.section not in {"", *found.sections}:
-        raise LawError(f"{place}: there is no section {question.section!r}.")
-    if (question.kind == "choice") != bool(question.choices):
-        raise LawError(f"{place}: a choice, and nothing else, has choices.")
-    asked = found.tables[question.table].questions if question.table else found.questions
-    for name, value in question.when.items():
-        _can_be_answered(place, asked, name, value)
-    if (question.needed or question.when) and not question.missing:
-        raise LawError(f"{place} is needed and has no `missing`.")
-    for words in (question.label, question.help, question.wrong, question.missing, *question.choices.values()):
-        refuse_unfilled(place, words)
-
-
-def _can_be_answered(place: str, asked: Mapping[str, Question], name: str, value: Any) -> None:
-    known = asked.get(name)
-    yes_or_no = known is not None and known.kind == "yes_no" and isinstance(value, bool)
-    if known is None or not (yes_or_no or value in known.choices):
-        raise LawError(f"{place}: `when` names {name} = {value!r}, which nobody can answer.")
-
-
-def _refers(found: Form) -> None:
-    """Refuse a section, table or sentence that names something that is not there."""
-    for section in found.sections.values():
-        if section.group not in found.groups:
-            raise LawError(f"section.{section.id}: there is no group {section.group!r}.")
-    for table in found.tables.values():
-        place = f"table.{table.id}"
-        if table.section not in found.sections:
-            raise LawError(f"{place}: there is no section {table.section!r}.")
-        if (table.needed or table.when) and not table.missing:
-            raise LawError(f"{place} is needed and has no `missing`.")
-        for name, value in table.when.items():
-            _can_be_answered(place, found.questions, name, value)
-        for words in (table.title, table.one, table.add, table.help, table.missing):
-            refuse_unfilled(place, words)
-    for sentence in _sentences(found):
-        if sentence.field not in {*found.questions, *found.tables}:
-            raise LawError(f"The sentence {sentence.id} stands at {sentence.field!r}, which is no question or table.")
-
-
-def _sentences(found: Form) -> Iterator[Sentence]:
-    yield from found.gaps.values()
-    yield from found.notes.values()

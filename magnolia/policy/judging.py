@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from .layers import LawError
-from .periods import AwardYear
+from .periods import AwardYear, say_day
 
 if TYPE_CHECKING:
     from .registers import Question
@@ -57,6 +58,8 @@ class Point:
         """An answer as people read it."""
         if self.kind == "award_year" and answer:
             return AwardYear(int(answer)).long
+        if self.kind == "date" and answer:
+            return say_day(date.fromisoformat(answer))
         return self.options.get(answer, answer)
 
 
@@ -112,10 +115,10 @@ def _number(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise ValueError("Type the day as YYYY-MM-DD.") from None
+    for form in ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date().isoformat()
+    raise ValueError("Give a day that exists, such as July 1, 2026.")
 
 
 def _award_year(text: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from .periods import say_day as say_day
+
 
 class LetterProblem(ValueError):
     """A letter cannot be written as asked; the sentence says which letter, which field and what to do."""
@@ -94,11 +96,6 @@ class LetterText:
 def _block(stored: Mapping[str, Any]) -> TextBlock:
     rows = tuple(tuple(row) for row in stored["rows"])
     return TextBlock(stored["shape"], stored["text"], tuple(stored["head"]), rows)
-
-
-def say_day(day: date) -> str:
-    """A date as it stands in letters: November 5, 2026."""
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def say_deadline(day: date) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from .layers import LawError, read, state_layer
+from .periods import say_day
 
 Number = int | Decimal | str | date | bool
 PICKED_BY = ("cycle", "submission", "determination", "award_year", "event")
@@ -72,7 +73,7 @@ class Parameter:
         """
         started = [value for value in self.values if value.starts <= day]
         if not started:
-            raise MissingParameter(f"The law gives no value for {self.key} ({self.means}) on {day.isoformat()}.")
+            raise MissingParameter(f"The law gives no value for {self.key} ({self.means}) on {say_day(day)}.")
         federal = [value for value in started if value.layer == "federal"]
         state = [value for value in started if value.layer != "federal"]
         if not state or (federal and widens(self.state_may, federal[-1].value, state[-1].value)):
@@ -135,7 +136,7 @@ def _refuse_widening(key: str, state_may: str, federal: Number, state: Value) ->
         raise Refused(f"{key}: a State may not change the federal value {federal} (given: {state.value}).")
     raise Refused(
         f"{key}: a State may only {state_may} the federal value {federal}; {state.value} from "
-        f"{state.starts.isoformat()} would widen federal law."
+        f"{say_day(state.starts)} would widen federal law."
     )
 
 

@@ -29,6 +29,11 @@ def parse_date(text: str) -> dt.date:
         raise CalendarError(f'there is no day "{text}"; write an existing date as YYYY-MM-DD') from None
 
 
+def say_day(day: dt.date) -> str:
+    """A date as people read it, in every sentence, letter and finding: November 5, 2026."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 def plain_day(day: dt.date) -> dt.date:
     """The date itself; a moment is refused, because its day depends on the time zone it is read in."""
     if isinstance(day, dt.datetime) or not isinstance(day, dt.date):

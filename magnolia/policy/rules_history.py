@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from .answers import Answer, Law, says
 from .facts import Facts, Period
-from .periods import months_before, months_completed
+from .periods import months_before, months_completed, say_day
 from .rules import length, rule, weeks
 
 ONE_DAY = timedelta(days=1)
@@ -64,9 +64,9 @@ def _judge(facts: Facts, period: Period, law: Law) -> Judged:
     answers = {decide(replace(facts, program=then), law).outcome for decide in (length, weeks)}
     outcome = "not_met" if answers & {"not_met", "missing"} else "needs_review" if "needs_review" in answers else "met"
     unit = law.table.get(period.measure, {}).get("unit", period.measure)
-    until = period.to_day.isoformat() if period.to_day else "today"
+    until = say_day(period.to_day) if period.to_day else "today"
     amounts = f"{period.hours.normalize():f} {unit}, {period.weeks.normalize():f} weeks"
-    return Judged(period, outcome, f"{period.from_day.isoformat()} to {until}: {amounts}")
+    return Judged(period, outcome, f"{say_day(period.from_day)} to {until}: {amounts}")
 
 
 def _unbroken_since(good: list[Judged], on: date) -> date | None:

@@ -12,6 +12,7 @@ from functools import cache
 from .criteria import joined_sources, register
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
 from .parameters import Parameter, load_parameters
+from .periods import say_day
 from .registers import review
 from .typed import from_block, refuse_unfilled
 
@@ -105,7 +106,7 @@ def everything_cited(jurisdiction: str) -> tuple[Row, ...]:
 
 def _of_parameter(parameter: Parameter) -> Iterator[Row]:
     for value in parameter.values:
-        title = f"{parameter.means}: {value.value} {parameter.unit}, from {value.starts.isoformat()}"
+        title = f"{parameter.means}: {value.value} {parameter.unit}, from {say_day(value.starts)}"
         yield Row("parameter", parameter.key, title, value.cite, f"{parameter.key}\n{title}\n{value.cite}")
 
 

@@ -81,17 +81,22 @@ def addresses() -> list[tuple[str, list[str]]]:
 
 def main() -> None:
     django.setup()
+    print(json.dumps(found()))
+
+
+def found() -> list[dict[str, Any]]:
+    """Each page with the person who looks (None for a visitor): who, name and url of the page, and a note."""
     from django.urls import reverse
 
     from magnolia.portal import access
     from magnolia.portal.doors import may_open
     from magnolia.portal.models import Application, Notice, Person
 
-    found: list[dict[str, Any]] = []
+    listed: list[dict[str, Any]] = []
 
     def show(who: Person | None, name: str, url: str, note: str = "") -> None:
         role = who.email.split("@")[0] if who else "visitor"
-        found.append({"person": who.pk if who else None, "who": role, "name": name, "url": url, "note": note})
+        listed.append({"person": who.pk if who else None, "who": role, "name": name, "url": url, "note": note})
 
     for person in [None, *Person.objects.filter(email__endswith="@example.test").order_by("pk")]:
         standing = access.standing(person) if person else None
@@ -119,7 +124,7 @@ def main() -> None:
         show(someone, name, reverse(name))
     show(None, "account_login", reverse("account_login"))
     show(None, "demo", reverse("demo"))
-    print(json.dumps(found))
+    return listed
 
 
 def _of_cases(show: Any, person: Any, standing: Any, name: str, visible: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -326,14 +326,17 @@ def test_2900_and_350_are_3250_and_a_typed_total_that_differs_by_a_cent_is_refus
 @pytest.mark.parametrize(
     ("first", "on", "outcome", "names"),
     [
-        ("2025-09-01", "2026-09-01", "met", "2026-09-01"),
-        ("2025-09-02", "2026-09-01", "not_met", "2026-09-02"),
-        ("2028-02-29", "2029-02-28", "not_met", "2029-03-01"),
-        ("2028-02-29", "2029-03-01", "met", "2029-03-01"),
+        ("2025-09-01", "2026-09-01", "met", "September 1, 2026"),
+        ("2025-09-02", "2026-09-01", "not_met", "September 2, 2026"),
+        ("2028-02-29", "2029-02-28", "not_met", "March 1, 2029"),
+        ("2028-02-29", "2029-03-01", "met", "March 1, 2029"),
     ],
 )
-def test_the_twelve_months_before_are_counted_to_the_day(preparer, draft, first, on, outcome, names):
-    fill_group(preparer, draft, "program", TYPED | SAVE | {"history-0-from_day": first})
+def test_the_twelve_months_before_are_counted_to_the_day(ms, preparer, draft, first, on, outcome, names):
+    year = {"from_day": date.fromisoformat(first), "measure": "clock", "hours": 320, "weeks": 10}
+    then = datetime.combine(date.fromisoformat(on), time(18), UTC)
+    fill_group(preparer, draft, "program", TYPED | SAVE)
+    apply.save_details(draft, {"history": [year]}, by=ms.preparer, at=then)
     application = Application.objects.get(pk=draft.pk)
     found = filing.findings_now(application, date.fromisoformat(on))
     finding = next(each for each in found if each.criterion == "program.twelve_months")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -21,8 +22,11 @@ BESIDE = ("program_name", "award_year", "soc_codes")
 TOTAL = "required_fees"
 
 
-def write_values(application: Application, values: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Write the answers that differ from what stands; the differences by question, [before, after]."""
+def write_values(application: Application, values: Mapping[str, Any], on: date) -> dict[str, list[Any]]:
+    """Write the answers that differ from what stands; the differences by question, [before, after].
+
+    `on` is the State's date: an answer that is a day yet to come is refused where only days up to today make sense.
+    """
     before = stated.columns(application)
     after: dict[str, Any] = {}
     for name, given in values.items():
@@ -31,6 +35,7 @@ def write_values(application: Application, values: Mapping[str, Any]) -> dict[st
         elif name != TOTAL:
             after[name] = _codes(given) if name == "soc_codes" else fits(application, application.facts, name, given)
     changed = {name: value for name, value in after.items() if _shown(value) != before[name]}
+    _refuse_days_to_come(application, before, changed, on)
     if TOTAL in values:
         _refuse_typed_total(application, values[TOTAL], _shown(after.get("fees", before["fees"])))
     _write_columns(application, changed)
@@ -79,6 +84,21 @@ def _rows(application: Application, name: str, given: Iterable[Mapping[str, Any]
         blank = TABLES[name]()
         made.append({cell: fits(application, blank, cell, row.get(cell), f"{name}-{place}-{cell}") for cell in held})
     return made
+
+
+def _refuse_days_to_come(
+    application: Application, before: Mapping[str, Any], changed: Mapping[str, Any], on: date
+) -> None:
+    """Refuse a new answer that is a day after `on` where the form takes only days up to it."""
+    words = form(application.jurisdiction)
+    for name, value in changed.items():
+        if name in words.questions and words.questions[name].not_yet(value, on):
+            raise Refused(words.questions[name].too_late, name)
+        for place, row in enumerate(value if name in words.tables else ()):
+            for cell, question in words.tables[name].questions.items():
+                stood = {old.get(cell) for old in before[name]}
+                if question.not_yet(row.get(cell), on) and row[cell] not in stood:
+                    raise Refused(question.too_late, f"{name}-{place}-{cell}")
 
 
 def _codes(given: Iterable[str]) -> list[str]:

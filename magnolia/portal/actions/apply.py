@@ -115,13 +115,13 @@ def save_details(
 
     Columns of ProgramFacts, `program_name`, `award_year`, `soc_codes` (a list), and tables as lists of rows, each row a
     mapping; a table is replaced whole. Documents are given by id. `required_fees` is computed: one that differs from
-    the fee lines is refused. The event says what changed as {"changed": {question: [before, after]}}. Without a change
-    there is no new event and the last one is returned. A change voids the signature by itself: the signature covers a
-    hash of the answers.
+    the fee lines is refused, and so is a day yet to come where the form takes none. The event says what changed as
+    {"changed": {question: [before, after]}}. Without a change there is no new event and the last one is returned. A
+    change voids the signature by itself: the signature covers a hash of the answers.
     """
 
     def write(thing: Any) -> dict[str, Any]:
-        changed = write_values(thing, values)
+        changed = write_values(thing, values, clock.local_date(thing.jurisdiction, at))
         if not changed:
             raise _NothingNew
         return {"changed": changed}

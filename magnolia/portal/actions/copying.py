@@ -58,7 +58,7 @@ def _copy(earlier: Application, made: Any, program_name: str) -> dict[str, Any]:
                for r in earlier.slot_answers.all()]  # fmt: skip
     SlotAnswer.objects.bulk_create(reasons)
     stated = {name: value for name, value in filing.columns(earlier).items() if name not in own}
-    changed = write_values(made, _mapped(stated, papers))
+    changed = write_values(made, _mapped(stated, papers), made.opened_on)
     names = [name for name, value in stated.items() if value not in ("", None, [])]
     names += [f"slot.{slot}" for slot in dict.fromkeys(d.slot for d in filing.current_documents(made))]
     names += [f"reason.{row.slot}" for row in reasons]

@@ -14,11 +14,12 @@ from typing import Any
 
 from magnolia.policy.criteria import register
 from magnolia.policy.layers import fill
-from magnolia.policy.letters import say_day
+from magnolia.policy.letters import say_day, say_moment
 from magnolia.policy.package import Words, package
 from magnolia.policy.periods import AwardYear, months_before
 from magnolia.policy.registers import review
 
+from .. import clock
 from ..models import Application, Certification, Filing, Institution
 from . import law
 from .grounds import earnings_of
@@ -224,7 +225,7 @@ def signature(draft: Draft) -> Rows:
         ("Signed", row.signed_name),
         ("Title", row.signed_title),
         ("Capacity", row.capacity),
-        ("Time", row.signed_at.isoformat(timespec="seconds")),
+        ("Time", say_moment(clock.local(draft.application.jurisdiction, row.signed_at))),
     ]
 
 

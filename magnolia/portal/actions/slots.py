@@ -108,9 +108,8 @@ class _Known:
     def _lacks(self, material: Material) -> Iterator[str]:
         if material.form:
             yield from (self.words.label_of(name) for name in self.unanswered)
-        yield from (
-            self.words.questions[name].label for name in material.answers if self.stated.get(name) in ("", None, [])
-        )
+        asked = [self.words.questions[name] for name in material.answers]
+        yield from (question.label for question in asked if question.lacks(self.stated))
         if material.declared and not self.signed:
             yield self.words.says("unsigned")
         for name in material.slots:

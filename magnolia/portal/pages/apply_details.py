@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from magnolia.policy import criteria
+from magnolia.policy.complete import Gap
 from magnolia.policy.finding import Finding
 from magnolia.policy.form import form as form_words
 
@@ -31,6 +32,7 @@ from .moving import Outcome
 from .request import Request, today
 
 PAGE = "part_details"
+SAVES = ("save", "check", "back")  # beside the buttons that add a row or take one out
 
 
 @dataclass(frozen=True)
@@ -127,10 +129,11 @@ def details(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "institution/details.html", context)
 
 
-def save_group(request: Request, application: Application, form: GroupForm) -> Saved:
+def save_group(request: Request, application: Application, form: GroupForm, wanted: str) -> Saved:
     """Keep what was sent of a page and can be read; a page sent in part changes only what it carries.
 
-    Answers that do not fit each other are kept, and said at their place.
+    Answers that do not fit each other are kept, and said at their place. A person who is shown the page again reads
+    all that is wrong with it at once: what cannot be read, does not fit, and is missing.
     """
     kept = autosave.save(request, application, form.well_formed(), form.same, form.words.label_of)
     outcome = kept.outcome
@@ -140,17 +143,22 @@ def save_group(request: Request, application: Application, form: GroupForm) -> S
         name, _, cell = outcome.field.partition("-")
         row, _, column = cell.partition("-")
         form.say(name, str(outcome.problem), int(row) + 1 if row.isdigit() else 0, column)
+    pressed = wanted in SAVES and not autosave.wanted(request) and (outcome.done or outcome.field)
+    if pressed and (form.faulty or wanted == "check"):
+        _say(form, _gaps(application, form))
     at = request.at if outcome.done else None
     return Saved(
         at, application.version, form.errors(), kept.since or outcome.since, outcome, kept.collisions, kept.behind
     )
 
 
-def _gaps(application: Application, form: GroupForm) -> list[filing.Gap]:
-    return [gap for gap in filing.gaps(application) if gap.group == form.group.id]
+def _gaps(application: Application, form: GroupForm) -> list[Gap]:
+    """What is missing on the page or does not fit, with what was typed over what is saved."""
+    said = {**stated.columns(application), **form.well_formed()}
+    return [gap for gap in stated.gaps(application, said) if form.words.group_of(gap.field) == form.group.id]
 
 
-def _say(form: GroupForm, gaps: list[filing.Gap]) -> None:
+def _say(form: GroupForm, gaps: list[Gap]) -> None:
     for gap in gaps:
         form.say(gap.field, gap.says, gap.row, gap.column)
 
@@ -166,14 +174,12 @@ def group(request: Request, pk: UUID, group: str) -> HttpResponse:
     before = stated.columns(application)
     form = GroupForm(application, group, on, before, sent, add=request.GET.get("add", ""))
     if sent is not None:
-        saved = save_group(request, application, form)
+        saved = save_group(request, application, form, wanted)
         outcome = saved.outcome
         if autosave.wanted(request):
             unread = sorted({form.words.label_of(name.split("-")[0]) for name in saved.errors})
             kept = autosave.Kept(outcome, saved.collisions, behind=saved.behind)
             return autosave.answer(request, application, kept, unread, form.words.label_of)
-        if saved.at and wanted == "check":
-            _say(form, _gaps(application, form))
         if saved.at and not form.faulty and not saved.collisions:
             messages.success(request, f"Saved at {time_of(request, application)}. {_rewritten(form, sent)}".strip())
             return redirect(_next(application, group, wanted))

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -26,16 +27,18 @@ from .forms import YesNo
 
 # Explicit changes of the reading direction, which can make a name read as another.
 TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y")
 LARGEST_WHOLE = 2_147_483_647  # what the column holds
 BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
 class Around:
-    """What fields need to know beside their question: the form's words, today's law, the registered institution."""
+    """What fields need to know beside their question: the form's words, the State's date, its law, the institution."""
 
     words: Form
     jurisdiction: str
+    today: date
     longest_text: int
     opeid_digits: int
     institution: str
@@ -224,11 +227,18 @@ CHECKS: Mapping[str, Callable[[Question, Around], Callable[[str], str]]] = {
 
 
 class Day(forms.DateField):
-    """A day, by the browser's own control or typed as year, month and day."""
+    """A day, by the browser's own control or typed as people write it; one yet to come only where it makes sense."""
 
-    def __init__(self, question: Question) -> None:
-        super().__init__(label=question.label, help_text=question.help, input_formats=["%Y-%m-%d", "%m/%d/%Y"])
+    def __init__(self, question: Question, around: Around) -> None:
+        super().__init__(label=question.label, help_text=question.help, input_formats=DAYS)
         self.error_messages["invalid"] = question.wrong
+        self.question, self.today = question, around.today
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(readable(value) if isinstance(value, str) else value)
+        if self.question.not_yet(day, self.today):
+            raise ValidationError(self.question.too_late)
+        return day
 
 
 def _paper(question: Question, around: Around) -> forms.ChoiceField:
@@ -247,7 +257,7 @@ def field_for(question: Question, around: Around) -> forms.Field:
     if question.kind == "yes_no":
         return YesNo(label=question.label, help_text=question.help)
     if question.kind == "date":
-        return Day(question)
+        return Day(question, around)
     if question.kind == "document":
         return _paper(question, around)
     if question.kind == "choice":

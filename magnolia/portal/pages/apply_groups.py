@@ -32,15 +32,15 @@ def around(application: Application, on: dt.date) -> Around:
     """What the fields of an application need to know on a day."""
     jurisdiction = application.jurisdiction
     registered = Institution.objects.filter(pk=application.institution_id).first()
-    papers = filing.current_documents(application)
     return Around(
         words=form(jurisdiction),
         jurisdiction=jurisdiction,
+        today=on,
         longest_text=law.value(jurisdiction, "documents.statement_characters", on).whole,
         opeid_digits=law.value(jurisdiction, "opeid.digits", on).whole,
         institution=application.institution.name,
         registered_opeid=registered.opeid if registered else "",
-        documents=tuple((str(paper.pk), paper.name) for paper in papers),
+        documents=tuple((str(paper.pk), paper.name) for paper in filing.current_documents(application)),
     )
 
 
@@ -52,7 +52,8 @@ class Answers(PlainForm):
         self.questions = questions
         for question in questions.values():
             field = field_for(question, known)
-            field.required = question.needed
+            field.required = question.needed and not question.unless
+            field.mark = known.words.mark(question)  # type: ignore[attr-defined]
             if question.autocomplete:
                 field.widget.attrs["autocomplete"] = question.autocomplete
             self.fields[question.id] = field

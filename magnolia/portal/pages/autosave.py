@@ -49,7 +49,7 @@ class Collision:
 
     def in_words(self, words: Form) -> Collision:
         """The same with both answers as people read them."""
-        question = words.questions.get(self.name)
+        question = words.questions.get(self.name) or words.tables.get(self.name)
         return replace(self, mine=answer_words(self.mine, question), theirs=answer_words(self.theirs, question))
 
 

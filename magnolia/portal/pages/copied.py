@@ -67,9 +67,10 @@ def copied(request: Request, pk: UUID) -> HttpResponse:
 def _sheets(application: Application, names: list[str], data: Any) -> list[Confirm]:
     """The copied answers under the pages of the form on which they are changed."""
     words, stated, made = form_words(application.jurisdiction), filing.columns(application), []
+    asked = {**words.questions, **words.tables}
     for group in words.groups.values():
         rows = [
-            (name, words.label_of(name), answer_words(stated[name], words.questions.get(name)))
+            (name, words.label_of(name), answer_words(stated[name], asked.get(name)))
             for name in names
             if name in stated and words.group_of(name) == group.id
         ]

@@ -16,6 +16,7 @@ from magnolia.policy.registers import Question, Review, review
 from ..actions import filing, grounds
 from ..actions.needs_review import criteria_standing
 from ..models import Application, Filing, Finding, PriceLine
+from ..templatetags.case_words import answer_words
 
 REPLY = "request-"  # places of documents that were asked for later
 
@@ -45,24 +46,18 @@ def filed(application: Application) -> dict[str, Any]:
 
 
 def stated(sent: Filing, jurisdiction: str) -> list[dict[str, Any]]:
-    """The answers of the filing by groups of the form, each with its label, kind and unit; empty answers left out."""
+    """The answers of the filing by groups of the form, each with its label, in words; empty answers left out."""
     asked = form(jurisdiction)
     names = {paper["id"]: paper["name"] for paper in sent.documents}
     made = []
     for group in asked.groups.values():
         answers = [
-            {"label": label, "kind": q.kind, "unit": q.unit, "value": q.choices.get(value, names.get(value, value))}
-            for label, q, given in asked.lines(group.id, sent.facts)
-            if (value := _value(given)) is not None
+            {"label": label, "says": names.get(str(value)) or answer_words(value, question)}
+            for label, question, value in asked.lines(group.id, sent.facts)
+            if value not in (None, "", [])
         ]
         made.append({"id": group.id, "title": group.title, "answers": answers})
     return [group for group in made if group["answers"]]
-
-
-def _value(answer: Any) -> Any:
-    if isinstance(answer, list):
-        return ", ".join(answer) or None
-    return None if answer == "" else answer
 
 
 def rules(sent: Filing, jurisdiction: str) -> list[dict[str, str]]:

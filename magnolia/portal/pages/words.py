@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from magnolia.policy.periods import say_day
 from magnolia.portal.pages import forms
 
 register = template.Library()
@@ -59,14 +60,14 @@ def _day(value: object) -> date | None:
 def date_words(value: object) -> str:
     """A date (or datetime, or ISO text) as "Tuesday, September 8, 2026"; nothing for nothing."""
     day = _day(value)
-    return f"{day:%A, %B} {day.day}, {day.year}" if day else ""
+    return f"{day:%A}, {say_day(day)}" if day else ""
 
 
 @register.filter
 def day_words(value: object) -> str:
     """A date as "September 8, 2026"."""
     day = _day(value)
-    return f"{day:%B} {day.day}, {day.year}" if day else ""
+    return say_day(day) if day else ""
 
 
 @register.filter

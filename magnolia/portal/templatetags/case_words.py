@@ -33,13 +33,13 @@ def question_words(name: str, jurisdiction: str) -> str:
 
 @register.filter
 def answer_words(value: Any, question: Any) -> str:
-    """An answer as people read it; an empty text for no answer. `question` is a policy.form.Question or None."""
+    """An answer as people read it; an empty text for no answer. `question` is a Question or Table of policy.form."""
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list | tuple):
-        return joined(value) if not isinstance(value[0], Mapping) else "\n".join(_row(each) for each in value)
+        return joined(value) if not isinstance(value[0], Mapping) else "\n".join(_row(each, question) for each in value)
     if question is None:
         return str(value)
     if question.choices:
@@ -53,9 +53,10 @@ def answer_words(value: Any, question: Any) -> str:
     return str(value)
 
 
-def _row(row: Mapping[str, Any]) -> str:
+def _row(row: Mapping[str, Any], table: Any) -> str:
     """A row of a table on one line, for a list of changes."""
-    return "; ".join(str(answer_words(cell, None)) for cell in row.values() if cell not in (None, "", []))
+    asked = getattr(table, "questions", {})
+    return "; ".join(answer_words(cell, asked.get(name)) for name, cell in row.items() if cell not in (None, "", []))
 
 
 @register.filter
@@ -78,12 +79,13 @@ def _figure(value: Any, unit: str) -> str:
 @register.filter
 def in_words(changed: Iterable[Mapping[str, Any]], jurisdiction: str) -> list[dict[str, str]]:
     """Changes as `pages.moving.told` gives them, each with the question's name and both answers in words."""
-    questions = form(jurisdiction).questions
+    words = form(jurisdiction)
+    asked = {**words.questions, **words.tables}
     return [
         {
             "name": question_words(each["name"], jurisdiction),
-            "before": answer_words(each["before"], questions.get(each["name"])),
-            "after": answer_words(each["after"], questions.get(each["name"])),
+            "before": answer_words(each["before"], asked.get(each["name"])),
+            "after": answer_words(each["after"], asked.get(each["name"])),
         }
         for each in changed
     ]

@@ -32,6 +32,7 @@ class Book:
     fields: Mapping[str, Block]
     frame: Block
     signatures: Mapping[str, list[str]]
+    preview: Block
     clauses: Mapping[str, Block]
     letters: Mapping[str, Block]
 
@@ -68,6 +69,7 @@ def lay(jurisdiction: str, model: Block, state: Block, profile: Block) -> Book:
         fields=model["field"],
         frame=model["frame"],
         signatures=model["signature"],
+        preview=model["preview"],
         clauses=model["clause"],
         letters=letters,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,10 @@ from .layers import Block
 from .letter_text import LetterProblem, LetterText, Part, TextBlock, UnfilledField, say_day, say_deadline, say_moment
 from .letter_words import PLACEHOLDER, Book, blocks_of, book, resolved
 
-__all__ = ["LetterProblem", "LetterText", "Part", "TextBlock", "UnfilledField", "kinds", "merge", "needs", "say_day"]
+__all__ = [
+    "LetterProblem", "LetterText", "Part", "TextBlock", "UnfilledField",
+    "kinds", "merge", "needs", "say_day", "unsigned",
+]  # fmt: skip
 
 SIGNED_AS = "signed_as"
 
@@ -84,6 +88,23 @@ def merge(jurisdiction: str, kind: str, fields: Mapping[str, object]) -> LetterT
     if pen.unfilled:
         raise UnfilledField(kind, pen.unfilled)
     return text
+
+
+def unsigned(text: LetterText) -> LetterText:
+    """The letter as a preview shows it, before anybody signed: signature and record of it say that there is none."""
+    words = book(text.jurisdiction)
+    lines = [line for signature in words.signatures.values() for line in signature]
+    dated = tuple(line.partition("{signed_on}")[0] for line in lines if "{signed_on}" in line)
+    who = [line for line in text.signature if not line.startswith(dated)]
+    if len(who) == len(text.signature):
+        return text  # sent by the system, and says so
+    shown = words.letters[text.kind]["part"]
+    nothing = (TextBlock("paragraph", words.preview["record"]),)
+    return replace(
+        text,
+        signature=tuple(line.format(signer=", ".join(who)) for line in words.preview["signature"]),
+        parts=tuple(replace(part, blocks=nothing) if shown[part.name].get("signed") else part for part in text.parts),
+    )
 
 
 def _letter(words: Book, kind: str) -> Block:

@@ -1,6 +1,7 @@
 """A move as it would be made: run whole, its letter read, and everything taken back.
 
-A preview that came from other code than the letter could differ from it; this one cannot.
+A preview that came from other code than the letter could differ from it; this one differs only in saying that nobody
+has signed it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from magnolia.policy.letters import LetterText
+from magnolia.policy.letters import LetterText, unsigned
 
 from ..models import Event, Thing
 from .letters import printed
@@ -34,7 +35,7 @@ def letter_of(thing: Thing, action: Callable[[], Event], label: str) -> dict[str
         with transaction.atomic():
             letter = action().letters.order_by("-pk").first()
             words = (
-                printed(LetterText.from_json(letter.text), number=label, dated=letter.dated)
+                printed(unsigned(LetterText.from_json(letter.text)), number=label, dated=letter.dated)
                 if letter is not None
                 else None
             )

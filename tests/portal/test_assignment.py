@@ -11,7 +11,7 @@ from magnolia.portal.actions import assign, conflict
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring
-from magnolia.portal.models import Application, Assignment, Event, Leave, Notice
+from magnolia.portal.models import Application, Assignment, Event, Leave, Notice, Person
 
 from .bring import another, confirmed, it_is, page, words
 from .filling import hidden, send
@@ -170,6 +170,27 @@ def test_the_workload_counts_open_overdue_and_due_within_seven_days(ms, at, ente
         assert rows[ms.reviewer.name] == [2, 1, soon]
     assert rows["Nobody"] == [1, 0, 0]
     assert free.holder is None
+
+
+def test_workload_and_dashboard_count_the_same_cases_as_open_and_as_overdue(ms, at, enter):
+    for state in ("correction", "review", "determination", "consultation", "submitted"):
+        bring(ms, state, at - timedelta(days=40), WELDING)
+    taken = bring(ms, "review", at - timedelta(days=12), WELDING)
+    assign.assign(taken, ms.reviewer, "reviewer", by=ms.director, at=at)
+    for person, due in ((ms.reviewer, 0), (None, 1)):  # due today is on time, due yesterday is not
+        rows = Application.objects.filter(listed=True, holder=person).order_by("pk")
+        Application.objects.filter(pk=rows[0].pk).update(due_by=at.date() - timedelta(days=due))
+    Person.objects.filter(pk=ms.reviewer.pk).update(is_active=False)  # whoever left still has cases
+    client = enter(ms.director)
+    load = client.get(reverse("workload")).context["rows"]
+    tables = {made.slug: made.rows for made, _, _ in client.get(reverse("dashboard")).context["tables"]}
+    opened, overdue = (sum(row[place] for row in load) for place in (1, 2))
+    assert (opened, overdue) == tuple(sum(row[place] for row in tables["backlog"]) for place in (1, 2))
+    assert (opened, overdue) == tuple(sum(row[place] for row in tables["time-in-state"]) for place in (1, 5))
+    assert overdue == client.get(reverse("queue"), {"overdue": "yes"}).context["page"].paginator.count
+    assert opened == 6
+    assert overdue >= 2
+    assert ms.reviewer.name in {row[0] for row in load}
 
 
 def test_leave_is_kept_by_the_person_or_the_director_and_its_end_follows_its_start(ms, at, enter):

@@ -17,7 +17,6 @@ from magnolia.portal.demo.stages import bring
 from .filling import address, text
 
 AROUND = Around(2026, 2027)
-EMPTY = (None, "", [])
 
 
 def needed_somewhere(words: Form, whole: dict[str, Any], question: Question) -> bool:
@@ -56,7 +55,8 @@ def test_no_question_that_sending_can_need_is_marked_optional_and_none_that_it_n
     draft = bring(cast, "draft", at)
     whole = filing.columns(draft)
     whole |= {name: [dict.fromkeys(table.questions)] for name, table in words.tables.items() if not whole[name]}
-    client, shown = enter(cast.preparer), {}
+    client = enter(cast.preparer)
+    shown: dict[str, str] = {}
     for group in words.groups:
         shown |= marks(client.get(address("part_group", draft, group)).content.decode())
     for question in everything(words):

@@ -16,6 +16,7 @@ from magnolia.policy.workflow import names, process
 
 from .. import access, clock
 from ..models import Application, Assignment, Disclosure, Event, Grant, Leave, Person, Thing
+from ..models.application import overdue
 from .moves import Problem, Refused, Write, act
 
 
@@ -208,21 +209,22 @@ def load_of(applications: QuerySet[Application], on: date, soon: date | None = N
     return {row["holder"]: row for row in found}
 
 
-def load_of_nobody(applications: QuerySet[Application], on: date, soon: date | None = None) -> dict[str, int]:
-    """The same for the cases that wait for somebody of the agency and that nobody has."""
+def load_of_nobody(applications: QuerySet[Application], on: date, soon: date | None = None) -> list[dict[str, int]]:
+    """The same for the cases that nobody has: those that wait for somebody of the agency, and those that do not."""
     waits = Q(pk__in=[])
     for code in jurisdictions():
         table = process(code)
         states = table.life(Application.kind).states.values()
         mine = [s.name for s in states if any(table.roles[role].assigned for role in s.turn)]
         waits |= Q(jurisdiction=code, state__in=mine)
-    return applications.filter(waits, listed=True, holder__isnull=True).order_by().aggregate(**_load(on, soon))
+    free = applications.filter(listed=True, holder__isnull=True).order_by()
+    return [free.filter(condition).aggregate(**_load(on, soon)) for condition in (waits, ~waits)]
 
 
 def _load(on: date, soon: date | None) -> dict[str, Count]:
     return {
         "open": Count("pk"),
-        "overdue": Count("pk", filter=Q(due_by__lt=on)),
+        "overdue": Count("pk", filter=overdue(on)),
         "soon": Count("pk", filter=Q(due_by__gte=on, due_by__lte=soon or on)),
     }
 

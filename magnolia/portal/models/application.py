@@ -15,6 +15,11 @@ from .record import Event, LawText, Thing, has_a_life
 NO_DATE = date.max  # stands for "nothing runs", so that an index can hold the order by due date
 
 
+def overdue(on: date) -> Q:
+    """Cases past the date on their soonest clock; the date itself is still on time. Every count asks this one."""
+    return Q(due_by__lt=on)
+
+
 @has_a_life
 class Application(Thing):
     """One institution's request for one program and one award year."""

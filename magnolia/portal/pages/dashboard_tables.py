@@ -15,7 +15,7 @@ from magnolia.policy.workflow import Process, process
 
 from .. import clock
 from ..models import Application, Determination, Finding, Sector
-from ..models.application import NO_DATE
+from ..models.application import NO_DATE, overdue
 from ..search import terms
 
 Row = tuple[Any, ...]
@@ -54,10 +54,10 @@ def backlog(asked: Asked) -> Table:
     counted: dict[str, list[int]] = {name: [0, 0, 0] for name in life.stages}
     rows = asked.applications.filter(listed=True).order_by().values("state")
     for row in rows.annotate(
-        cases=Count("pk"), overdue=Count("pk", filter=Q(due_by__lt=asked.on)), free=Count("pk", filter=Q(holder=None))
+        cases=Count("pk"), late=Count("pk", filter=overdue(asked.on)), free=Count("pk", filter=Q(holder=None))
     ):
         sums = counted[stage_of[row["state"]]]
-        for at, figure in enumerate((row["cases"], row["overdue"], row["free"])):
+        for at, figure in enumerate((row["cases"], row["late"], row["free"])):
             sums[at] += figure
     return Table(
         "backlog",
@@ -79,7 +79,7 @@ def time_in_state(asked: Asked) -> Table:
             cases=Count("pk"),
             first=Min("since"),
             next_due=Min("due_by"),
-            overdue=Count("pk", filter=Q(due_by__lt=asked.on)),
+            late=Count("pk", filter=overdue(asked.on)),
         )
     }
     middles = _middles(rows)
@@ -89,7 +89,7 @@ def time_in_state(asked: Asked) -> Table:
             row = whole[name]
             due = row["next_due"] if row["next_due"] != NO_DATE else None
             middle = sum(_days(asked, moment) for moment in middles[name]) // len(middles[name])
-            made.append((state.label, row["cases"], middle, _days(asked, row["first"]), due, row["overdue"]))
+            made.append((state.label, row["cases"], middle, _days(asked, row["first"]), due, row["late"]))
     return Table(
         "time-in-state",
         "Time in each state",

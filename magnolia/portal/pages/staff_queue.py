@@ -20,6 +20,7 @@ from .. import access, search
 from ..actions import assign, law, windows
 from ..actions.queueing import ANSWERED
 from ..models import Application, Organisation, Person, SoughtCase
+from ..models.application import overdue
 from . import keeping, queue
 from .forms import PlainForm
 from .moving import form_only
@@ -116,7 +117,7 @@ def _filtered(request: Request, jurisdiction: str, asked: Asked, life: Life) -> 
     ordered = queue.most_urgent_first(rows)
     if asked.overdue:
         # Along the index by due date, which ends where today begins.
-        ordered = ordered.filter(due_by__lt=today(request, jurisdiction)).order_by("due_by", "since", "number")
+        ordered = ordered.filter(overdue(today(request, jurisdiction))).order_by("due_by", "since", "number")
     return ordered
 
 

@@ -20,6 +20,7 @@ from .forms import PlainForm
 from .request import Request, today
 
 A_WEEK = timedelta(days=6)
+COLUMNS = ("open", "overdue", "soon")
 
 
 class LeaveForm(PlainForm):
@@ -72,16 +73,18 @@ def workload(request: Request) -> HttpResponse:
 
 
 def _rows(request: Request, jurisdiction: str, people: list[Person]) -> list[tuple[str, int, int, int]]:
-    """Name, open, overdue, due within a week; nobody's cases come last. A case barred to the reader counts nowhere."""
+    """Name, open, overdue, due within a week; then nobody's cases, and those that wait for others than the agency.
+
+    Together they are every open case, as the dashboard counts them. A case barred to the reader counts nowhere.
+    """
     day = today(request, jurisdiction)
     known = access.known_to(request.standing).filter(jurisdiction=jurisdiction)
     loads = assign.load_of(known, day, day + A_WEEK)
-    rows = []
-    for person in people:
-        mine = loads.get(person.pk, {})
-        rows.append((person.name, mine.get("open", 0), mine.get("overdue", 0), mine.get("soon", 0)))
-    none = assign.load_of_nobody(known, day, day + A_WEEK)
-    return [*rows, ("Nobody", none["open"], none["overdue"], none["soon"])]
+    left = Person.objects.filter(pk__in=loads.keys() - {person.pk for person in people}).order_by("name")
+    named = [(person.name, loads.get(person.pk, {})) for person in (*people, *left)]
+    nobody, others = assign.load_of_nobody(known, day, day + A_WEEK)
+    lines = [*named, ("Nobody", nobody), ("Waits for others than the agency", others)]
+    return [(name, *(load.get(column, 0) for column in COLUMNS)) for name, load in lines]
 
 
 def _add(request: Request, jurisdiction: str, given: dict[str, Any]) -> Leave:

@@ -21,6 +21,7 @@ from ..actions.moves import Refused
 from ..actions.personal import looks_like_ssn
 from ..actions.slots import checklist
 from ..models import Application, DraftComment
+from .against import against, in_the_way_of_sending
 from .answered import answered, group_page, missing_by_group, names_of
 from .apply_fields import readable
 from .attest import sending
@@ -28,7 +29,7 @@ from .case import fetch, surround
 from .doing import may
 from .forms import PlainForm
 from .moving import Outcome, form_only
-from .request import Request
+from .request import Request, today
 from .whole import Whole
 
 MISSING, CHECK = "draft_missing", "draft_check"
@@ -84,6 +85,8 @@ def _show_missing(
     context = surround(request, application, MISSING) | {
         "gaps": found,
         "count": sum(len(lines) for _, _, lines in found),
+        "against": against(application, today(request, application.jurisdiction)),
+        "in_the_way": in_the_way_of_sending(request, application),
         "checklist": checklist(application),
         "pages": _pages(application, tried),
         "warned": _warned(application),
@@ -180,6 +183,7 @@ def check(request: Request, pk: UUID) -> HttpResponse:
         "changes": drafts.changes_since(application, last.seq) if last else [],
         "gaps": found,
         "count": sum(len(lines) for _, _, lines in found),
+        "unmet": sum(each.unmet for each in against(application, today(request, application.jurisdiction))),
         "signers": [each.name for each in drafts.colleagues(application, declare.who)],
         "signer": " or ".join(table.roles[role].label for role in declare.who),
         "may_sign": may(request, application, "declare"),

@@ -13,9 +13,13 @@ from ..actions import windows
 from ..actions.letter_fields import sentences
 from ..actions.needs_cycle import same_program
 from ..models import Application, Cycle
+from .words import days_words
 
 DONE, NOW = ("Done", "good"), ("Now", "info")
 OVERDUE, AHEAD = ("Later than planned", "warn"), ("Still to come", "neutral")
+
+SOON = 3  # days, from which on a date is shown as near
+SECONDS_A_MINUTE = MINUTES_AN_HOUR = 60
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,41 @@ def about(application: Application, at: datetime) -> dict[str, Any]:
         "cycle_chosen": application.cycle_id is not None,
         "cycle_standing": windows.standing(cycle, at) if cycle else "",
         "deadline": windows.say(cycle.jurisdiction, cycle.deadline) if cycle and cycle.deadline else "",
+        "deadline_left": left_words(cycle, at),
+        "deadline_tone": _tone(cycle, at),
         "opens": windows.say(cycle.jurisdiction, cycle.opens_at) if cycle and cycle.opens_at else "",
         "unsent": unsent,
         "stage_dates": stage_dates(application, cycle, at) if cycle else [],
         "same": same_program(application, at) if unsent else None,
     }
     return made | ({"next": held_words(application)} if is_held(application) else {})
+
+
+def left_words(cycle: Cycle | None, at: datetime) -> str:
+    """How long there is until a cycle's deadline: in days, on the last day in hours or minutes, or that it passed."""
+    if cycle is None or cycle.deadline is None:
+        return ""
+    if windows.passed(cycle, at):
+        return "The deadline has passed"
+    if days := _days(cycle, at):
+        return days_words(days)
+    minutes = int((cycle.deadline - at).total_seconds()) // SECONDS_A_MINUTE
+    hours = minutes // MINUTES_AN_HOUR
+    count, unit = (hours, "hour") if hours else (max(minutes, 1), "minute")
+    return f"{count} {unit}{'' if count == 1 else 's'} left, today"
+
+
+def _tone(cycle: Cycle | None, at: datetime) -> str:
+    if cycle is not None and windows.passed(cycle, at):
+        return "bad"
+    return "warn" if _days(cycle, at) < SOON else "neutral"
+
+
+def _days(cycle: Cycle | None, at: datetime) -> int:
+    """Days of the State from now to the day of the deadline."""
+    if cycle is None or cycle.deadline is None:
+        return SOON
+    return (clock.local_date(cycle.jurisdiction, cycle.deadline) - clock.local_date(cycle.jurisdiction, at)).days
 
 
 def is_held(application: Application) -> bool:

@@ -20,7 +20,6 @@ from .forms import PlainForm
 from .request import Request, today
 
 A_WEEK = timedelta(days=6)
-COLUMNS = ("open", "overdue", "soon")
 
 
 class LeaveForm(PlainForm):
@@ -84,7 +83,7 @@ def _rows(request: Request, jurisdiction: str, people: list[Person]) -> list[tup
     named = [(person.name, loads.get(person.pk, {})) for person in (*people, *left)]
     nobody, others = assign.load_of_nobody(known, day, day + A_WEEK)
     lines = [*named, ("Nobody", nobody), ("Waits for others than the agency", others)]
-    return [(name, *(load.get(column, 0) for column in COLUMNS)) for name, load in lines]
+    return [(name, load.get("open", 0), load.get("overdue", 0), load.get("soon", 0)) for name, load in lines]
 
 
 def _add(request: Request, jurisdiction: str, given: dict[str, Any]) -> Leave:

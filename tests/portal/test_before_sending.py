@@ -85,7 +85,9 @@ def test_a_rule_that_is_not_met_keeps_nobody_from_sending(ms, draft, at):
     act(draft, "request_attestation", by=ms.preparer, at=at)
     apply.sign(draft, accepted=list(review("ms").declarations), at=at, **signed)
     act(draft, "submit", by=ms.official, at=at)
-    rows = {row["criterion"]: row["outcome"] for row in filing.latest(draft).findings}
+    sent = filing.latest(draft)
+    assert sent is not None
+    rows = {row["criterion"]: row["outcome"] for row in sent.findings}
     assert (draft.state, rows["program.length"]) == ("submitted", "not_met")
 
 

@@ -12,9 +12,9 @@ from django.test import Client
 
 from magnolia.policy.layers import jurisdictions
 from magnolia.policy.workflow import process
-from magnolia.portal.actions import record
+from magnolia.portal.actions import filing, record
 from magnolia.portal.demo.site import load
-from magnolia.portal.models import THINGS, Application, Institution, Organisation, Person
+from magnolia.portal.models import THINGS, Application, BoardComment, Finding, Institution, Organisation, Person
 
 
 @pytest.fixture
@@ -44,6 +44,45 @@ def test_everyone_in_the_practice_data_is_visibly_fictive(db, at):
     colleges = Institution.objects.select_related("organisation")
     assert all("exist" in c.source and c.organisation.name.split()[0] in {"Fictive", "Imaginary"} for c in colleges)
     assert Organisation.objects.filter(kind="institution").count() == 2
+
+
+# Words that belong to one of the practice programs only, by the first two digits of its field of study.
+OWN_WORDS = {
+    "46": (
+        "climb",
+        "rigg",
+        "lineworker",
+        "line construction",
+        "line contractor",
+        "pole",
+        "utilit",
+        "electric",
+        "power",
+    ),
+    "48": ("weld", "shipyard", "steel", "manufacturing", "arc "),
+    "51": ("blood", "hospital", "clinic", "venipuncture", "phlebotom", "medical", "health", "patient", "scrubs"),
+}
+
+
+def said_of(application: Application) -> str:
+    """Everything the college, the reviewer and the Board say of a program, in one text."""
+    rows: list[object] = [filing.columns(application), *application.contacts.values_list("who", "shared", "returned")]
+    for finding in Finding.objects.filter(application=application):
+        rows += [finding.rationale, *finding.points.values_list("value", flat=True)]
+    rows += BoardComment.objects.filter(consultation__application=application).values_list("text", flat=True)
+    return str(rows).lower()
+
+
+def test_every_practice_program_is_told_in_words_of_its_own_trade(db, at):
+    load("ms", at)
+    strange = {}
+    for application in Application.objects.select_related("facts"):
+        own = application.facts.cip_code[:2]
+        words, name = said_of(application), application.program_name.lower()
+        foreign = [word for key, each in OWN_WORDS.items() if key != own for word in each if word in words + name]
+        if foreign or not any(word in words for word in OWN_WORDS[own]):
+            strange[application.number, application.program_name] = foreign
+    assert strange == {}
 
 
 def start(**environment: str) -> subprocess.CompletedProcess[str]:

@@ -8,18 +8,19 @@ from typing import Any
 from magnolia.policy.registers import review as registers
 
 from .. import clock
-from ..actions import ask, contacts, prices, review
+from ..actions import ask, contacts, filing, prices, review
 from ..models import Application
 from .cast import Cast
 from .programs import outline_pdf
 
+# For a program of which the reviewer knows nothing else; `favourable` puts the program's own facts over them.
 ANSWERS: dict[str, dict[str, str]] = {
     "alignment": {"route": "list", "list_version": "January 2026 (practice)"},
     "hiring": {"competencies": "Climbing, rigging and line construction stand in the outline and in the letters."},
-    "price": {"published_at": "Practice catalog 2026, page 12"},
+    "price": {"published_at": "Practice catalog 2026"},
     "cost_and_wage": {
         "cost": "3395",
-        "cost_source": "Practice catalog 2026, page 12",
+        "cost_source": "Practice catalog 2026",
         "wage": "24.10",
         "wage_unit": "hour",
         "wage_source": "Practice survey, statewide, 2025",
@@ -43,7 +44,23 @@ def favourable(application: Application, question: str) -> dict[str, Any]:
     if outcome == "not_applicable":
         return given | {"rationale": "No other standard is asked for; the ordinary ones apply."}
     published = [line.stated for line in prices.lines(application)] if question == "price" else []
-    return given | {"answers": ANSWERS.get(question, {}), "published": published}
+    return given | {"answers": ANSWERS.get(question, {}) | _own(application, question), "published": published}
+
+
+def _own(application: Application, question: str) -> dict[str, str]:
+    """What the filing of this program says on a criterion."""
+    said = filing.columns(application)
+    if question == "hiring" and said["employers"]:
+        skills = said["employers"][0]["competencies"].replace("\n", " and ")
+        return {"competencies": f"{skills} stand in the outline and in the letters."}
+    if question == "cost_and_wage" and said["required_fees"] is not None:
+        cost, wage = str(said["tuition"] + said["required_fees"]), str(said["anticipated_wage"])
+        return {"cost": cost, "wage": wage, "wage_unit": said["wage_unit"]}
+    if question == "credit" and said["credit"]:
+        row = said["credit"][0]
+        names = {"receiving_institution": "institution", "receiving_program": "program", "amount": "credit"}
+        return {name: row[column] for name, column in names.items()}
+    return {}
 
 
 def under_way(cast: Cast, application: Application, at: datetime) -> None:
@@ -53,9 +70,11 @@ def under_way(cast: Cast, application: Application, at: datetime) -> None:
     for question in list(registers(cast.jurisdiction).questions)[:4]:
         given = favourable(application, question) | {"evidence": [paper] if paper else []}
         review.save_finding(application, question, by=cast.reviewer, at=at, **given)
+    said = filing.columns(application)
+    employer, sector = said["employers"][0]["employer"], said["sectors"][0]["name"]
     talks = {
-        "employer": ("Fictive Power Company, training manager", "Hires from each cohort and sent its list of skills."),
-        "apprenticeship": ("Practice Line Workers program, sponsor", ""),
+        "employer": (f"{employer}, training manager", "Hires from each cohort and sent its list of skills."),
+        "apprenticeship": (f"Practice {sector.lower()} apprenticeship, sponsor", ""),
     }
     for kind, (who, returned) in talks.items():
         contacts.log(

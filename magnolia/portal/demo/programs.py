@@ -147,7 +147,13 @@ WELDING = LINEWORKER | {
             ("Imaginary Steel Frames", "2026-04-08"),
         )
     ],
-    "stackable_evidence": "Counts toward the 6G pipe qualification",
+    "cost_information": "Published in the practice catalog, page 44. Tuition covers the qualification test.",
+    "further_costs": [{"description": "Welding helmet, jacket and gloves", "amount": Decimal("240.00")}],
+    "alignment_explanation": "Every practice shipyard and steel shop asks for a qualification test when it hires. "
+    "The practice region expects 95 openings a year and trains 50 people.",
+    "input_statement": "The practice manufacturing partnership asked for more shop time; it gained 20 hours.",
+    "stackable_evidence": "Counts toward the 6G pipe qualification\nNine hours of an A.A.S. degree",
+    "portable_evidence": "Recognized by the three employers listed\nRecognized by the practice welding inspectors",
     "credit": [pathway("A.A.S. in Welding Technology", "9 semester hours")],
     "fees": [{"description": "Materials and gas", "amount": Decimal("145.00")}],
     "anticipated_wage": Decimal("22.40"),
@@ -173,7 +179,13 @@ PHLEBOTOMY = LINEWORKER | {
             ("Madeup Family Clinics", "2026-05-21"),
         )
     ],
-    "stackable_evidence": "Counts toward the medical laboratory technician certificate",
+    "cost_information": "Published in the practice catalog, page 52. Tuition covers the exam; supplies are a fee.",
+    "further_costs": [{"description": "Scrubs and shoes", "amount": Decimal("85.00")}],
+    "alignment_explanation": "Every practice hospital and blood center asks for a certified technician when it hires. "
+    "The practice region expects 70 openings a year and trains 30 people.",
+    "input_statement": "The practice health care partnership asked for more draws; the placement gained 20 hours.",
+    "stackable_evidence": "Counts toward the medical laboratory technician certificate\nSix hours of an A.A.S. degree",
+    "portable_evidence": "Recognized by the three employers listed\nRecognized by the practice hospitals' association",
     "credit": [pathway("A.A.S. in Medical Laboratory Technology", "6 semester hours")],
     "fees": [{"description": "Supplies and immunization check", "amount": Decimal("145.00")}],
     "anticipated_wage": Decimal("17.80"),
@@ -190,11 +202,11 @@ def with_papers(facts: dict[str, Any], paper: str) -> dict[str, Any]:
 
 
 @cache
-def outline_pdf() -> bytes:
-    """A one-page program outline as a real PDF."""
+def outline_pdf(*parts: str) -> bytes:
+    """A one-page program outline as a real PDF, with the parts of its program; without any a paper of no program."""
+    title = "Program outline" if parts else "Practice paper"
+    lines = "".join(f"+ {part}\n" for part in parts)
     source = (
-        '#set document(title: "Program outline")\n= Program outline\n'
-        "Practice document of a college that does not exist.\n\n+ Safety and climbing\n+ Line construction\n"
-        "+ Underground systems\n+ Driver's licence"
+        f'#set document(title: "{title}")\n= {title}\nPractice document of a college that does not exist.\n\n{lines}'
     )
     return typst.compile(source.encode(), timestamp=0)

@@ -185,7 +185,7 @@ def _copied(cast: Cast, now: datetime) -> None:
     if earlier is not None:
         at = now - timedelta(days=2)
         made = copying.start_from(
-            earlier, award_year=2026, program_name="Pipe Welding, mornings", by=cast.preparer, at=at
+            earlier, award_year=2026, program_name=f"{earlier.program_name}, mornings", by=cast.preparer, at=at
         )
         copying.confirm(made, copying.unconfirmed(made)[:12], by=cast.preparer, at=at + timedelta(hours=1))
 

@@ -77,11 +77,14 @@ class Walk:
         }
         if before := self._same_name():
             values["credential_name"] += f", version {before + 1}"  # the same program twice in a cycle is refused
-        documents.store(self.application, PAPER, f"{PAPER}.pdf", outline_pdf(), by=cast.preparer, at=self.later())
+        documents.store(self.application, PAPER, f"{PAPER}.pdf", self.outline(), by=cast.preparer, at=self.later())
         paper = self.application.documents.get(slot=PAPER)
         values = with_papers(values, str(paper.pk))
         apply.save_details(self.application, values, by=cast.preparer, at=self.later())
         self._papers()
+
+    def outline(self) -> bytes:
+        return outline_pdf(*(part["title"] for part in self.facts["hour_parts"]))
 
     def _papers(self) -> None:
         """A document in every place that needs one; the data file is the State's empty template."""
@@ -144,7 +147,7 @@ class Walk:
         """Each listed item answered, a new outline in place of the old one, signed and sent again."""
         case, preparer = self.application, self.cast.preparer
         old = case.documents.get(slot="outline", superseded_by__isnull=True)
-        documents.store(case, "outline", "outline-2.pdf", outline_pdf(), replaces=old, by=preparer, at=self.later())
+        documents.store(case, "outline", "outline-2.pdf", self.outline(), replaces=old, by=preparer, at=self.later())
         source = {"wage_source": "Practice survey of the State, 2025"}
         apply.save_details(case, source, by=preparer, at=self.later())
         for row in case.deficiencies.all():
@@ -195,7 +198,7 @@ class Walk:
             held_on=self.today(),
             materials="Filing, findings of the review, labor-market sheet",
             ground="The occupation is in demand in every region the program serves.",
-            comments={"employer_demand": "Utilities in the region hire every cohort."},
+            comments={"employer_demand": f"{self.facts['employers'][0]['employer']} hires from every cohort."},
             noticed_on=self.today() - timedelta(days=5),
             quorum=True,
             advice="supports",

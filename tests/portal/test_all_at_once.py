@@ -94,6 +94,13 @@ def test_the_second_save_brings_no_fault_that_the_first_did_not_name(preparer, d
     assert fill_group(preparer, draft, "program", mended).status_code == 302
 
 
+def test_no_fault_is_said_twice(preparer, draft):
+    answer = fill_group(preparer, draft, "program", TYPED | {"hours": "700", "program_name": "", "do": "check"})
+    summary = answer.content.decode().partition("data-error-summary")[2].partition("</ul>")[0]
+    assert summary.count("Parts total 320, stated 700") == 1
+    assert summary.count("Type the name of the program.") == 1
+
+
 def test_a_save_half_way_with_nothing_wrong_in_it_is_no_fault(preparer, draft):
     half = {"program_name": "Structural Welding", "do": "save"}
     assert fill_group(preparer, draft, "program", half).status_code == 302

@@ -75,8 +75,8 @@ def test_rules_that_are_not_met_stand_apart_from_what_is_missing_with_source_and
     assert "None of this keeps you from sending: it goes to a reviewer" in against
     assert re.search(r"Not met 602 clock hours is too long: .* are needed\. .*34 CFR 690\.92", against)
     assert "Not met 15 weeks of instruction is too long" in against
-    for name in ("measure", "instructional_weeks"):
-        assert f'href="{address("part_group", draft, "program")}#id_{name}">Go to “' in html
+    for name, label in (("measure", "Unit"), ("hours", "Number of hours"), ("instructional_weeks", "Weeks of")):
+        assert f'href="{address("part_group", draft, "program")}#id_{name}">{label}' in html.partition("against")[2]
     assert "Rules not met 2; a reviewer judges them" in text(client.get(address("draft_check", draft)))
 
 

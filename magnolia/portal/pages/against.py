@@ -24,12 +24,10 @@ SIGNED = "attestation."
 
 @dataclass(frozen=True)
 class Against:
-    """A rule that is not met, or that a person decides: its finding, what it asks, and where its answer is given."""
+    """A rule that is not met, or that a person decides: its finding, and where the answers it reads are given."""
 
     finding: Finding
-    asks: str
-    label: str = ""
-    url: str = ""
+    links: tuple[tuple[str, str], ...]  # label and address of each question or table whose answer the rule reads
 
     @property
     def unmet(self) -> bool:
@@ -45,19 +43,19 @@ def against(application: Application, on: date) -> list[Against]:
     made = []
     for finding in filing.findings_now(application, filing.judged_on(application, on)):
         reads = asked[finding.criterion].reads
-        name = _question(words, reads)
-        told_elsewhere = finding.outcome == UNANSWERED and (name or any(each.startswith(SIGNED) for each in reads))
+        names = _questions(words, reads)
+        told_elsewhere = finding.outcome == UNANSWERED and (names or any(each.startswith(SIGNED) for each in reads))
         if finding.outcome not in (NOT_MET, UNDECIDED, UNANSWERED) or told_elsewhere:
             continue
-        label, url = (words.label_of(name), question_page(application, name)) if name else ("", "")
-        made.append(Against(finding, asked[finding.criterion].asks, label, url))
+        links = tuple((words.label_of(name), question_page(application, name)) for name in names)
+        made.append(Against(finding, links))
     return sorted(made, key=lambda each: not each.unmet)
 
 
-def _question(words: Form, reads: tuple[str, ...]) -> str:
-    """The first question or table of the form that feeds one of the facts."""
+def _questions(words: Form, reads: tuple[str, ...]) -> list[str]:
+    """The questions and tables of the form that feed one of the facts, in the order of the form."""
     fed: dict[str, Question | Table] = {**words.questions, **words.tables}
-    return next((name for fact in reads for name, each in fed.items() if fact in each.fact), "")
+    return [name for name, each in fed.items() if set(reads) & set(each.fact)]
 
 
 def in_the_way_of_sending(request: Request, application: Application) -> list[str]:

@@ -222,7 +222,7 @@ class GroupForm:
         if holder is not None and name in holder.fields:
             if name not in holder.errors:
                 holder.add_error(name, words)
-        elif table is not None:
+        elif table is not None and words not in table.errors:
             table.errors.append(words)
 
     def sections(self) -> list[tuple[Section, list[tuple[Question, Any]], list[TableForm]]]:

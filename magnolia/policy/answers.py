@@ -27,12 +27,13 @@ class Law:
     parameters: Mapping[str, Parameter]
     on: date
     used: list[str] = field(default_factory=list)
+    under: date | None = None  # the day whose numbers count, where it is another than `on`
 
     def number(self, key: str) -> Decimal:
         """The value in force; raises MissingParameter, or LawError where the block does not name the key."""
         if key not in self.named:
             raise LawError(f"criterion {self.criterion} uses {key}, which its block does not name.")
-        value = self.parameters[key].on(self.on)
+        value = self.parameters[key].on(self.under or self.on)
         if type(value.value) not in (int, Decimal):
             raise LawError(f"{key} is no number on {say_day(self.on)}.")
         self.used.append(value.cite)

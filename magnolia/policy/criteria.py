@@ -120,9 +120,14 @@ def findings(facts: Facts, jurisdiction: str, on: date, amendments: Iterable[Ame
     return tuple(decide(criterion, facts, parameters, on) for criterion in register(jurisdiction).values())
 
 
-def decide(criterion: Criterion, facts: Facts, parameters: Mapping[str, Parameter], on: date) -> Finding:
-    """The finding of one criterion; its citation names the sources of the numbers that were compared."""
-    law = Law(criterion.id, criterion.table, criterion.parameters, parameters, on)
+def decide(
+    criterion: Criterion, facts: Facts, parameters: Mapping[str, Parameter], on: date, under: date | None = None
+) -> Finding:
+    """The finding of one criterion; its citation names the sources of the numbers that were compared.
+
+    `under` is the day whose numbers count where the question is about another day, `on`.
+    """
+    law = Law(criterion.id, criterion.table, criterion.parameters, parameters, on, under=under)
     answer = RULES[criterion.id](facts, law) if criterion.decided_by == "rule" else says("needs_review")
     try:
         message = criterion.sentences[answer.sentence].format_map(answer.filled)

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
 
-from magnolia.policy.criteria import findings
+from magnolia.policy.criteria import decide, findings, register
+from magnolia.policy.facts import Facts, InstitutionFacts, ProgramFacts
 from magnolia.policy.finding import Finding
 from magnolia.policy.form import form
 from magnolia.policy.registers import Slot, review
@@ -117,6 +118,13 @@ def findings_now(application: Application, on: date) -> tuple[Finding, ...]:
         on,
         law.amendments(application.jurisdiction),
     )
+
+
+def history_on(application: Application, sent: Filing, on: date) -> Finding:
+    """What the rule says of the months before a day, by the rows of a filing and the law the filing is judged under."""
+    code = application.jurisdiction
+    told = Facts(InstitutionFacts(name=""), ProgramFacts(name="", history=stated.periods(sent.facts["history"])))
+    return decide(register(code)["program.twelve_months"], told, law.parameters(code), on, under=sent.judged_on)
 
 
 @once

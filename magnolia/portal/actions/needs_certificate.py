@@ -45,7 +45,8 @@ def twelve_months_met(attempt: Attempt) -> Answer:
     months = law.value(attempt.jurisdiction, "history.months", attempt.on).whole
     first = date.fromisoformat(str(min(days)))
     if first <= months_before(attempt.on, months):
-        return None
+        found = filing.history_on(attempt.thing, sent, attempt.on)
+        return found.message if found.outcome in ("not_met", "missing") else None
     return (
         f"The program meets the requirements since {say_day(first)}. On {say_day(attempt.on)} that is less than "
         f"{months} months."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -164,6 +165,24 @@ def _program(stated: Mapping[str, Any], text: Mapping[str, str | None]) -> f.Pro
 
 
 PERIOD = ("from_day", "measure", "hours", "weeks")
+
+
+def periods(frozen: Iterable[Mapping[str, Any]]) -> tuple[f.Period, ...] | None:
+    """The rows of a frozen filing on how the program was taught before, as facts; one that is not whole is left out."""
+    whole = [row for row in frozen if all(row.get(name) not in (None, "") for name in PERIOD)]
+    return (
+        tuple(
+            f.Period(
+                from_day=date.fromisoformat(row["from_day"]),
+                measure=row["measure"],
+                hours=Decimal(row["hours"]),
+                weeks=Decimal(row["weeks"]),
+                to_day=date.fromisoformat(row["to_day"]) if row.get("to_day") else None,
+            )
+            for row in whole
+        )
+        or None
+    )
 
 
 def _employers(stated: Mapping[str, Any], text: Mapping[str, str | None]) -> f.EmployerFacts:

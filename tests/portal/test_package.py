@@ -8,7 +8,6 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -247,13 +246,10 @@ def test_the_signed_package_quotes_the_reviewers_alternative_standard_with_its_r
         "measure": "completion", "percent": "65", "citation": "34 CFR 690.94(b)", "award_year": "2026-2027",
         "starts": "2026-07-01",
     }  # fmt: skip
-    given: dict[str, Any] = {
-        "outcome": "met",
-        "rationale": "A federal rule allows it.",
-        "evidence_note": "Rule",
-        "answers": other,
-    }
-    reviewing.save_finding(way.application, "alternative_standards", by=ms.reviewer, at=way.later(), **given)
+    reviewing.save_finding(
+        way.application, "alternative_standards", outcome="met", rationale="A federal rule allows it.",
+        evidence_note="The rule", answers=other, by=ms.reviewer, at=way.later(),
+    )  # fmt: skip
     way.closing()
     way.move("finish_review", ms.reviewer)
     for step in ("recommendation", "determination"):

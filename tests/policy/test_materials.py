@@ -25,6 +25,7 @@ def model() -> dict[str, Any]:
     return made
 
 
+@pytest.mark.row("SUB-07")
 def test_a_submission_carries_the_fifteen_kinds_of_the_policy_in_its_order_and_a_state_may_add_one():
     assert list(materials("ms")) == POLICY_7_2
     assert list(materials("xx")) == [*POLICY_7_2, "safety_plan"]

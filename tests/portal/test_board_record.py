@@ -5,12 +5,11 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from magnolia.portal.access import standing
 from magnolia.portal.actions import decide
-from magnolia.portal.actions.moves import Refused, offers
+from magnolia.portal.actions.moves import Refused
 from magnolia.portal.models import BoardPaper, Reading
 
-from .bring import bring, consulted, it_is, on, page, recommended, send, signed, words
+from .bring import bring, certifying, consulted, it_is, on, page, recommended, send, signed, words
 from .filling import pdf
 from .test_consultation import ATTEST, RECORD
 
@@ -39,6 +38,13 @@ def test_a_determination_is_not_dated_before_the_consultation_of_its_own_program
         decide.determine(
             case, "approve", by=ms.governor, at=on("2026-10-12", 12), on=on("2026-10-11").date(), **signed()
         )
+    own = case.consultations.filter(attested_on__isnull=False)
+    attested_on = own.get().attested_on
+    own.update(attested_on=None)
+    assert other.consultations.get().attested_on == attested_on  # the one of the other program counts for nothing
+    with pytest.raises(Refused, match="no consultation with the SWIB"):
+        decide.determine(case, "approve", by=ms.governor, at=on("2026-10-12", 12), **signed())
+    case.consultations.update(attested_on=attested_on)
     decide.determine(case, "approve", by=ms.governor, at=on("2026-10-12", 12), on=on("2026-10-12").date(), **signed())
     assert case.state == "approved"
 
@@ -84,18 +90,19 @@ def test_an_institution_and_another_state_cannot_open_a_paper_of_the_board(ms, x
 @pytest.mark.row("APPR-07")
 def test_certification_waits_for_the_attestation_and_for_nothing_else(ms, enter, settings):
     case = bring(ms, "approved", on("2026-08-20"))
-    row = case.consultations.get()
-    attested_on, row.attested_on = row.attested_on, None
-    row.save()
-    moment = on("2026-11-02")
-
-    def stands_in_the_way():
-        return {o.move.name: o.refused for o in offers(case, standing(ms.governor, moment.date()), moment)}["certify"]
-
-    assert "no consultation with the SWIB" in stands_in_the_way()
-    row.attested_on = attested_on
-    row.save()
-    assert stands_in_the_way() is None
+    it_is(settings, on("2026-11-02"))
+    attested_on = case.consultations.get().attested_on
+    case.consultations.update(attested_on=None)
+    governor, url = enter(ms.governor), page("certification", case)
+    stopped = [gate["gate"].id for gate in governor.get(url).context["gates"] if gate["stopped"]]
+    assert stopped == ["consulted_before"]
+    refused = send(governor, url, case, **certifying())
+    assert refused.status_code == 422
+    assert "There is no consultation with the SWIB" in words(refused)
+    assert case.state == "approved"
+    case.consultations.update(attested_on=attested_on)
+    assert send(governor, url, case, **certifying()).status_code == 302
+    assert case.state == "certified"
 
 
 @pytest.mark.row("PROC-11")
@@ -106,6 +113,10 @@ def test_an_attestation_without_its_day_is_refused_at_that_field_and_a_whole_one
     refused = send(secretary, url, case, **ATTEST | {"attested_on": ""})
     assert refused.status_code == 422
     assert list(refused.context["signing"].errors) == ["attested_on"]
+    nameless = send(secretary, url, case, **ATTEST | {"attested_name": "", "attested_on": "2026-10-12"})
+    assert nameless.status_code == 422
+    assert list(nameless.context["signing"].errors) == ["attested_name"]
+    assert case.state == "consultation"
     assert send(secretary, url, case, **ATTEST | {"attested_on": "2026-10-12"}).status_code == 302
     record = words(enter(ms.auditor).get(url))
     assert "Kim Imaginary, Board secretary, attests on October 12, 2026" in record

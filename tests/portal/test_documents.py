@@ -61,6 +61,7 @@ def test_each_kind_that_a_slot_takes_is_kept_with_kind_size_checksum_and_uploade
     assert row.sha256 in event.text.text
 
 
+@pytest.mark.row("SUB-03")
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -100,6 +101,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_by_name_and_the_draft_is_unt
     assert (draft.version, draft.documents.count()) == (version, 0)
 
 
+@pytest.mark.row("SUB-03")
 @pytest.mark.parametrize(("over", "status"), [(0, 302), (1, 422)])
 def test_a_document_of_the_largest_size_is_taken_and_one_byte_more_is_refused(client, draft, over, status):
     body = pdf()

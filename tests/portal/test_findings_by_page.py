@@ -127,6 +127,13 @@ ELEVEN = [
 @pytest.mark.row("REV-02")
 def test_the_form_has_eleven_criteria_in_order_and_each_finding_shows_evidence_reviewer_and_day(ms, case, enter):
     assert list(registers("ms").questions) == ELEVEN
+    for asked in registers("ms").questions.values():
+        usual = (
+            {"met", "not_met", "more_information"}
+            if asked.id != "cost_and_wage"
+            else {"considered", "more_information"}
+        )
+        assert usual == set(asked.endings) - {"not_applicable"}, asked.id
     reviewer = enter(ms.reviewer)
     shown = words(reviewer.get(page("review", case)))
     for asked in registers("ms").questions.values():

@@ -135,6 +135,7 @@ def test_a_certification_reaches_the_inbox_with_number_and_date_and_has_no_secon
     url = page("certification", approved)
     assert send(enter(ms.governor), url, approved, **certifying()).status_code == 302
     letter = last_letter(approved)
+    assert (letter.kind, letter.dated) == ("certification", date(2026, 9, 21))
     notice = ms.official.notices.get(letter=letter)
     assert letter.number in words(enter(ms.official).get(reverse("notice", args=[notice.pk])))
     assert "September 21, 2026" in letter_page(enter, ms.official, letter)

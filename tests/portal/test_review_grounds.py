@@ -16,6 +16,7 @@ from magnolia.portal.actions.needs_review import weighing
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import signature_of
 from magnolia.portal.models import Finding, PriceLine
+from magnolia.portal.pages.words import money
 
 from .bring import bring, consulted, it_is, last_letter, letter_page, on, page, recommended, send, signed, words
 from .test_review import AT, close, find
@@ -91,6 +92,8 @@ def test_hiring_unmet_beside_engagement_met_is_one_unmet_criterion_and_the_denia
     decide.determine(case, "deny", grounds=why, by=ms.governor, at=on("2026-08-28"), **signed())
     letter = letter_page(enter, ms.official, last_letter(case))
     assert "Blueprint reading is not taught." in letter
+    for other in registers("ms").questions.values():
+        assert (other.title in letter) == (other.id == "hiring"), other.title
     assert list(case.determinations.get().grounds.values_list("question", flat=True)) == ["hiring"]
 
 
@@ -114,6 +117,12 @@ def test_a_published_price_other_than_the_stated_one_is_inconsistent_and_never_m
     assert send(reviewer, url, case, **typed | differs).status_code == 302
     answer = reviewer.get(page("review_sheet", case))
     assert "Inconsistent" in words(answer)
+    for line in grounds.prices.lines(case):
+        for shown in (words(answer), words(reviewer.get(url))):
+            assert line.label in shown
+            assert money(line.stated) in shown
+    short = {"outcome": "met", "price_0": "3000", "price_1": ""}
+    assert "Type the published amount of" in words(send(reviewer, url, case, **typed | short))
     assert '<a href="https://college.example.test/catalog">' in answer.content.decode()
     assert PriceLine.objects.filter(finding__application=case).count() == 1 + len(fees)
 

@@ -21,7 +21,7 @@ from magnolia.portal.actions.personal import looks_like_ssn
 from magnolia.portal.actions.slots import checklist
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring, walk
-from magnolia.portal.models import Document, Event, Reading
+from magnolia.portal.models import Application, Document, Event, Reading
 
 from .filling import (
     TYPED,
@@ -98,10 +98,15 @@ def test_which_slots_may_be_left_out_is_the_states_setting(ms, xx, at):
     assert len(checklist(draft).lines) == 16
 
 
+@pytest.mark.row("SUB-07")
 def test_an_empty_draft_has_every_material_missing_and_says_what_the_form_lacks(ms, client):
     found = checklist(new_application(client, ms))
     assert found.answered == 0
+    assert len(found.missing) == len(found.lines) == 15
     by_id = {line.id: line for line in found.lines}
+    shown = text(client.get(address("part_attachments", Application.objects.get())))
+    for line in found.lines:
+        assert re.search(rf"{re.escape(line.title)}\s+Missing", shown), line.title
     assert by_id["cip"].lacks == ("CIP code",)
     assert by_id["length"].lacks == ("Unit", "Number of hours", "Weeks of instruction")
     assert by_id["attestation"].lacks == ("Signature of the certifying official",)

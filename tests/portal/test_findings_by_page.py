@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from magnolia.portal.actions import consult, review
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.models import Finding, FindingPoint
 
-from .bring import bring, consulted, it_is, on, page, recommended, send, words
+from .bring import bring, consulted, it_is, letter_page, on, page, recommended, send, walk, words
 from .test_review import AT, close, find
 
 
@@ -253,3 +254,25 @@ def test_signed_forms_of_employers_do_not_settle_what_they_ask_for_when_they_hir
     answer = judge(reviewer, case, "hiring")
     assert answer.status_code == 422
     assert "point_competencies" in answer.context["form"].errors
+
+
+@pytest.mark.row("REV-06", "APPR-09")
+@pytest.mark.parametrize(("cost", "wage"), [("1000", "40"), ("15000", "12")])
+def test_no_notice_turns_cost_and_wage_into_a_line_to_pass(ms, enter, cost, wage):
+    way = walk(ms, "review", on("2026-08-20"))
+    case = way.application
+    way.findings()
+    answers = {"cost": cost, "cost_source": "Schedule", "wage": wage, "wage_unit": "hour", "wage_source": "Survey"}
+    find(ms, case, "cost_and_wage", answers=answers, rationale="Both were weighed.", at=way.later())
+    way.closing()
+    act(case, "finish_review", by=ms.reviewer, at=way.later())
+    for step in ("recommendation", "determination"):
+        getattr(way, step)()
+    way.decided("approve")
+    way.certified()
+    official = enter(ms.official)
+    notices = [letter_page(enter, ms.official, letter) for letter in case.letters.all()]
+    shown = words(official.get(page("package", case)))
+    assert "Both were weighed." in shown
+    for text in (*notices, shown):
+        assert not re.findall(r"\b(ratio|threshold|pass(?:es|ed)?|fail(?:s|ed)?|earnings gain)\b", text, re.IGNORECASE)

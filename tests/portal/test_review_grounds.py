@@ -202,6 +202,8 @@ def test_a_cheap_program_with_a_high_wage_and_a_dear_one_with_a_low_wage_end_the
         part = shown[shown.index("Both were weighed.") : shown.index("Papers that can show it")]
         for word in ("Met", "Not met", "met.", "pass", "fail", "gain", "ratio", "threshold"):
             assert word not in part
+        sheet = words(enter(ms.auditor).get(page("review_sheet", case)))
+        assert "6. Cost and anticipated wages: Considered" in sheet
         row = Finding.objects.get(application=case, question="cost_and_wage")
         said.append((row.outcome, row.reason, row.rationale, weighing(case)))
     assert said[0] == said[1] == ("considered", "", "Both were weighed.", "done")

@@ -63,6 +63,7 @@ def test_documents_are_filed_under_topics_and_the_request_shows_which_were_discu
     assert "Value of the credential: not discussed" in shown
     assert "Anything else that helps the decision: not discussed" in shown
     paper = BoardPaper.objects.get()
+    assert f'href="/board-papers/{paper.pk}/"' in enter(ms.director).get(url).content.decode()
     opened = enter(ms.director).get(f"/board-papers/{paper.pk}/")
     assert hashlib.sha256(opened.content).hexdigest() == paper.sha256
     assert Reading.objects.filter(person=ms.director, what=f"board paper {paper.pk}").exists()

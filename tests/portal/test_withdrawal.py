@@ -52,6 +52,22 @@ def test_a_withdrawn_program_keeps_its_entry_with_status_and_effective_date(ms, 
     assert "Withdrawn by the State, effective October 15, 2026" in words(shown)
 
 
+@pytest.mark.row("PUB-04")
+def test_a_removed_program_keeps_its_entry_too_is_hidden_by_active_and_opens_by_its_link(
+    ms, certified, enter, client, settings
+):
+    approval, url = certified.approval, page("approval", certified)
+    assert send(enter(ms.director), url, approval, **ending("remove")).status_code == 302
+    it_is(settings, on("2026-10-15"))
+    listed = reverse("programs", args=["ms"])
+    assert "Removed effective October 15, 2026" in words(client.get(listed))
+    assert "Electric Lineworker" not in words(client.get(listed, {"status": "active"}))
+    assert "Electric Lineworker" in words(client.get(listed, {"status": "removed"}))
+    shown = client.get(public(certified))
+    assert shown.status_code == 200
+    assert "Removed, effective October 15, 2026" in words(shown)
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -105,7 +105,10 @@ def test_a_cycle_with_four_of_five_parts_is_not_published_and_the_missing_part_i
         ({"closes_at": "2026-07-31"}, ("July 31, 2026", "August 1, 2026")),
         ({"deadline": "2026-07-30"}, ("July 30, 2026", "August 1, 2026")),
         ({"deadline": "2026-11-01"}, ("November 1, 2026", "October 31, 2026")),
-        ({"closes_at": "2026-08-01", "closes_at-time": "8:00"}, ("August 1, 2026", "August 1, 2026")),
+        (
+            {"closes_at": "2026-08-01", "closes_at-time": "8:00", "deadline": "2026-08-01", "deadline-time": "8:00"},
+            ("closes at 8:00 a.m. Central, Saturday, August 1, 2026", "opens, at 8:00 a.m. Central, Saturday"),
+        ),
     ],
 )
 def test_a_window_that_closes_before_it_opens_or_misses_its_deadline_is_refused_with_both_dates(

@@ -72,6 +72,7 @@ def test_each_kind_that_a_slot_takes_is_kept_with_kind_size_checksum_and_uploade
         ("photo.jpg", PNG, "inside it is a PNG picture"),
         ("macro.exe", b"MZ\x90\0", "cannot go under “Program outline”: it takes a PDF or"),
         ("page.html", b"<html><script>1</script>", "cannot go under “Program outline”"),
+        ("roster.csv", b"name,city\nDana,Nowhere\n", "cannot go under “Program outline”"),
         ("outline", pdf(), "cannot go under “Program outline”"),
         ("locked.pdf", pdf(password="secret"), "is protected with a password"),
         ("short.pdf", pdf()[:-200], "is damaged"),

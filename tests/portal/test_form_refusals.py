@@ -150,3 +150,10 @@ def test_whenever_a_filing_is_sent_in_it_carries_one_program(ms, state, move):
     with pytest.raises(Refused, match="One application carries one program"):
         act(application, move, by=ms.official, at=on("2026-09-28"))
     assert application.state == state
+
+
+@pytest.mark.row("SUB-10")
+def test_the_action_itself_refuses_an_occupation_that_is_named_twice(ms, preparer, draft, at):
+    with pytest.raises(Refused, match="51-4121 is named twice"):
+        apply.save_details(draft, {"soc_codes": ["51-4121", "51-4121"]}, by=ms.preparer, at=at)
+    assert stated(draft)["soc_codes"] == []

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from magnolia.portal.actions import decide
+from magnolia.portal.actions import consult, decide
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.models import BoardPaper, Reading
 
@@ -117,6 +117,9 @@ def test_an_attestation_without_its_day_is_refused_at_that_field_and_a_whole_one
     nameless = send(secretary, url, case, **ATTEST | {"attested_name": "", "attested_on": "2026-10-12"})
     assert nameless.status_code == 422
     assert list(nameless.context["signing"].errors) == ["attested_name"]
+    for title, day in (("Board secretary", None), (" ", on("2026-10-12").date())):
+        with pytest.raises(Refused, match="needs a typed name, a title and a day"):
+            consult.attest(case, name=ms.secretary.name, title=title, on=day, by=ms.secretary, at=on("2026-10-12"))
     assert case.state == "consultation"
     assert send(secretary, url, case, **ATTEST | {"attested_on": "2026-10-12"}).status_code == 302
     record = words(enter(ms.auditor).get(url))

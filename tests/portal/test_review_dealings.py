@@ -167,7 +167,7 @@ def test_a_contact_of_each_kind_is_on_record_and_none_stands_for_the_consultatio
 
 @pytest.mark.row("PROC-15")
 def test_a_filing_keeps_the_version_of_the_criteria_it_came_in_under(ms, enter, settings):
-    first = bring(ms, "review", on("2026-08-20"))
+    first, again = bring(ms, "review", on("2026-08-20")), walk(ms, "returned", on("2026-08-20"))
     change = amend.propose(
         "ms",
         key_="length.clock_hours_below",
@@ -180,6 +180,9 @@ def test_a_filing_keeps_the_version_of_the_criteria_it_came_in_under(ms, enter, 
     )
     amend.adopt(change, by=another(ms, "administrator", on("2026-09-01")), at=on("2026-09-02"))
     same = bring(ms, "submitted", on("2026-09-20"))
+    again.at = on("2026-09-20")
+    send_again(again)
+    assert again.application.filings.count() == 2
     later = publish_round(
         "ms", "2026-2027 second", on("2026-09-12"), on("2026-12-01"), by=ms.director, at=on("2026-09-12")
     )
@@ -189,13 +192,13 @@ def test_a_filing_keeps_the_version_of_the_criteria_it_came_in_under(ms, enter, 
         getattr(way, step)()
     it_is(settings, on("2026-09-25"))
     limits, numbers = [], []
-    for each in (first, same, way.application):
+    for each in (first, same, again.application, way.application):
         sent = filing.latest(each)
         assert sent is not None
         limits.append(json.loads(sent.law.text)["parameters"]["length.clock_hours_below"]["value"])
         numbers.append(law.number_of("ms", sent.law_id))
-    assert limits == ["600", "600", "550"]
-    assert numbers == [1, 1, 2]
+    assert limits == ["600", "600", "600", "550"]
+    assert numbers == [1, 1, 1, 2]
     client = enter(ms.reviewer)
     for each, number in ((first, 1), (way.application, 2)):
         shown = words(client.get(page("review_sheet", each)))

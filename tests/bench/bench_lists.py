@@ -1,9 +1,9 @@
 """How fast the long lists are: `make bench`. Ratios to a floor measured in the same run, never seconds.
 
 Each round starts every server anew and asks them in turn, so that a busy machine slows all alike; figures are medians
-over rounds. MAGNOLIA_BENCH_ROUNDS, MAGNOLIA_BENCH_REQUESTS and MAGNOLIA_BENCH_PROGRAMS change the size; the State has
-twice as many applications in its hands as programs on its list. MAGNOLIA_BENCH_KEEP names a folder where the databases
-stay for the next run.
+over rounds. MAGNOLIA_BENCH_ROWS is how many programs are on the State's list and as many applications in its hands;
+MAGNOLIA_BENCH_ROUNDS and MAGNOLIA_BENCH_REQUESTS change how often is asked. MAGNOLIA_BENCH_KEEP names a folder where
+the databases stay for the next run.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from .serving import Database, Server, postgres_answers
 
 ROUNDS = int(os.environ.get("MAGNOLIA_BENCH_ROUNDS", "3"))
 REQUESTS = int(os.environ.get("MAGNOLIA_BENCH_REQUESTS", "60"))
-PROGRAMS = int(os.environ.get("MAGNOLIA_BENCH_PROGRAMS", "10000"))
-APPLICATIONS = 2 * PROGRAMS
+ROWS = int(os.environ.get("MAGNOLIA_BENCH_ROWS", "20000"))
 KEPT = Path(os.environ["MAGNOLIA_BENCH_KEEP"]) if "MAGNOLIA_BENCH_KEEP" in os.environ else None
 TO_FLOOR, TO_SMALL, MEMORY = 3.0, 1.3, 250
 
@@ -62,7 +61,7 @@ def p95(values: list[float]) -> float:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, tuple[Database, str]]]:
-    """Floor, ours with PROGRAMS and APPLICATIONS, and ours with ten times both; each with a session."""
+    """Floor, ours with ROWS programs and as many applications, and ours with ten times both; each with a session."""
     if request.param == "postgres" and not postgres_answers():
         pytest.skip("no PostgreSQL answers; MAGNOLIA_BENCH_POSTGRES names one")
     made = {name: Database(request.param, name, KEPT or tmp_path) for name in ("floor", "small", "large")}
@@ -78,7 +77,7 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[s
 
 
 def _seed(database: Database) -> str:
-    return database.run("-m", "tests.bench.seed", str(PROGRAMS), str(APPLICATIONS)).splitlines()[-1]
+    return database.run("-m", "tests.bench.seed", str(ROWS), str(ROWS)).splitlines()[-1]
 
 
 def _ten_times(database: Database, small: Database, session: str) -> str:
@@ -102,7 +101,7 @@ def test_lists_stay_near_the_floor_and_hardly_slow_down_with_ten_times_the_rows(
             memory.append(max(servers[name].memory() for name in ("small", "large")))
     engine = databases["floor"][0].engine
     middle = {name: median(values) for name, values in taken.items()}
-    print(f"\n{engine}: {PROGRAMS} programs and {APPLICATIONS} applications, and ten times both; {_load()}")
+    print(f"\n{engine}: {ROWS} programs and as many applications, and ten times both; {_load()}")
     print(f"{engine}: p95 in ms, median of {ROUNDS} rounds of {REQUESTS}: {_told(middle)}")
     print(f"{engine}: largest worker {max(memory):.0f} MB")
     faults = []

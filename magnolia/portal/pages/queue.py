@@ -178,22 +178,28 @@ def after_time(table: Process, state: State, clock: str, left: int | None) -> St
     return replace(state, turn=tuple(turn), next=rule.over)
 
 
-def waiting_for(request: Request) -> QuerySet[Application]:
-    """Applications in which it is this person's turn and something can be done, or that ran out of time for others."""
+def waiting_for(request: Request, only: str = "") -> QuerySet[Application]:
+    """Applications in which it is this person's turn and something can be done, or that ran out of time for others.
+
+    With `only` those in one state: a condition of all states and one more would have SQLite read all of them.
+    """
     condition = Q(pk__in=[])
     for hat in request.standing.hats:
         table = process(hat.jurisdiction)
-        mine = _turn(request, table, hat) | _overdue(request, table, hat)
+        mine = _turn(request, table, hat, only) | _overdue(request, table, hat, only)
         if table.roles[hat.role].of == "institution":
             mine &= Q(institution=hat.organisation)
         condition |= Q(jurisdiction=hat.jurisdiction) & mine
-    return access.known_to(request.standing).filter(condition)
+    rows = access.known_to(request.standing).filter(condition)
+    return rows.filter(state=only) if only else rows
 
 
-def _turn(request: Request, table: Process, hat: access.Hat) -> Q:
+def _turn(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
     """States in which this role is to act; one whose every move needs a running clock only while that clock runs."""
     life, condition, whole = table.life(Application.kind), Q(pk__in=[]), list[str]()
     for state in _turns(life, hat.role):
+        if only not in ("", state):
+            continue
         clocks = [set(move.closes) for move in open_moves(life, state, {hat.role})]
         if all(clocks):
             running = _clock(set.union(*clocks), due_by__gte=today(request, hat.jurisdiction))
@@ -234,10 +240,11 @@ def _proposed(table: Process, hat: access.Hat) -> Iterator[tuple[str, set[str]]]
             yield name, {state for move in moves for state in move.starts}
 
 
-def _overdue(request: Request, table: Process, hat: access.Hat) -> Q:
+def _overdue(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
     """Where a clock ran out, those who may make one of the moves that it proposes."""
     condition = Q(pk__in=[])
-    for clock, states in _proposed(table, hat):
+    for clock, every in _proposed(table, hat):
+        states = every & {only} if only else every
         condition |= Q(state__in=states) & _clock({clock}, due_by__lt=today(request, hat.jurisdiction))
     return condition
 

@@ -28,9 +28,9 @@ def work(request: Request) -> HttpResponse:
     chosen = chosen if chosen in life.states else ""
     possible = queue.waits_in(request, waiting)
     states = [state for state in life.states.values() if state.name in possible]
-    counts = {state.name: queue.counted(waiting.filter(state=state.name)) for state in states}
+    counts = {state.name: queue.counted(queue.waiting_for(request, state.name)) for state in states}
     total = min(sum(counts.values()), queue.COUNT_TO + 1)
-    rows = waiting.filter(state=chosen) if chosen else waiting
+    rows = queue.waiting_for(request, chosen) if chosen else waiting
     reached = counts.get(chosen, 0) if chosen else total
     page = queue.page(request, queue.most_urgent_first(rows), PAGE_SIZE, reached)
     roles = request.standing.roles

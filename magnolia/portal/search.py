@@ -1,29 +1,27 @@
-"""Finding entries of the public list, and cases of the queue, by their words: the words, the index, the condition.
+"""Words by which entries of the public list, and cases of the queue, are found, and the index over them.
 
 Words are folded in Python (no case, no accents), so that both databases find the same. SQLite keeps them in an FTS5
-table, PostgreSQL in a GIN index over the same text (decision 9).
+table, PostgreSQL in a GIN index over the same text (decision 9). How rows are found by them is in found.py.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, F, Func, QuerySet
 
 from .models import Listing, SoughtCase
+from .models.listing import FILTERS
 
-M = TypeVar("M", Listing, SoughtCase)
 SOUGHT: tuple[type[models.Model], ...] = (Listing, SoughtCase)
 # A code with its dot or dash is one word, so that 48.0508 never finds 0508.
 _TERM = re.compile(r"\d+(?:[.-]\d+)+|[^\W_]+")
 _DROPPED = str.maketrans("", "", "'’ʼ")
 AT_MOST = 12  # words of one search that count
-_VECTOR = "array_to_tsvector(string_to_array(btrim(words), ' '))"
+VECTOR = "array_to_tsvector(string_to_array(btrim(words), ' '))"
 
 
 def fold(text: str) -> str:
@@ -61,39 +59,14 @@ def index(model: type[models.Model]) -> str:
     return f"{model._meta.db_table}_words"
 
 
-class _Holds(Func):
-    """True where the entry holds every term; the index of the database answers."""
-
-    output_field = BooleanField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        name = self.extra["index"]
-        template = f"%(expressions)s IN (SELECT rowid FROM {name} WHERE {name} MATCH %%s)"  # noqa: S608 own names
-        made, given = super().as_sql(compiler, connection, template=template)
-        quoted = [f'"{term.rstrip("*")}"' + ("*" if term.endswith("*") else "") for term in self.extra["wanted"]]
-        return made, [*given, " ".join(quoted)]
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        made, given = compiler.compile(F("words").resolve_expression(compiler.query))
-        quoted = [f"'{term.rstrip('*')}'" + (":*" if term.endswith("*") else "") for term in self.extra["wanted"]]
-        return f"{_VECTOR.replace('words', made)} @@ %s::tsquery", [*given, " & ".join(quoted)]
+def narrow(model: type[models.Model]) -> str:
+    """The name of SQLite's index from a key to what else may be asked of it, in a tenth of the space of the rows."""
+    return f"{model._meta.db_table}_narrow"
 
 
-def holding(rows: QuerySet[M], wanted: Sequence[str]) -> QuerySet[M]:
-    """Entries that hold every term, found through the index."""
-    return rows.filter(_Holds(F("id"), wanted=list(wanted), index=index(rows.model))) if wanted else rows
-
-
-def walking(rows: QuerySet[M], wanted: Sequence[str]) -> QuerySet[M]:
-    """The same entries, found by reading in the order asked for: faster where so many match that a page fills soon.
-
-    PostgreSQL chooses between the two ways itself.
-    """
-    if connection.vendor == "postgresql":
-        return holding(rows, wanted)
-    for term in wanted:
-        rows = rows.filter(words__contains=f" {term[:-1]}" if term.endswith("*") else f" {term} ")
-    return rows
+def vocabulary(model: type[models.Model]) -> str:
+    """The name of SQLite's list of every word in that index."""
+    return f"{model._meta.db_table}_terms"
 
 
 def each(model: type[models.Model], column: str, jurisdiction: str) -> list[str]:
@@ -112,12 +85,16 @@ def install(connection: BaseDatabaseWrapper, model: type[models.Model]) -> None:
     table, name = model._meta.db_table, index(model)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin (({_VECTOR}))")
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin (({VECTOR}))")
             return
         cursor.execute(
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(words, content='{table}', content_rowid='id',"
             " detail='none', columnsize=0, prefix='2 3', tokenize=\"unicode61 remove_diacritics 0 tokenchars '.-:'\")"
         )
+        cursor.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {vocabulary(model)} USING fts5vocab({name}, instance)")
+        if model is Listing:
+            columns = ", ".join(("id", "jurisdiction", "state", *FILTERS))
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {narrow(model)} ON {table}({columns})")
         gone = f"INSERT INTO {name}({name}, rowid, words) VALUES ('delete', OLD.id, OLD.words);"  # noqa: S608
         come = f"INSERT INTO {name}(rowid, words) VALUES (NEW.id, NEW.words);"  # noqa: S608
         for event, when, does in (

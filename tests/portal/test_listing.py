@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from magnolia.policy.letters import say_day
 from magnolia.policy.workflow import process
+from magnolia.portal import found as finding
 from magnolia.portal import search
 from magnolia.portal.actions import approved, certify
 from magnolia.portal.actions.publish import words as said
@@ -205,12 +206,70 @@ def test_every_word_has_to_match_without_case_and_accents_and_codes_are_words(th
         assert sorted(shown(q=typed)) == sorted(every[i] for i in found), typed
 
 
-def test_both_ways_of_reading_find_the_same(three, monkeypatch):
-    both = []
-    for many in (-1, 1000):
-        monkeypatch.setattr(programs, "MANY", many)
-        both.append([shown(q=typed) for typed in ("elec", "structural weld", "48.05", "fictive tech", "nothing", "_")])
-    assert both[0] == both[1]
+# Few to sort or to walk, rare or broad for PostgreSQL, a beginning as such or as its words.
+WAYS = (
+    {"FEW": 1000, "LIKE_COSTS": 10**9, "SPELLED_OUT": 8},
+    {"FEW": -1, "LIKE_COSTS": 10**9, "SPELLED_OUT": 1},
+    {"FEW": -1, "LIKE_COSTS": 0, "SPELLED_OUT": 0},
+)
+
+
+def found_count(**query):
+    said = re.search(r'<p role="status">(.*?)</p>', Client().get(listing(), query).content.decode(), re.DOTALL)
+    assert said is not None
+    return re.sub(r"<[^>]+>", "", said.group(1)).split(" The pages")[0]
+
+
+@pytest.mark.parametrize("counted_to", [1, 2, 10_000])
+def test_every_way_of_reading_finds_the_same_number_and_the_same_pages(three, xx, monkeypatch, counted_to):
+    posted(xx, WELDING, program_name="Electric Elsewhere", institution_name="Fictive")
+    monkeypatch.setattr(programs, "COUNTED_TO", counted_to)
+    monkeypatch.setattr(programs, "A_PAGE", 1)
+    asked = [
+        {"q": typed, "page": page, **more}
+        for typed in ("elec", "structural weld", "48.05", "fictive tech", "nowhere", "nothing", "_", "elect elsewhere")
+        for page in ("1", "2", "3", "99", "x", "9" * 30)
+        for more in ({}, {"weeks": "10"}, {"order": "newest"}, {"status": "active", "order": "shortest"})
+    ]
+    each = []
+    for way in WAYS:
+        for name, value in way.items():
+            monkeypatch.setattr(finding, name, value)
+        each.append([(found_count(**query), shown(**query)) for query in asked])
+    assert each[0] == each[1] == each[2]
+    first = dict(zip((tuple(query.values()) for query in asked), each[0], strict=True))
+    many = "More than 1 program found." if counted_to == 1 else "2 programs found."
+    assert first["elec", "1"] == (many, ["Electric Lineworker"])
+    assert first["elec", "2"] == (
+        many,
+        ["Electric Lineworker" if counted_to == 1 else "Soudure Électrique and Structural Welding"],
+    )
+    assert first["elect elsewhere", "1"] == ("No program found.", [])
+
+
+def test_a_status_that_no_entry_can_have_finds_none_with_words_either(three):
+    for query in ({"status": "draft"}, {"status": "draft", "q": "weld"}):
+        assert "programs" in Client().get(listing(), query).content.decode()
+
+
+PAGES: tuple[dict[str, str], ...] = (
+    {},
+    {"q": "practice"},
+    {"q": "structural weld", "weeks": "12"},
+    {"status": "active", "order": "newest"},
+)
+
+
+@pytest.mark.parametrize("query", PAGES)
+def test_the_list_takes_no_more_queries_for_three_programs_than_for_one(ms, query, django_assert_max_num_queries):
+    posted(ms, WELDING)
+    with django_assert_max_num_queries(30) as one:
+        assert len(shown(**query)) == 1
+    for _ in range(2):
+        posted(ms, WELDING)
+    with django_assert_max_num_queries(30) as three:
+        assert len(shown(**query)) == 3
+    assert len(three) <= len(one)
 
 
 def test_the_words_of_an_entry_are_folded_and_kept_once():

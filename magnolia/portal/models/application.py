@@ -64,7 +64,11 @@ class Application(Thing):
                 for field in ("state", "institution", "award_year", "cycle", "holder")
             ),
             # With all that a count of the queue reads, so that no row is opened for it.
-            models.Index(fields=["jurisdiction", "state", "listed", "since", "submitted_at"], name="backlog"),
+            models.Index(
+                fields=["jurisdiction", "state", "award_year", "since", "submitted_at"],
+                condition=Q(listed=True),
+                name="backlog",
+            ),
         )
 
     def __str__(self) -> str:

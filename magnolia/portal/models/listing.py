@@ -6,6 +6,8 @@ from django.db import models
 
 from .decision import Approval
 
+FILTERS = ("federal", "credential_kind", "weeks", "ended_on")
+
 
 class Listing(models.Model):
     """What the public list shows of an approval. Everything here is taken from the case and can be written anew."""
@@ -40,13 +42,17 @@ class Listing(models.Model):
         indexes = (
             models.Index(fields=["jurisdiction", "name_key"]),
             models.Index(fields=["jurisdiction", "state", "name_key"]),
-            # With the day that a count of those in force reads, so that no row is opened for it.
-            models.Index(fields=["jurisdiction", "federal", "name_key", "ended_on"]),
             models.Index(fields=["jurisdiction", "ended_on"]),
-            models.Index(fields=["jurisdiction", "institution_name", "name_key"]),
-            models.Index(fields=["jurisdiction", "weeks", "name_key"]),
-            models.Index(fields=["jurisdiction", "credential_kind", "name_key"]),
-            models.Index(fields=["jurisdiction", "approved_on"]),
+            # With every other filter behind it, so that a count of several together opens no row.
+            *(
+                models.Index(
+                    fields=["jurisdiction", first, "name_key", *(name for name in FILTERS if name != first)],
+                    name=f"listed_by_{first}",
+                )
+                for first in ("institution_name", *FILTERS)
+                if first != "ended_on"
+            ),
+            models.Index(fields=["jurisdiction", "-approved_on", "name_key"], name="listed_by_approved_on"),
             models.Index(fields=["jurisdiction", "changed_at"]),
         )
 

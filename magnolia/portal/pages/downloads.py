@@ -15,8 +15,8 @@ from django.utils.feedgenerator import Atom1Feed
 from magnolia.policy.criteria import register
 from magnolia.policy.periods import AwardYear
 
-from .. import search
 from ..actions import publish
+from ..found import holding
 from ..models import Condition, Listing
 from .programs import line, listed
 from .request import Request, known_state, today
@@ -32,8 +32,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 def rows(request: Request, state: str, form: Sought) -> QuerySet[Listing]:
     """What the list shows under the same address, whole and in the same order, with its conditions."""
     standing = Prefetch("approval__application__conditions", Condition.objects.filter(blocking=False))
-    found = search.holding(form.of(listed(request, state)), form.terms)
-    return found.select_related("approval__application").prefetch_related(standing).order_by(*form.sorting, "id")
+    kept = holding(form.of(listed(request, state)), form.terms)
+    return kept.select_related("approval__application").prefetch_related(standing).order_by(*form.sorting, "id")
 
 
 def _record(request: Request, row: Listing) -> dict[str, Any]:

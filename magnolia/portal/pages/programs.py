@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from magnolia.policy.periods import AwardYear
 
-from .. import access, search
+from .. import access
 from ..actions import publish
+from ..found import Found
 from ..models import Approval, Condition, Listing
 from .program_data import described, in_page
 from .request import Request, known_state, today
@@ -29,8 +30,8 @@ SIDE_BY_SIDE = 4
 class Counted(Paginator):
     """A paginator whose count is known, and stops at `COUNTED_TO`."""
 
-    def __init__(self, rows: QuerySet[Any], size: int, found: int) -> None:
-        super().__init__(rows, size)
+    def __init__(self, rows: QuerySet[Any] | Found, size: int, found: int) -> None:
+        super().__init__(rows, size)  # type: ignore[arg-type]
         self.found = found
         self.more = found > COUNTED_TO
 
@@ -66,11 +67,16 @@ def programs(request: Request, jurisdiction: str) -> HttpResponse:
 
 
 def _page(form: Sought, rows: QuerySet[Listing], number: str | None) -> Page[Any]:
-    kept = form.of(rows)
-    found = search.holding(kept, form.terms)
-    count = found.order_by()[: COUNTED_TO + 1].count()
-    shown = search.walking(form.of(rows, walking=True), form.terms) if count > MANY else found
-    return Counted(shown.order_by(*form.sorting, "id"), A_PAGE, count).get_page(number)
+    order = (*form.sorting, "id")
+    kept, walked = form.of(rows).order_by(*order), form.of(rows, walking=True).order_by(*order)
+    if form.terms:
+        place = min(int(number or 1), COUNTED_TO // A_PAGE) if (number or "1").isdecimal() else 1
+        guess = slice(max(place - 1, 0) * A_PAGE, max(place, 1) * A_PAGE)
+        found = Found(kept, walked, form.terms, filtered=form.narrows, most=COUNTED_TO, guess=guess)
+        return Counted(found, A_PAGE, found.count).get_page(number)
+    # A column that every index has, so that no row is opened for the count.
+    count = kept.order_by().values("jurisdiction")[: COUNTED_TO + 1].count()
+    return Counted(walked if count > MANY else kept, A_PAGE, count).get_page(number)
 
 
 def line(request: Request, row: Listing) -> dict[str, Any]:

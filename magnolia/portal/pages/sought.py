@@ -47,6 +47,8 @@ class Sought(PlainForm):
 
     # Behind "More filters".
     LESS_USED = ("sector", "weeks", "credential", "cip", "soc")
+    # Those that words do not answer.
+    OF_COLUMNS = ("institution", "weeks", "credential", "status")
 
     q = forms.CharField(required=False, max_length=100, label="Program, institution, city, CIP or SOC code")
     institution = forms.ChoiceField(required=False, widget=Choices, label="Institution", error_messages=CHOOSE)
@@ -101,7 +103,7 @@ class Sought(PlainForm):
         if not sectors:
             del self.fields["sector"]
         table = process(jurisdiction)
-        self.words, self.on = words, on
+        self.words, self.on, self.jurisdiction = words, on, jurisdiction
         self.federal, self.by_state = table.life("federal_filing").states, table.life("approval").states
 
     @property
@@ -117,6 +119,13 @@ class Sought(PlainForm):
         if "sector" in asked:
             made.append(search.facet("sector", asked["sector"]))
         return made + [f"{name}:{asked[name]}*" for name in ("cip", "soc") if name in asked]
+
+    @property
+    def narrows(self) -> bool:
+        """Whether an entry may hold every term and still be left out: by a filter of a column, or by its State."""
+        own = self.jurisdiction
+        elsewhere = Listing.objects.filter(Q(jurisdiction__lt=own) | Q(jurisdiction__gt=own))
+        return any(name in self.asked for name in self.OF_COLUMNS) or elsewhere.exists()
 
     @property
     def sorting(self) -> list[str]:

@@ -19,6 +19,7 @@ from magnolia.policy.workflow import Life, process
 from .. import access, search
 from ..actions import assign, law, windows
 from ..actions.queueing import ANSWERED
+from ..found import holding, walking
 from ..models import Application, Organisation, Person, SoughtCase
 from ..models.application import overdue
 from . import keeping, queue
@@ -131,10 +132,10 @@ def _matching(request: Request, jurisdiction: str, text: str) -> Q:
     open_to = access.visible_to(request.standing, Application).filter(jurisdiction=jurisdiction, listed=True)
     every = SoughtCase.objects.all()
     # Asked apart from the conditions on cases: PostgreSQL overestimates a beginning of a word and would read all cases.
-    pks = list(search.holding(every, wanted).values_list("application", flat=True)[: MANY + 1])
+    pks = list(holding(every, wanted).values_list("application", flat=True)[: MANY + 1])
     if len(pks) <= MANY:
         return found | Q(pk__in=list(open_to.filter(pk__in=pks).values_list("pk", flat=True)))
-    walked = search.walking(every.filter(application=OuterRef("pk")), wanted)
+    walked = walking(every.filter(application=OuterRef("pk")), wanted)
     return found | Q(Exists(walked), pk__in=open_to.values("pk"))
 
 

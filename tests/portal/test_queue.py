@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 
-from magnolia.portal.actions import assign, conflict
+from magnolia.portal.actions import assign, conflict, notes
 from magnolia.portal.actions.moves import act
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING
 from magnolia.portal.demo.stages import Walk, bring, walk
@@ -168,6 +168,38 @@ def test_three_cases_take_no_more_queries_than_one(ms, at, enter, page, django_a
         bring(ms, "correction", at - timedelta(days=9), WELDING)
     with django_assert_max_num_queries(45) as three:
         client.get(reverse(page))
+    assert len(three) <= len(one)
+
+
+@pytest.mark.parametrize("query", [{"state": "correction"}, {"q": "weld"}, {"who": "nobody"}, {"overdue": "yes"}])
+def test_a_filtered_queue_takes_no_more_queries_for_three_cases_than_for_one(
+    ms, at, enter, query, django_assert_max_num_queries
+):
+    client = enter(ms.reviewer)
+    bring(ms, "correction", at - timedelta(days=40), WELDING)
+    with django_assert_max_num_queries(45) as one:
+        assert len(listed(client, **query)) == 1
+    for _ in range(2):
+        bring(ms, "correction", at - timedelta(days=40), WELDING)
+    with django_assert_max_num_queries(45) as three:
+        assert len(listed(client, **query)) == 3
+    assert len(three) <= len(one)
+
+
+@pytest.mark.parametrize("page", ["case", "review", "requests", "case_people", "case_notes", "versions"])
+def test_a_page_of_a_case_takes_no_more_queries_for_three_notes_and_cases_than_for_one(
+    ms, at, enter, page, django_assert_max_num_queries
+):
+    case = bring(ms, "review", at - timedelta(days=30), WELDING)
+    notes.write(case, "One.", privileged=False, by=ms.reviewer, at=at)
+    client, address = enter(ms.reviewer), reverse(page, args=[case.pk])
+    with django_assert_max_num_queries(90) as one:
+        assert client.get(address).status_code == 200
+    for text in ("Two.", "Three."):
+        notes.write(case, text, privileged=False, by=ms.director, at=at)
+        bring(ms, "review", at - timedelta(days=30), WELDING)
+    with django_assert_max_num_queries(90) as three:
+        assert client.get(address).status_code == 200
     assert len(three) <= len(one)
 
 

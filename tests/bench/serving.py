@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlparse
@@ -32,6 +33,7 @@ class Server:
     port: int
     cookie: str
     process: subprocess.Popen[bytes]
+    database: Database
 
     def get(self, path: str) -> float:
         """Milliseconds until the whole page was read, over a line of its own; refuses anything but a page."""
@@ -48,16 +50,38 @@ class Server:
 
     def memory(self) -> float:
         """Megabytes of the largest process that this server started, as the system counts them (RSS)."""
-        parent, size = dict[int, int](), dict[int, float]()
-        for entry in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                lines = dict(line.split(":", 1) for line in (entry / "status").read_text().splitlines() if ":" in line)
-                parent[int(entry.name)] = int(lines["PPid"])
-                size[int(entry.name)] = int(lines.get("VmRSS", "0").split()[0]) / 1024
+        return max(_status(pid, "VmRSS") / 1024 for pid in self.family)
+
+    def spent(self) -> float:
+        """Milliseconds that processors have worked so far for this server and for its database's sessions."""
+        return sum(_worked(pid) for pid in [*self.family, *self.database.sessions()])
+
+    @cached_property
+    def family(self) -> set[int]:
+        """The process and all it has started, as they are when first asked for."""
+        parent = {int(entry.name): _status(int(entry.name), "PPid") for entry in Path("/proc").glob("[0-9]*")}
         family = {self.process.pid}
         while more := {pid for pid, of in parent.items() if of in family} - family:
             family |= more
-        return max(size[pid] for pid in family)
+        return family
+
+
+def _status(pid: int, name: str) -> int:
+    """A number the system keeps of a process; 0 where it has ended."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith(f"{name}:"):
+                return int(line.split()[1])
+    return 0
+
+
+def _worked(pid: int) -> float:
+    """Milliseconds that processors have worked for the threads of a process."""
+    nanoseconds = 0
+    for thread in Path(f"/proc/{pid}/task").glob("*"):
+        with contextlib.suppress(OSError):
+            nanoseconds += int((thread / "schedstat").read_text().split()[0])
+    return nanoseconds / 1_000_000
 
 
 class Database:
@@ -85,6 +109,17 @@ class Database:
         given = {"host": url.hostname, "port": url.port, "user": url.username, "password": url.password}
         with psycopg.connect(dbname="postgres", autocommit=True, **given) as admin:  # type: ignore[arg-type]
             admin.execute(statement)
+
+    def sessions(self) -> list[int]:
+        """The processes that PostgreSQL runs for those who use this database; they have to be on this machine."""
+        if self.engine != "postgres":
+            return []
+        found = self.watching.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [self.name]).fetchall()
+        return [pid for (pid,) in found if Path(f"/proc/{pid}").exists()]
+
+    @cached_property
+    def watching(self) -> psycopg.Connection[tuple[int]]:
+        return psycopg.connect(self.server._replace(path="/postgres").geturl(), autocommit=True)
 
     @property
     def url(self) -> str:
@@ -158,7 +193,7 @@ class Database:
                 stderr=log,
                 start_new_session=True,
             )
-            server = Server(port, cookie, process)
+            server = Server(port, cookie, process, self)
             try:
                 _wait(server, ready, Path(log.name))
                 yield server

@@ -101,7 +101,9 @@ class Found:
         if not self.guess.start <= part.start <= part.stop <= self.guess.stop:
             self.guess = part
             self._read()
-        return list(self.rows.filter(pk__in=self.keys))
+        # Not in the order of the list: SQLite would read along it once more.
+        rows = self.rows.model._default_manager.in_bulk(self.keys)
+        return [rows[key] for key in self.keys if key in rows]
 
     def _read(self) -> int:
         """Take the keys of the stretch; how many there are in all."""

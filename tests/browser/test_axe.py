@@ -19,12 +19,13 @@ pytestmark = pytest.mark.sqlite
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-# How a page is built, around its main part and in it: elements, attributes and where words stand, not which words, so
-# that two pages of one build are looked at once. Ids that stand twice hang on the data, and are looked for every time.
+# How a page is built, around its main part and in it: elements, attributes and where words stand, not which words.
+# Two pages of one build are looked at once. Ids that stand twice hang on the data, and are looked for every time.
 BUILD = """() => {
   const given = new Set(["class", "type", "role", "lang", "tabindex", "aria-hidden", "aria-expanded", "aria-current"]);
   const build = e => {
-    const has = [...e.attributes].map(a => given.has(a.name) ? a.name + "=" + a.value : a.name + (a.value ? "" : "=")).sort();
+    const say = a => given.has(a.name) ? a.name + "=" + a.value : a.name + (a.value ? "" : "=");
+    const has = [...e.attributes].map(say).sort();
     const inside = new Set();
     for (const child of e.childNodes) {
       if (child.nodeType === 3 && child.textContent.trim()) inside.add("words");
@@ -33,10 +34,11 @@ BUILD = """() => {
     return "<" + e.tagName + " " + has.join(" ") + ">" + [...inside].join("") + "</>";
   };
   const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+  const twice = ids.filter((id, place) => ids.indexOf(id) < place);
   const body = document.body.cloneNode(true), main = body.querySelector("main");
   const inside = build(main);
   main.remove();
-  return {around: "around " + build(body), inside: "inside " + inside, twice: ids.filter((id, i) => ids.indexOf(id) < i)};
+  return {around: "around " + build(body), inside: "inside " + inside, twice};
 }"""
 
 
@@ -51,7 +53,7 @@ def faults(page: Page) -> list[str]:
 
 
 def walk(browser: Browser, site: Site, exhibits: list[dict], width: int) -> dict[str, list[str]]:
-    """Faults by page and person. Each build of what stands around a page, and of what stands in it, is looked at once."""
+    """Faults by page and person. Each build, around the main part and in it, is looked at once."""
     wrong: dict[str, list[str]] = defaultdict(list)
     seen: set[str] = set()
     for person, shown in groupby(exhibits, key=lambda e: e["person"]):

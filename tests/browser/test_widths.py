@@ -1,4 +1,4 @@
-"""What the filing says can be read at every width, and whoever decides has the case before them without scrolling far."""
+"""What the filing says can be read at every width, and whoever decides has the case on a few screens."""
 
 from __future__ import annotations
 

@@ -12,8 +12,10 @@ from datetime import timedelta
 import pikepdf
 import pytest
 from django.core.files.storage import default_storage
+from django.db import models
 from django.test import Client
 
+from magnolia.portal import clock
 from magnolia.portal.actions import apply, documents, drafts
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.store import name_of
@@ -21,7 +23,7 @@ from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import AtWork, DraftComment, Event, Reading
 
-from .filling import address, fill_details, new_application, pdf, text
+from .filling import address, fill_details, hidden, new_application, pdf, text
 
 
 @pytest.fixture
@@ -65,6 +67,33 @@ def test_who_else_is_on_the_draft_is_shown_and_written_at_most_once_a_minute(ms,
     assert AtWork.objects.get(pk=row.pk).at == row.at + timedelta(seconds=60)
     assert drafts.others(draft, ms.preparer, row.at + timedelta(seconds=239))
     assert not drafts.others(draft, ms.preparer, row.at + timedelta(seconds=240))
+
+
+def test_whoever_leaves_a_page_open_or_types_in_it_is_still_there_after_a_while(ms, draft, client, enter):
+    official, page = enter(ms.official), address("part_group", draft, "applicant")
+    official.get(page)
+    version, looks = draft.version, Reading.objects.count()
+
+    def later(minutes: int) -> None:
+        AtWork.objects.update(at=models.F("at") - timedelta(minutes=minutes))
+
+    later(4)
+    assert not drafts.others(draft, ms.preparer, clock.now())
+    seen = official.post(address("draft_here", draft)).json()["parts"]["others"]
+    assert Reading.objects.count() == looks
+    assert not seen
+    assert f"Also on this draft now: {ms.official.name} (Who applies)" in text(client.get(address("case", draft)))
+    assert ms.preparer.name in official.post(address("draft_here", draft)).json()["parts"]["others"]
+    later(4)
+    typed = hidden(official, page) | {"applicant_title": "Provost"}
+    later(4)
+    told = official.post(page, typed, headers={"X-Autosave": "yes"}).json()["parts"]
+    assert told["others"] == ""
+    assert [row.person for row in drafts.others(draft, ms.preparer, clock.now())] == [ms.official]
+    draft.refresh_from_db()
+    assert draft.version == version + 1
+    stranger = enter(ms.other_preparer)
+    assert stranger.post(address("draft_here", draft)).status_code == 404
 
 
 def test_who_changed_which_page_last_is_said(ms, draft, client, at):

@@ -36,6 +36,11 @@ def here(application: Application, person: Person, place: str, at: datetime) -> 
         AtWork.objects.filter(pk=row.pk).update(place=place, at=at)
 
 
+def still_here(application: Application, person: Person, at: datetime) -> None:
+    """A sign of life from the page a person opened last; somebody who never opened one is not on the draft."""
+    AtWork.objects.filter(application=application, person=person, at__lte=at - EVERY).update(at=at)
+
+
 def others(application: Application, person: Person, at: datetime) -> list[AtWork]:
     """Colleagues who have a page of the draft open now, the most recent first."""
     rows = AtWork.objects.filter(application=application, at__gt=at - GONE).exclude(person=person)
@@ -72,6 +77,12 @@ def changes_since(application: Application, seq: int) -> list[dict[str, Any]]:
         for name, before in first.items()
         if before != last[name]["after"]
     ]
+
+
+def last_save(application: Application) -> Event | None:
+    """The last time anything of the draft was saved."""
+    found: Event | None = _saves(application).order_by("-seq").first()
+    return found
 
 
 def last_look(application: Application) -> Event | None:

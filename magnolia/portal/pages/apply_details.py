@@ -22,7 +22,7 @@ from ..actions import codes as lists
 from ..actions import filing, stated
 from ..actions.places import in_correction
 from ..models import Application
-from . import autosave
+from . import autosave, live
 from .answered import answered
 from .apply_groups import ADD, GroupForm, reshaped
 from .case import fetch, surround
@@ -171,7 +171,9 @@ def group(request: Request, pk: UUID, group: str) -> HttpResponse:
         if autosave.wanted(request):
             unread = sorted({form.words.label_of(name.split("-")[0]) for name in saved.errors})
             kept = autosave.Kept(outcome, saved.collisions, behind=saved.behind)
-            return autosave.answer(request, application, kept, unread, form.words.label_of)
+            return autosave.answer(
+                request, application, kept, unread, form.words.label_of, _moved(request, application, form.group.id)
+            )
         if saved.at and wanted == "check":
             _say(form, _gaps(application, form))
         if saved.at and not form.faulty and not saved.collisions:
@@ -181,6 +183,13 @@ def group(request: Request, pk: UUID, group: str) -> HttpResponse:
             beside = form.beside(saved.since, stated.columns(application))
             form = GroupForm(application, group, on, stated.columns(application), beside)
     return _show(request, application, form, outcome, Shown(application, on), saved.collisions if saved else [])
+
+
+def _moved(request: Request, application: Application, group: str) -> dict[str, str]:
+    """What moves on the page with a save: its gaps and findings, and who else is on the draft."""
+    shown = Shown(application, today(request, application.jurisdiction))
+    step = next(each for each in shown.steps(group) if each.current)
+    return live.of_page(application, step, shown.of(group)) | live.seen_by_others(request, application)
 
 
 def _rewritten(form: GroupForm, sent: Mapping[str, Any]) -> str:

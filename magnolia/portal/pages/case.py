@@ -176,7 +176,12 @@ def _draft(
     place = group.title if group else dict(SECTIONS).get(here, "Case")
     drafts.here(application, request.user, place, request.at)
     count = sum(len(part.missing) for part in three)
-    return {"count": count, "others": drafts.others(application, request.user, request.at)}
+    return {
+        "count": count,
+        "others": drafts.others(application, request.user, request.at),
+        "saved": drafts.last_save(application),
+        "every": int(drafts.EVERY.total_seconds()),
+    }
 
 
 def _sections(application: Application, roles: set[str], here: str, notes: dict[str, str]) -> list[Section]:

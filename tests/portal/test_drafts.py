@@ -14,15 +14,17 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import models
 from django.test import Client
+from django.urls import reverse
 
 from magnolia.portal import clock
-from magnolia.portal.actions import apply, documents, drafts
+from magnolia.portal.actions import apply, documents, drafts, posting
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.store import name_of
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring, walk
-from magnolia.portal.models import AtWork, DraftComment, Event, Reading
+from magnolia.portal.models import AtWork, DraftComment, Event, Notice, Reading
 
+from .bring import another
 from .filling import address, fill_details, hidden, new_application, pdf, text
 
 
@@ -131,6 +133,48 @@ def test_colleagues_comment_settle_and_take_pages_on_and_the_state_never_sees_it
     assert "CANARY" not in pdf_words(state.get(address("case_pdf", sent)).content)
     assert state.get(address("draft_missing", sent)).status_code == 403
     assert not Event.objects.filter(text__text__contains="CANARY").exists()
+
+
+def test_a_comment_stands_on_its_page_with_the_way_to_its_question_and_tells_the_colleagues_it_concerns(
+    ms, draft, client, enter, at
+):
+    to, cost = address("draft_together", draft), address("part_group", draft, "cost")
+    said = {"do": "comment", "group": "cost", "question": "tuition", "text": "CANARY: the fee of 2026?", "back": "page"}
+    answer = client.post(to, said)
+    assert answer["Location"] == f"{cost}#comments"
+    for who in (client, enter(ms.official)):
+        html = who.get(cost).content.decode()
+        assert "CANARY: the fee of 2026?" in html
+        assert f'About <a href="{cost}#id_tuition">' in html
+        assert "1 open comment" in html
+    assert "CANARY" not in enter(ms.official).get(address("part_group", draft, "credit")).content.decode()
+    first = Notice.objects.get()
+    assert first.person == ms.official
+    mail = posting.mail(first)
+    assert not re.search(rf"CANARY|{ms.preparer.name}|{ms.official.name}", f"{mail.subject} {mail.body}")
+    opened = enter(ms.official).get(reverse("notice", args=[first.pk])).content.decode()
+    assert "A colleague commented on a page of the draft" in opened
+    assert f'href="{cost}#comments"' in opened
+    assert "CANARY" not in opened
+    wrong = client.post(to, said | {"question": "hours"})
+    assert "no such question on this page" in text(wrong)
+    assert DraftComment.objects.count() == 1
+    draft.refresh_from_db()
+    assert not Event.objects.filter(thing_id=draft.pk, move="comment").exists()
+
+
+def test_whoever_is_given_a_page_is_told_once_and_then_of_each_comment_on_it(ms, draft, at):
+    drafts.assign(draft, "cost", ms.official, by=ms.preparer, at=at)
+    drafts.assign(draft, "cost", ms.official, by=ms.preparer, at=at)
+    assert [notice.person for notice in Notice.objects.filter(event__move="give")] == [ms.official]
+    drafts.assign(draft, "credit", ms.preparer, by=ms.preparer, at=at)
+    assert Notice.objects.count() == 1
+    third = another(ms, "preparer", at, "college")
+    drafts.comment(draft, "cost", "Which fee?", by=ms.preparer, at=at)
+    assert [notice.person for notice in Notice.objects.filter(event__move="comment")] == [ms.official]
+    drafts.comment(draft, "program", "Which hours?", by=ms.preparer, at=at)
+    told = Notice.objects.filter(event__move="comment").order_by("-pk").values_list("person", flat=True)
+    assert sorted(told) == sorted([ms.official.pk, ms.official.pk, third.pk])
 
 
 def test_the_official_sees_the_whole_filing_with_what_changed_since_last_time_and_sends_it_back(ms, at, enter):

@@ -19,10 +19,10 @@ from magnolia.policy.finding import Finding
 from magnolia.policy.form import form as form_words
 
 from ..actions import codes as lists
-from ..actions import filing, stated
+from ..actions import drafts, filing, stated
 from ..actions.places import in_correction
 from ..models import Application
-from . import autosave, live
+from . import autosave, live, talk
 from .answered import answered
 from .apply_groups import ADD, GroupForm, reshaped
 from .case import fetch, surround
@@ -253,6 +253,8 @@ def _show(
         "findings": shown.of(here),
         "groups": [each for each in answered(application, shown.stated) if each[0].id == here],
     }
+    if context["draft"]:
+        context["talk"] = talk.of_page(application, here, drafts.talk(application).get(here, []))
     status = outcome.status if outcome.problem else 409 if collisions else 422 if form.faulty else 200
     return render(request, "institution/group.html", context, status=status)
 

@@ -18,7 +18,7 @@ BESIDE = incoming.MEGABYTE  # bytes for the fields beside the files, and for the
 
 
 class TooMuch:
-    """Looks at the length before anything reads the body, as the check of the form's token would."""
+    """Looks at the length before anything reads the body, as the check of the form's token would; after the doors."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,8 +27,9 @@ class TooMuch:
         length = _number(request.META.get("CONTENT_LENGTH"))
         if length <= BESIDE or request.content_type != "multipart/form-data":
             return self.get_response(request)
-        at = request.at  # type: ignore[attr-defined]
-        largest = max(incoming.largest_megabytes(code, at) for code in jurisdictions())
+        at, hats = request.at, request.standing.hats  # type: ignore[attr-defined]
+        states = {hat.jurisdiction for hat in hats} or jurisdictions()
+        largest = max(incoming.largest_megabytes(code, at) for code in states)
         files = min(_number(request.headers.get(FILES)) or MOST_AT_ONCE, MOST_AT_ONCE)
         if length <= files * largest * incoming.MEGABYTE + BESIDE:
             return self.get_response(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -131,12 +132,14 @@ class Unread:
     def read(self, *_: int) -> bytes:
         raise AssertionError("it was read")
 
+    readline = read
+
 
 @pytest.mark.parametrize(("by_script", "files"), [(True, 1), (True, 3), (False, 10)])
 def test_a_sending_that_announces_more_than_its_files_may_have_is_refused_before_it_is_read(
     client, draft, by_script, files
 ):
-    more = {"HTTP_X_IN_PLACE": "upload", "HTTP_X_FILES": str(files)} if by_script else {}
+    more: dict[str, Any] = {"HTTP_X_IN_PLACE": "upload", "HTTP_X_FILES": str(files)} if by_script else {}
     more |= {"CONTENT_LENGTH": str(files * largest() + 2 * MEGABYTE), "wsgi.input": Unread()}
     kind = "multipart/form-data; boundary=x"
     answer = client.generic("POST", address("document_upload", draft), content_type=kind, **more)

@@ -59,7 +59,7 @@ def keep_changes(approval: Approval, found: Listing, now: Mapping[str, str], at:
 def titles(row: Mapping[str, Any], kept: Mapping[str, str]) -> dict[str, str]:
     """The official titles of an entry's codes: as they were first posted, else as the loaded lists have them."""
     wanted = {codes.CIP: [row["cip_code"]] if row["cip_code"] else [], codes.SOC: list(row["soc_codes"])}
-    made = {}
+    made: dict[str, str] = {}
     for kind, asked in wanted.items():
         known = codes.titles(kind, [code for code in asked if code not in kept])
         made |= {code: kept.get(code) or known[code] for code in asked if code in kept or code in known}

@@ -141,8 +141,8 @@ def test_a_sending_that_announces_more_than_its_files_may_have_is_refused_before
 ):
     more: dict[str, Any] = {"HTTP_X_IN_PLACE": "upload", "HTTP_X_FILES": str(files)} if by_script else {}
     more |= {"CONTENT_LENGTH": str(files * largest() + 2 * MEGABYTE), "wsgi.input": Unread()}
-    kind = "multipart/form-data; boundary=x"
-    answer = client.generic("POST", address("document_upload", draft), content_type=kind, **more)
+    more["CONTENT_TYPE"] = "multipart/form-data; boundary=x"
+    answer = client.generic("POST", address("document_upload", draft), **more)
     assert answer.status_code == 413
     said = answer.json()["refused"][0] if by_script else text(answer)
     assert f"{largest() // MEGABYTE} MB is the most one document may have" in said

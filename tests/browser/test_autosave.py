@@ -102,6 +102,17 @@ def test_what_is_missing_and_what_the_rules_say_move_while_one_types_and_the_foc
     assert page.evaluate("document.activeElement.name") == "hours"
 
 
+def test_an_open_page_says_that_its_person_is_there_and_learns_who_came(troupe: Troupe):
+    mine = troupe.page("preparer")
+    mine.clock.install()
+    troupe.at("preparer", "attachments/")
+    expect(mine.locator("main")).not_to_contain_text("Also on this draft now")
+    troupe.at("official", "details/cost/")
+    mine.clock.fast_forward("01:01")
+    expect(mine.locator(".mg-draft-line")).to_contain_text("Also on this draft now: Morgan Example (Cost and wage)")
+    mine.clock.resume()
+
+
 def test_words_typed_just_before_the_page_is_left_are_saved(troupe: Troupe):
     page = troupe.at("preparer", "details/applicant/")
     page.on("dialog", lambda dialog: dialog.accept())

@@ -29,6 +29,16 @@ PAGE = {
 OTHERS = {"others": "case/_others.html"}
 
 
+def line(request: Request, application: Application, place: str) -> dict[str, Any]:
+    """Note the page a person opened; who else is on the draft, when it was saved last, and how often to say so."""
+    drafts.here(application, request.user, place, request.at)
+    return {
+        "others": drafts.others(application, request.user, request.at),
+        "saved": drafts.last_save(application),
+        "every": int(drafts.EVERY.total_seconds()),
+    }
+
+
 def seen_by_others(request: Request, application: Application) -> dict[str, str]:
     """Note that the person is still on the draft; who else is, as the line above each of its pages says it."""
     drafts.still_here(application, request.user, request.at)

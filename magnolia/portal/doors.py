@@ -127,6 +127,7 @@ DOORS: dict[str, frozenset[str]] = {
     "correction": INSTITUTION,
     "draft_missing": INSTITUTION,
     "draft_check": INSTITUTION,
+    "draft_here": INSTITUTION,
     "draft_together": INSTITUTION,
     # the State's work
     "queue": INSIDE,

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 NAME = "kept_words"
 AUTOSAVE = "X-Autosave"  # header of a form that our script saves while it is filled in
+IN_PLACE = "X-In-Place"  # sent by our script that sends files, shows progress and stays on the page
 LARGEST = 400_000  # characters; a form of ours is far smaller, and a session is no store
 SIGNED_OUT = "You were signed out before your form was sent. Sign in, and your words will be waiting."
 HIDDEN = {"csrfmiddlewaretoken", "key", "seen", "do"}

@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "magnolia.portal.doors.Doors",
+    "magnolia.portal.too_much.TooMuch",
 ]
 
 TEMPLATES = [

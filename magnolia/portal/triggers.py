@@ -22,11 +22,24 @@ from .models import (
     LawText,
     Letter,
     Package,
+    PostedChange,
     Signature,
     SignedDeclaration,
 )
 
-FIXED = (Event, Anchor, AnchorHead, Filing, LawText, Letter, Signature, SignedDeclaration, Agreed, Package)
+FIXED = (
+    Event,
+    Anchor,
+    AnchorHead,
+    Filing,
+    LawText,
+    Letter,
+    Signature,
+    SignedDeclaration,
+    Agreed,
+    Package,
+    PostedChange,
+)
 
 _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version
     AND e.to_state = NEW.state AND e.from_state = {before} AND e.thing_kind = '{kind}' AND e.case_id = NEW.case_id"""

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from magnolia.policy.parameters import load_parameters
+from magnolia.portal.actions.incoming import too_large_words
+
+from .entering import PHONE, WIDE
 from .site import Site
 from .troupe import Troupe
+
+MEGABYTE = 1024 * 1024
+# Whether all of what has the focus lies under the bar; of a radio button or check box people see its label.
+COVERED = """() => {
+  const bar = document.querySelector(".mg-saved-bar"), at = document.activeElement;
+  if (!at || at === document.body || bar.contains(at)) return false;
+  const seen = (["radio", "checkbox"].includes(at.type) && at.labels[0] || at).getBoundingClientRect();
+  const over = bar.getBoundingClientRect();
+  return seen.top >= over.top && seen.bottom <= over.bottom;
+}"""
+
+
+def largest() -> int:
+    return load_parameters("ms")["documents.largest_megabytes"].on(datetime.now(UTC).date()).whole
 
 
 @pytest.fixture
@@ -47,6 +66,80 @@ def test_typing_is_saved_and_of_two_people_on_one_answer_the_second_picks(troupe
     theirs.reload()
     assert theirs.locator('[name="applicant_title"]').input_value() == "Dean"
     assert theirs.locator('[name="applicant_phone"]').input_value() == "601-555-0111"
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_the_time_of_the_last_save_stays_in_sight_and_never_covers_what_has_the_focus(
+    browser: Browser, site: Site, troupe: Troupe, width: int
+):
+    page = troupe.at("preparer", "details/program/")
+    page.set_viewport_size({"width": width, "height": 700})
+    bar = page.locator(".mg-saved-bar")
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(45):
+            page.keyboard.press(key)
+            assert not page.evaluate(COVERED), page.evaluate("document.activeElement.name")
+    page.locator('[name="hours"]').fill("100")
+    saved(page)
+    assert page.evaluate("window.scrollY") > 0
+    assert bar.bounding_box()["y"] >= 0  # type: ignore[index]
+    expect(bar).to_be_in_viewport()
+    page.set_viewport_size({"width": WIDE, "height": 900})
+
+
+def test_what_is_missing_and_what_the_rules_say_move_while_one_types_and_the_focus_stays(troupe: Troupe):
+    page = troupe.at("preparer", "details/program/")
+    standing = page.locator('[data-part="standing"]')
+    heard = page.locator('[data-part="heard"]')
+    expect(standing).to_contain_text("Number of hours")
+    before = heard.inner_text()
+    page.locator('label[for="id_measure_0"]').click()
+    page.locator('[name="instructional_weeks"]').fill("9")
+    page.locator('[name="hours"]').press_sequentially("100")
+    expect(standing).not_to_contain_text("Number of hours")
+    expect(standing).to_contain_text("Not met")
+    expect(heard).not_to_have_text(before)
+    assert page.evaluate("document.activeElement.name") == "hours"
+
+
+def test_an_open_page_says_that_its_person_is_there_and_learns_who_came(troupe: Troupe):
+    mine = troupe.page("preparer")
+    mine.clock.install()
+    troupe.at("preparer", "attachments/")
+    expect(mine.locator("main")).not_to_contain_text("Also on this draft now")
+    troupe.at("official", "details/cost/")
+    mine.clock.fast_forward("01:01")
+    expect(mine.locator(".mg-draft-line")).to_contain_text("Also on this draft now: Morgan Example (Cost and wage)")
+    mine.clock.resume()
+
+
+def test_words_typed_just_before_the_page_is_left_are_saved(troupe: Troupe):
+    page = troupe.at("preparer", "details/applicant/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator('[name="applicant_title"]').fill("Dean to the last")
+    page.goto(f"{troupe.site.url}/healthy/")
+    for _ in range(20):
+        page = troupe.at("preparer", "details/applicant/")
+        if page.locator('[name="applicant_title"]').input_value() == "Dean to the last":
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError("the last words were lost")
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent_in_the_words_of_the_server(
+    troupe: Troupe, tmp_path: Path
+):
+    page = troupe.at("preparer", "attachments/")
+    large = tmp_path / "large.pdf"
+    with large.open("wb") as file:
+        file.truncate(largest() * MEGABYTE + 1)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    form = page.locator("#slot-outline").get_by_role("form", name=re.compile("^Add files"))
+    form.locator('input[type="file"]').set_input_files(large)
+    form.get_by_role("button", name=re.compile("^Add")).click()
+    expect(form.get_by_role("alert")).to_have_text(too_large_words("large.pdf", largest()))
+    assert "POST" not in sent
 
 
 def test_signed_out_the_words_stay_on_the_page_and_are_saved_after_signing_in_elsewhere(troupe: Troupe):

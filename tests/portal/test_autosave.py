@@ -127,6 +127,40 @@ def test_the_script_is_told_of_a_collision_and_never_overwrites_it(ms, client, d
     assert (facts(draft).applicant_title, facts(draft).applicant_phone) == ("Provost", "601-555-0122")
 
 
+def test_with_each_save_the_script_gets_what_is_still_missing_and_what_the_rules_say_as_the_page_shows_it(
+    ms, client, draft
+):
+    program = address("part_group", draft, "program")
+    part = {"measure": "clock", "hours": "100", "instructional_weeks": "9"}
+    before = client.get(program).content.decode()
+    assert "Number of hours" in standing(before)
+    told = client.post(program, hidden(client, program) | part, headers=AUTOSAVE).json()["parts"]
+    after = client.get(program).content.decode()
+    assert squeezed(told["standing"]) == squeezed(standing(after))
+    assert "Number of hours" not in told["standing"]
+    assert "Not met" in told["standing"]
+    count = after.count("<li>", after.index('id="missing"'), after.index("</ul>", after.index('id="missing"')))
+    assert f"{count} still missing on this page." in told["heard"]
+    assert squeezed(told["note"]) == f"{count} missing"
+    assert f">{squeezed(told['count'])}</a>" in squeezed(after)
+
+
+def standing(html: str) -> str:
+    return html.split('data-part="standing">')[1].split("</div>")[0]
+
+
+def squeezed(html: str) -> str:
+    return re.sub(r"> +", ">", re.sub(r" +<", "<", " ".join(html.split())))
+
+
+def test_a_page_says_when_it_opens_when_the_draft_was_saved_last_and_by_whom(ms, client, draft, page, enter):
+    new = new_application(client, ms)
+    assert "Nothing is saved yet." in text(client.get(address("part_group", new, "applicant")))
+    send(enter(ms.official), page, PAGE | {"applicant_title": "Provost", "do": "save"})
+    for where in (page, address("part_attachments", draft)):
+        assert re.search(rf"Last saved \w+day, .* [ap]\.m\. \w+ by {ms.official.name}\.", text(client.get(where)))
+
+
 def test_a_save_of_the_script_that_changes_nothing_leaves_no_event(client, draft, page):
     before = Event.objects.count()
     assert client.post(page, hidden(client, page) | PAGE, headers=AUTOSAVE).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -126,6 +127,28 @@ def test_an_oversize_file_is_refused_by_its_size_without_reading_it(ms, draft, a
 
     with pytest.raises(documents.BadDocument, match=r"“huge.pdf” is larger than"):
         documents.store(draft, "outline", "huge.pdf", Huge(), by=ms.preparer, at=at)
+
+
+class Unread:
+    """A body that nobody may read."""
+
+    def read(self, *_: int) -> bytes:
+        raise AssertionError("it was read")
+
+    readline = read
+
+
+@pytest.mark.parametrize(("by_script", "files"), [(True, 1), (True, 3), (False, 10)])
+def test_a_sending_that_announces_more_than_its_files_may_have_is_refused_before_it_is_read(
+    client, draft, by_script, files
+):
+    more: dict[str, Any] = {"HTTP_X_IN_PLACE": "upload", "HTTP_X_FILES": str(files)} if by_script else {}
+    more |= {"CONTENT_LENGTH": str(files * largest() + 2 * MEGABYTE), "wsgi.input": Unread()}
+    more["CONTENT_TYPE"] = "multipart/form-data; boundary=x"
+    answer = client.generic("POST", address("document_upload", draft), **more)
+    assert answer.status_code == 413
+    said = answer.json()["refused"][0] if by_script else text(answer)
+    assert f"{largest() // MEGABYTE} MB is the most one document may have" in said
 
 
 def test_a_stream_that_hides_its_size_is_given_up_one_chunk_after_the_limit(ms, draft, at):

@@ -25,12 +25,13 @@ OF_A_CASE = {
     "finding", "review_sheet", "requests", "contacts", "earnings",
     "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
     "record_download", "letter", "letter_pdf",
-    "draft_missing", "draft_check", "draft_together", "case_pdf", "case_package", "board_paper", "packet",
+    "draft_missing", "draft_check", "draft_here", "draft_together", "case_pdf", "case_package", "board_paper", "packet",
     "disclose", "case_people", "case_notes", "assignment_end", "recusal_lift",
     "approval", "changes", "proof", "package", "package_pdf", "package_zip",
 }  # fmt: skip
 # Addresses that only take a form lead whoever opens them to the page of the form.
 FORM_ONLY = {
+    "draft_here",
     "draft_together",
     "case_move",
     "document_upload",

@@ -12,16 +12,20 @@ from datetime import timedelta
 import pikepdf
 import pytest
 from django.core.files.storage import default_storage
+from django.db import models
 from django.test import Client
+from django.urls import reverse
 
-from magnolia.portal.actions import apply, documents, drafts
+from magnolia.portal import clock
+from magnolia.portal.actions import apply, documents, drafts, posting
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.store import name_of
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring, walk
-from magnolia.portal.models import AtWork, DraftComment, Event, Reading
+from magnolia.portal.models import AtWork, DraftComment, Event, Notice, Reading
 
-from .filling import address, fill_details, new_application, pdf, text
+from .bring import another
+from .filling import address, fill_details, hidden, new_application, pdf, text
 
 
 @pytest.fixture
@@ -67,6 +71,33 @@ def test_who_else_is_on_the_draft_is_shown_and_written_at_most_once_a_minute(ms,
     assert not drafts.others(draft, ms.preparer, row.at + timedelta(seconds=240))
 
 
+def test_whoever_leaves_a_page_open_or_types_in_it_is_still_there_after_a_while(ms, draft, client, enter):
+    official, page = enter(ms.official), address("part_group", draft, "applicant")
+    official.get(page)
+    version, looks = draft.version, Reading.objects.count()
+
+    def later(minutes: int) -> None:
+        AtWork.objects.update(at=models.F("at") - timedelta(minutes=minutes))
+
+    later(4)
+    assert not drafts.others(draft, ms.preparer, clock.now())
+    seen = official.post(address("draft_here", draft)).json()["parts"]["others"]
+    assert Reading.objects.count() == looks
+    assert not seen
+    assert f"Also on this draft now: {ms.official.name} (Who applies)" in text(client.get(address("case", draft)))
+    assert ms.preparer.name in official.post(address("draft_here", draft)).json()["parts"]["others"]
+    later(4)
+    typed = hidden(official, page) | {"applicant_title": "Provost"}
+    later(4)
+    told = official.post(page, typed, headers={"X-Autosave": "yes"}).json()["parts"]
+    assert told["others"] == ""
+    assert [row.person for row in drafts.others(draft, ms.preparer, clock.now())] == [ms.official]
+    draft.refresh_from_db()
+    assert draft.version == version + 1
+    stranger = enter(ms.other_preparer)
+    assert stranger.post(address("draft_here", draft)).status_code == 404
+
+
 def test_who_changed_which_page_last_is_said(ms, draft, client, at):
     apply.save_details(draft, {"wage_source": "Another survey"}, by=ms.official, at=at)
     shown = text(client.get(address("draft_missing", draft)))
@@ -102,6 +133,48 @@ def test_colleagues_comment_settle_and_take_pages_on_and_the_state_never_sees_it
     assert "CANARY" not in pdf_words(state.get(address("case_pdf", sent)).content)
     assert state.get(address("draft_missing", sent)).status_code == 403
     assert not Event.objects.filter(text__text__contains="CANARY").exists()
+
+
+def test_a_comment_stands_on_its_page_with_the_way_to_its_question_and_tells_the_colleagues_it_concerns(
+    ms, draft, client, enter, at
+):
+    to, cost = address("draft_together", draft), address("part_group", draft, "cost")
+    said = {"do": "comment", "group": "cost", "question": "tuition", "text": "CANARY: the fee of 2026?", "back": "page"}
+    answer = client.post(to, said)
+    assert answer["Location"] == f"{cost}#comments"
+    for who in (client, enter(ms.official)):
+        html = who.get(cost).content.decode()
+        assert "CANARY: the fee of 2026?" in html
+        assert f'About <a href="{cost}#id_tuition">' in html
+        assert "1 open comment" in html
+    assert "CANARY" not in enter(ms.official).get(address("part_group", draft, "credit")).content.decode()
+    first = Notice.objects.get()
+    assert first.person == ms.official
+    mail = posting.mail(first)
+    assert not re.search(rf"CANARY|{ms.preparer.name}|{ms.official.name}", f"{mail.subject} {mail.body}")
+    opened = enter(ms.official).get(reverse("notice", args=[first.pk])).content.decode()
+    assert "A colleague commented on a page of the draft" in opened
+    assert f'href="{cost}#comments"' in opened
+    assert "CANARY" not in opened
+    wrong = client.post(to, said | {"question": "hours"})
+    assert "no such question on this page" in text(wrong)
+    assert DraftComment.objects.count() == 1
+    draft.refresh_from_db()
+    assert not Event.objects.filter(thing_id=draft.pk, move="comment").exists()
+
+
+def test_whoever_is_given_a_page_is_told_once_and_then_of_each_comment_on_it(ms, draft, at):
+    drafts.assign(draft, "cost", ms.official, by=ms.preparer, at=at)
+    drafts.assign(draft, "cost", ms.official, by=ms.preparer, at=at)
+    assert [notice.person for notice in Notice.objects.filter(event__move="give")] == [ms.official]
+    drafts.assign(draft, "credit", ms.preparer, by=ms.preparer, at=at)
+    assert Notice.objects.count() == 1
+    third = another(ms, "preparer", at, "college")
+    drafts.comment(draft, "cost", "Which fee?", by=ms.preparer, at=at)
+    assert [notice.person for notice in Notice.objects.filter(event__move="comment")] == [ms.official]
+    drafts.comment(draft, "program", "Which hours?", by=ms.preparer, at=at)
+    told = Notice.objects.filter(event__move="comment").order_by("-pk").values_list("person", flat=True)
+    assert sorted(told) == sorted([ms.official.pk, ms.official.pk, third.pk])
 
 
 def test_the_official_sees_the_whole_filing_with_what_changed_since_last_time_and_sends_it_back(ms, at, enter):

@@ -115,7 +115,7 @@ def test_an_entry_shows_its_nine_facts_from_the_filing_follows_a_changed_filing_
     certify.certify(way.application, signed, by=ms.governor, at=way.later(days=1))
     url = entry(way.application)
     refiled(way.application, way.later(days=1), sectors=[])
-    assert "Sector" not in read(url)
+    assert "Sector" not in read(url).split("What changed since it was posted", 1)[0]
     refiled(way.application, way.later(days=1), sectors=["Energy and utilities"])
     whole = read(url)
     day = say_day(way.application.approval.approved_on)
@@ -124,7 +124,8 @@ def test_an_entry_shows_its_nine_facts_from_the_filing_follows_a_changed_filing_
     ).items():
         assert fact in whole, name
     refiled(way.application, way.later(days=1), hours="480.00", instructional_weeks="12.00", credential_name="")
-    after = read(url)
+    after, history = read(url).split("What changed since it was posted", 1)
+    assert "Length 520 clock hours 480 clock hours" in history
     assert "480 clock hours, 12 weeks of instruction" in after
     assert "520 clock hours" not in after
     assert "Credential" not in after

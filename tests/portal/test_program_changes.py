@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from magnolia.portal.actions import program_changes
+from magnolia.portal.actions import program_changes, publish
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.models import Approval, ProgramChange
+from magnolia.portal.models import Approval, FederalFiling, Institution, Listing, PostedChange, ProgramChange
 
 from .bring import bring, it_is, on, page, send, words
 
@@ -43,14 +45,42 @@ def test_the_posting_follows_a_changed_length_once_the_change_is_accepted(ms, ce
     assert send(enter(ms.official), url, change, do=f"accept {change.pk}").status_code == 422
     answer = send(enter(ms.director), url, change, do=f"accept {change.pk}")
     assert answer.status_code == 302, words(answer)
-    shown = words(client.get(entry))
+    shown, history = words(client.get(entry)).split("What changed since it was posted", 1)
     assert "480 clock hours" in shown
     assert "520 clock hours" not in shown
+    assert "October 1, 2026 Length 520 clock hours 480 clock hours" in history
     after = Approval.objects.get().filing
     assert (after.place, before.facts["hours"], after.facts["hours"]) == (before.place + 1, "520.00", "480")
     history = words(enter(ms.official).get(url))
     for text in ("520", "480", "Two units were joined.", "Catalog 2026, page 3", "Accepted"):
         assert text in history
+
+
+def test_what_a_posted_program_said_before_stays_to_be_read_whatever_changed_it(ms, certified, client):
+    approval, entry = Approval.objects.get(), reverse("program", args=["ms", certified.number])
+    assert "What changed since it was posted" not in words(client.get(entry))
+    Institution.objects.filter(organisation=certified.institution_id).update(city="Newtown")
+    call_command("listing", verbosity=0)
+    call_command("listing", verbosity=0)
+    [line] = PostedChange.objects.all()
+    assert (line.fact, line.before, line.after) == ("city", "Nowhere", "Newtown")
+    certified.federal_filing.refresh_from_db()
+    for day in ("2026-09-01", "2026-09-02"):
+        FederalFiling.objects.filter(application=certified).update(decided_on=day)
+        publish.refresh(approval, on("2026-10-02"))
+    shown = words(client.get(entry)).split("What changed since it was posted", 1)[1]
+    assert "October 2, 2026 Federal approval September 1, 2026 September 2, 2026" in shown
+    assert "City Nowhere Newtown" in shown
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PostedChange.objects.all().delete()
+
+
+def test_an_entry_from_before_its_words_were_kept_gets_them_without_being_told_as_changed(ms, certified):
+    Listing.objects.update(shown={}, changed_at=on("2026-09-01"))
+    assert publish.catch_up(on("2026-10-02")) == 1
+    row = Listing.objects.get()
+    assert (row.shown["length"], row.changed_at) == ("520 clock hours", on("2026-09-01"))
+    assert not PostedChange.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,12 @@ def known_soc(code: str) -> Known | None:
     return _known(SOC, [code]).get(code)
 
 
+def titles(kind: str, asked: Iterable[str]) -> dict[str, str]:
+    """The official titles of those of the codes that the loaded list has."""
+    wanted = list(asked)
+    return {code: row.title for code, row in _known(kind, wanted).items()} if wanted else {}
+
+
 def fault(kind: str, code: str) -> str:
     """What is wrong with a code of the right pattern, in a sentence; empty where it is good or no list is loaded."""
     return faults(kind, [code]).get(code, "")

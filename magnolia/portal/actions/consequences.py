@@ -137,6 +137,8 @@ def holders(attempt: Attempt, roles: tuple[str, ...], on: date) -> list[Person]:
         ids.discard(attempt.by.pk)
     if isinstance(attempt.thing, Assignment) and not attempt.move.asks:
         ids &= {attempt.thing.person_id}
+    if (concerns := getattr(attempt.thing, "concerns", None)) is not None:
+        ids &= concerns
     if application is not None:
         ids -= set(
             Disclosure.objects.filter(application=application, state="recused").values_list("person_id", flat=True)

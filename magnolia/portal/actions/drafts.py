@@ -1,7 +1,7 @@
 """Several people on one draft: who is on it now, who changed what last, what colleagues say to each other.
 
-None of it is part of the filing, so it writes no events: a colleague's remark must not make a page stale, and the State
-never sees it.
+None of it is part of the filing, so none of it changes the application: a colleague's remark must not make a page
+stale, and the State never sees it. Whoever is concerned gets a notice; its event holds none of the words.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from magnolia.policy.form import form
 from magnolia.policy.workflow import process
 
 from .. import access, clock
-from ..models import Application, AtWork, DraftComment, Duty, Event, Grant, Person
+from ..models import Application, AtWork, DraftComment, DraftNews, Duty, Event, Grant, Person
 from . import law
-from .moves import Refused
+from .moves import Refused, act
 
 EVERY = timedelta(minutes=1)  # a heartbeat is written at most this often
 GONE = timedelta(minutes=3)  # and after this long without one a person counts as gone
@@ -34,6 +36,11 @@ def here(application: Application, person: Person, place: str, at: datetime) -> 
         )
     elif row.place != place or at - row.at >= EVERY:
         AtWork.objects.filter(pk=row.pk).update(place=place, at=at)
+
+
+def still_here(application: Application, person: Person, at: datetime) -> None:
+    """A sign of life from the page a person opened last; somebody who never opened one is not on the draft."""
+    AtWork.objects.filter(application=application, person=person, at__lte=at - EVERY).update(at=at)
 
 
 def others(application: Application, person: Person, at: datetime) -> list[AtWork]:
@@ -74,6 +81,12 @@ def changes_since(application: Application, seq: int) -> list[dict[str, Any]]:
     ]
 
 
+def last_save(application: Application) -> Event | None:
+    """The last time anything of the draft was saved."""
+    found: Event | None = _saves(application).order_by("-seq").first()
+    return found
+
+
 def last_look(application: Application) -> Event | None:
     """The last time the certifying official dealt with the filing: signed it, sent it in or sent it back."""
     moves = ("declare", "submit", "resubmit", "answer_return", "send_back")
@@ -101,9 +114,13 @@ def _check_inside(application: Application, by: Person, group: str, at: datetime
         raise Refused("There is no such page of the form. Open the page again.", "group")
 
 
-def comment(application: Application, group: str, text: str, *, by: Person, at: datetime) -> DraftComment:
-    """Say something to the colleagues about a group of questions."""
+def comment(
+    application: Application, group: str, text: str, *, by: Person, at: datetime, question: str = ""
+) -> DraftComment:
+    """Say something to the colleagues about a group of questions, or one of them, and tell those concerned."""
     _check_inside(application, by, group, at)
+    if question and question not in dict(form(application.jurisdiction).places_of(group)):
+        raise Refused("There is no such question on this page. Open the page again.", "question")
     text = text.strip()
     limit = law.value(
         application.jurisdiction, "documents.statement_characters", clock.local_date(application.jurisdiction, at)
@@ -112,7 +129,29 @@ def comment(application: Application, group: str, text: str, *, by: Person, at: 
         raise Refused("Type what you want to say to your colleagues.", "text")
     if len(text) > limit:
         raise Refused(f"The comment has {len(text):,} characters; at most {limit:,} fit. Nothing was cut.", "text")
-    return DraftComment.objects.create(application=application, group=group, person=by, text=text, at=at)
+    with transaction.atomic():
+        row = DraftComment.objects.create(
+            application=application, group=group, question=question, person=by, text=text, at=at
+        )
+        _tell("comment", application, group, _concerned(application, group), by=by, at=at)
+    return row
+
+
+def _concerned(application: Application, group: str) -> frozenset[int]:
+    """Whose page it is and who spoke of it before; where that is nobody else, every colleague."""
+    everyone = {person.pk for person in colleagues(application)}
+    spoke = set(application.draft_comments.filter(group=group).values_list("person", flat=True))
+    duty = set(application.duties.filter(group=group).values_list("person", flat=True))
+    found = (spoke | duty) & everyone
+    return frozenset(found if len(found) > 1 or duty else everyone)
+
+
+def _tell(move: str, application: Application, group: str, whom: frozenset[int], *, by: Person, at: datetime) -> None:
+    if not whom - {by.pk}:
+        return
+    news = DraftNews(case=application.case, application=application, group=group)
+    news.concerns = whom
+    act(news, move, by=by, at=at)
 
 
 def settle(row: DraftComment, *, by: Person, at: datetime) -> None:
@@ -122,14 +161,18 @@ def settle(row: DraftComment, *, by: Person, at: datetime) -> None:
 
 
 def assign(application: Application, group: str, person: Person | None, *, by: Person, at: datetime) -> None:
-    """Say which colleague takes care of a group of questions; None takes it back."""
+    """Say which colleague takes care of a group of questions, and tell that colleague; None takes it back."""
     _check_inside(application, by, group, at)
     if person is None:
         Duty.objects.filter(application=application, group=group).delete()
         return
     if person not in colleagues(application):
         raise Refused("Choose a colleague of the institution.", "person")
-    Duty.objects.update_or_create(application=application, group=group, defaults={"person": person})
+    if application.duties.filter(group=group, person=person).exists():
+        return
+    with transaction.atomic():
+        Duty.objects.update_or_create(application=application, group=group, defaults={"person": person})
+        _tell("give", application, group, frozenset({person.pk}), by=by, at=at)
 
 
 def talk(application: Application) -> Mapping[str, list[DraftComment]]:

@@ -105,10 +105,20 @@ def _read(content: bytes | Upload | BinaryIO, name: str, largest: int) -> bytes:
 
 
 def _too_large(name: str, largest: int) -> BadDocument:
-    return BadDocument(
-        f"“{name}” is larger than {largest // MEGABYTE} MB, the most one document may have. "
+    return BadDocument(too_large_words(name, largest // MEGABYTE))
+
+
+def too_large_words(name: str, megabytes: int) -> str:
+    """What is said of a file that is larger than the limit, by the server and, before it is sent, by the browser."""
+    return (
+        f"“{name}” is larger than {megabytes} MB, the most one document may have. "
         "Make it smaller or split it, and add the parts one by one."
     )
+
+
+def too_much_words(megabytes: int) -> str:
+    """What is said of a sending that was not read at all, so that no file of it has a name."""
+    return f"It is larger than its files may be: {megabytes} MB is the most one document may have. Send fewer at once."
 
 
 def _checked(title: str, accepts: Collection[str], name: str, data: bytes) -> Kind:

@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from django.db.models import Q
+
 from magnolia.policy import approved as law
 from magnolia.policy.criteria import register
 from magnolia.policy.layers import fill_all, overlay, read, state_layer
@@ -19,9 +21,10 @@ from magnolia.policy.workflow import State, process
 
 from .. import search
 from ..models import Approval, FederalFiling, Institution, ListedSector, Listing
-from . import prices
+from . import posted_facts, prices
 from .stated import yearly_wage
 
+UNSAID = {"code_titles"}  # columns that make no other entry of one
 PLAIN = ("program_name", "cip_code", "credential_name", "summary", "offered_at", "learners_in_state", "tuition")
 
 
@@ -132,8 +135,13 @@ def refresh(approval: Approval, at: datetime) -> Listing:
     approval = Approval.objects.select_related("filing", "application__federal_filing").get(pk=approval.pk)
     row = entry(approval, Institution.objects.filter(organisation=approval.application.institution_id).first())
     found = Listing.objects.filter(approval=approval).first()
-    if found is not None and all(getattr(found, name) == value for name, value in row.items()):
+    row["code_titles"] = posted_facts.titles(row, found.code_titles if found else {})
+    moved = {name for name, value in row.items() if found is None or getattr(found, name) != value}
+    if found is not None and not moved:
         return found
+    if found is not None:
+        posted_facts.keep_changes(approval, found, row["shown"], at)
+        at = at if moved - (UNSAID if found.shown else UNSAID | {"shown"}) else found.changed_at
     made, _ = Listing.objects.update_or_create(approval=approval, defaults=row | {"changed_at": at})
     made.listed_sectors.all().delete()
     ListedSector.objects.bulk_create(
@@ -143,8 +151,9 @@ def refresh(approval: Approval, at: datetime) -> Listing:
 
 
 def catch_up(at: datetime) -> int:
-    """Write the entries that are missing, such as those of approvals from before the list; how many were written."""
-    missing = list(Approval.objects.filter(listing=None).order_by("pk").values_list("pk", flat=True))
+    """Write the entries that are missing or kept no words yet, as from before the list; how many were written."""
+    wanting = Q(listing=None) | Q(listing__shown={})
+    missing = list(Approval.objects.filter(wanting).order_by("pk").values_list("pk", flat=True))
     for pk in missing:
         refresh(Approval(pk=pk), at)
     return len(missing)
@@ -155,7 +164,7 @@ def entry(approval: Approval, institution: Institution | None) -> dict[str, Any]
     shown, application = facts(approval), approval.application
     filing: FederalFiling | None = getattr(application, "federal_filing", None)
     name = shown.get("program_name", approval.program_name)
-    return {
+    row = {
         "jurisdiction": approval.jurisdiction,
         "number": application.number,
         "program_name": name,
@@ -179,6 +188,7 @@ def entry(approval: Approval, institution: Institution | None) -> dict[str, Any]
         "federal_ends_on": filing.ends_on if filing else None,
         "words": _words(approval, shown, institution),
     }
+    return row | {"shown": posted_facts.shown(shown, row)}
 
 
 def _words(approval: Approval, shown: dict[str, Any], institution: Institution | None) -> str:

@@ -21,10 +21,10 @@ from .decision import (
     Proof,
     Recommendation,
 )
-from .draft import AtWork, DraftComment, Duty
+from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
 from .law import Amendment, CalendarYear, Closing
-from .listing import ListedSector, Listing
+from .listing import ListedSector, Listing, PostedChange
 from .notice import Letter, LetterFile, Notice
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
 from .program import TABLES, Occupation, ProgramFacts, Row, Sector
@@ -93,6 +93,7 @@ __all__ = [
     "Document",
     "Ending",
     "DraftComment",
+    "DraftNews",
     "Duty",
     "EarningsAmount",
     "Event",
@@ -123,6 +124,7 @@ __all__ = [
     "OutsideContact",
     "Package",
     "Person",
+    "PostedChange",
     "PriceLine",
     "ProgramChange",
     "ProgramFacts",

@@ -6,6 +6,7 @@ from django.db import models
 
 from .application import Application
 from .people import Person
+from .record import Thing, has_a_life
 
 
 class AtWork(models.Model):
@@ -24,10 +25,11 @@ class AtWork(models.Model):
 
 
 class DraftComment(models.Model):
-    """What one colleague says to the others about a group of questions. The State never sees it."""
+    """What one colleague says to the others about a group of questions, or one of them. The State never sees it."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="draft_comments")
     group = models.CharField(max_length=40)
+    question = models.CharField(max_length=60, blank=True)  # or a table; empty: the whole group
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     text = models.TextField()
     at = models.DateTimeField()
@@ -53,3 +55,16 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group} of {self.application_id}"
+
+
+@has_a_life
+class DraftNews(Thing):
+    """That something was said or given on a group of questions: who is concerned gets a notice of it.
+
+    What was said stands in the comment alone, never in an event or a mail.
+    """
+
+    kind = "draft_news"
+    application = models.ForeignKey(Application, models.PROTECT, related_name="news")
+    group = models.CharField(max_length=40)
+    concerns: frozenset[int] | None = None  # whom it is for, while it is told

@@ -35,6 +35,8 @@ class Listing(models.Model):
     federal_on = models.DateField(null=True)
     federal_ends_on = models.DateField(null=True)  # from this day the Secretary's approval no longer counts
     changed_at = models.DateTimeField()
+    code_titles = models.JSONField(default=dict)  # official titles of its codes as they were posted, by code
+    shown = models.JSONField(default=dict)  # each fact in words as it stands now; see actions/posted_facts.py
     words = models.TextField()  # every word it is found by, with a space around each; see search.py
 
     class Meta:
@@ -58,6 +60,22 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class PostedChange(models.Model):
+    """A fact that a posted program said otherwise before. Lines are only added: what was posted is not forgotten."""
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="posted_changes")
+    at = models.DateTimeField()
+    fact = models.CharField(max_length=40)  # its name in listing.toml
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.fact} of {self.approval_id}"
 
 
 class ListedSector(models.Model):

@@ -20,10 +20,10 @@ from magnolia.policy.finding import Finding
 from magnolia.policy.form import form as form_words
 
 from ..actions import codes as lists
-from ..actions import filing, stated
+from ..actions import drafts, filing, stated
 from ..actions.places import in_correction
 from ..models import Application
-from . import autosave
+from . import autosave, live, talk
 from .answered import answered
 from .apply_groups import ADD, GroupForm, reshaped
 from .case import fetch, surround
@@ -179,7 +179,9 @@ def group(request: Request, pk: UUID, group: str) -> HttpResponse:
         if autosave.wanted(request):
             unread = sorted({form.words.label_of(name.split("-")[0]) for name in saved.errors})
             kept = autosave.Kept(outcome, saved.collisions, behind=saved.behind)
-            return autosave.answer(request, application, kept, unread, form.words.label_of)
+            return autosave.answer(
+                request, application, kept, unread, form.words.label_of, _moved(request, application, form.group.id)
+            )
         if saved.at and not form.faulty and not saved.collisions:
             messages.success(request, f"Saved at {time_of(request, application)}. {_rewritten(form, sent)}".strip())
             return redirect(_next(application, group, wanted))
@@ -187,6 +189,13 @@ def group(request: Request, pk: UUID, group: str) -> HttpResponse:
             beside = form.beside(saved.since, stated.columns(application))
             form = GroupForm(application, group, on, stated.columns(application), beside)
     return _show(request, application, form, outcome, Shown(application, on), saved.collisions if saved else [])
+
+
+def _moved(request: Request, application: Application, group: str) -> dict[str, str]:
+    """What moves on the page with a save: its gaps and findings, and who else is on the draft."""
+    shown = Shown(application, today(request, application.jurisdiction))
+    step = next(each for each in shown.steps(group) if each.current)
+    return live.of_page(application, step, shown.of(group)) | live.seen_by_others(request, application)
 
 
 def _rewritten(form: GroupForm, sent: Mapping[str, Any]) -> str:
@@ -250,6 +259,8 @@ def _show(
         "findings": shown.of(here),
         "groups": [each for each in answered(application, shown.stated) if each[0].id == here],
     }
+    if context["draft"]:
+        context["talk"] = talk.of_page(application, here, drafts.talk(application).get(here, []))
     status = outcome.status if outcome.problem else 409 if collisions else 422 if form.faulty else 200
     return render(request, "institution/group.html", context, status=status)
 

@@ -69,6 +69,7 @@ def show(
     typed: tuple[str, str] | None = None,
 ) -> HttpResponse:
     """The page, after a try that failed with what was wrong; `typed` is (slot, reason) to show again."""
+    largest = incoming.largest_megabytes(application.jurisdiction, request.at)
     context = surround(request, application, "part_attachments") | {
         "places": _places(application, typed),
         "outcome": outcome,
@@ -77,7 +78,9 @@ def show(
         "adds": may(request, application, documents.adding(application)),
         "checklist": checklist(application),
         "correcting": in_correction(application),
-        "largest": incoming.largest_megabytes(application.jurisdiction, request.at),
+        "largest": largest,
+        "largest_bytes": largest * incoming.MEGABYTE,
+        "too_large": incoming.too_large_words("{}", largest),
         "has_errors": bool(refused),
     }
     return render(request, "institution/attachments.html", context, status=422 if refused else outcome.status)

@@ -1,8 +1,9 @@
 """Saving while a form is filled in: what our script is told, and how two people's changes come together.
 
 The script sends the form to its own address with a header, and gets JSON: `saved` (a sentence), `version` and `key` for
-the next save, `remarks` (sentences), `collisions` (name and label of answers that someone else changed meanwhile), and
-`behind` (names of answers that the page still shows as they were before a colleague's change).
+the next save, `remarks` (sentences), `collisions` (name and label of answers that someone else changed meanwhile),
+`behind` (names of answers that the page still shows as they were before a colleague's change), and `parts` (what moves
+on the page, see live.py).
 """
 
 from __future__ import annotations
@@ -144,7 +145,9 @@ def _waiting(
             yield Collision(name, label(name), typed[name], now.get(name), by)
 
 
-def answer(request: Request, application: Application, kept: Kept, unread: list[str], label: Label) -> HttpResponse:
+def answer(
+    request: Request, application: Application, kept: Kept, unread: list[str], label: Label, parts: Mapping[str, str]
+) -> HttpResponse:
     """What the script is told; `unread` are labels of answers that could not be kept as they were typed.
 
     The script sends nothing more of the answers `behind`: the old value on the page would undo the new one.
@@ -166,5 +169,6 @@ def answer(request: Request, application: Application, kept: Kept, unread: list[
         "remarks": remarks,
         "behind": kept.behind,
         "collisions": [{"name": each.name, "label": each.label} for each in kept.collisions],
+        "parts": parts,
     }
     return JsonResponse(told_back)

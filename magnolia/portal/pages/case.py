@@ -19,7 +19,7 @@ from magnolia.policy.registers import review
 from magnolia.policy.workflow import Move, Process, process
 
 from .. import access, clock
-from ..actions import drafts, law, reading
+from ..actions import law, reading
 from ..actions.check import current_round
 from ..actions.deadlines import open_now
 from ..actions.held import hold
@@ -27,7 +27,7 @@ from ..actions.moves import offers
 from ..actions.slots import checklist
 from ..doors import INSTITUTION, may_open
 from ..models import Application, Event
-from . import in_cycle, parts
+from . import in_cycle, live, parts
 from .asked import told_requests
 from .forms import PlainForm
 from .moving import Outcome, form_only, told, try_move
@@ -167,16 +167,14 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
 def _draft(
     request: Request, application: Application, three: list[parts.PartState], here: str
 ) -> dict[str, Any] | None:
-    """For its own institution, as long as the filing is with it: how much is missing, and who else is on it now."""
+    """The line above every page of a draft; for its own institution, as long as the filing is with it."""
     life = process(application.jurisdiction).life("application")
     if not three or application.state not in {*life.moves["save"].starts, *life.moves["declare"].starts}:
         return None
     match = request.resolver_match
     group = form(application.jurisdiction).groups.get(str(match.kwargs.get("group", "")) if match else "")
     place = group.title if group else dict(SECTIONS).get(here, "Case")
-    drafts.here(application, request.user, place, request.at)
-    count = sum(len(part.missing) for part in three)
-    return {"count": count, "others": drafts.others(application, request.user, request.at)}
+    return live.line(request, application, place) | {"count": sum(len(part.missing) for part in three)}
 
 
 def _sections(application: Application, roles: set[str], here: str, notes: dict[str, str]) -> list[Section]:

@@ -15,6 +15,7 @@ from magnolia.policy.registers import review
 
 from .. import access
 from ..actions import documents, incoming, reading
+from ..kept_words import IN_PLACE
 from ..models import Application, Document
 from .apply_fields import readable
 from .attachments import show
@@ -25,7 +26,6 @@ from .moving import Outcome, form_only
 from .request import Request
 
 PAGE = "part_attachments"
-IN_PLACE = "X-In-Place"  # sent by our script, which shows progress and stays on the page
 
 
 def _back(application: Application, slot: str) -> HttpResponse:

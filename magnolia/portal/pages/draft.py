@@ -30,15 +30,10 @@ from .doing import may
 from .forms import PlainForm
 from .moving import Outcome, form_only
 from .request import Request, today
+from .talk import of_page
 from .whole import Whole
 
 MISSING, CHECK = "draft_missing", "draft_check"
-
-
-class Comment(PlainForm):
-    """A remark to the colleagues."""
-
-    text = forms.CharField(label="Comment", widget=forms.Textarea)
 
 
 class Assign(PlainForm):
@@ -79,7 +74,7 @@ def missing(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _show_missing(
-    request: Request, application: Application, outcome: Outcome, tried: tuple[str, str] = ("", "")
+    request: Request, application: Application, outcome: Outcome, tried: tuple[str, str, str] = ("", "", "")
 ) -> HttpResponse:
     found = gaps(application)
     context = surround(request, application, MISSING) | {
@@ -96,7 +91,7 @@ def _show_missing(
     return render(request, "institution/missing.html", context, status=outcome.status)
 
 
-def _pages(application: Application, tried: tuple[str, str]) -> list[dict[str, Any]]:
+def _pages(application: Application, tried: tuple[str, str, str]) -> list[dict[str, Any]]:
     """Each page of Personal Details: who changed it last, whose duty it is, what colleagues say about it."""
     words, touched = form_words(application.jurisdiction), drafts.last_changes(application)
     talk, people = drafts.talk(application), drafts.colleagues(application)
@@ -105,7 +100,7 @@ def _pages(application: Application, tried: tuple[str, str]) -> list[dict[str, A
     for group in words.groups.values():
         names = names_of(application, group.id)
         touches = [touch for name, touch in touched.items() if name in names]
-        text = tried[1] if tried[0] == group.id else ""
+        again = tried[1:] if tried[0] == group.id else ("", "")
         duty = duties.get(group.id)
         made.append(
             {
@@ -113,9 +108,7 @@ def _pages(application: Application, tried: tuple[str, str]) -> list[dict[str, A
                 "url": group_page(application, group.id),
                 "last": max(touches, key=lambda touch: touch.at, default=None),
                 "duty": next((person for person in people if person.pk == duty), None),
-                "comments": talk.get(group.id, []),
-                "open": sum(row.settled_at is None for row in talk.get(group.id, [])),
-                "comment": Comment(initial={"text": text}, auto_id=f"{group.id}-%s"),
+                "talk": of_page(application, group.id, talk.get(group.id, []), again),
                 "assign": Assign(people=people, initial={"person": str(duty or "")}, auto_id=f"duty-{group.id}-%s"),
                 "tried": tried[0] == group.id,
             }
@@ -139,10 +132,10 @@ def together(request: Request, pk: UUID) -> HttpResponse:
     """What colleagues do for each other: comment on a page, settle a comment, take a page on."""
     application = fetch(request, pk, MISSING)
     group, wanted = request.POST.get("group", ""), request.POST.get("do", "")
-    text = readable(request.POST.get("text"))
+    text, question = readable(request.POST.get("text")), request.POST.get("question", "")
     try:
         if wanted == "comment":
-            drafts.comment(application, group, text, by=request.user, at=request.at)
+            drafts.comment(application, group, text, by=request.user, at=request.at, question=question)
         elif wanted == "settle":
             rows = access.visible_to(request.standing, DraftComment).select_related("application")
             row = get_object_or_404(rows, pk=_number(request.POST.get("comment")), application=application)
@@ -154,8 +147,10 @@ def together(request: Request, pk: UUID) -> HttpResponse:
                 raise Refused("Choose a colleague of the institution.", "person")
             drafts.assign(application, group, people.get(chosen), by=request.user, at=request.at)
     except Refused as problem:
-        return _show_missing(request, application, Outcome(problem=problem), (group, text))
+        return _show_missing(request, application, Outcome(problem=problem), (group, text, question))
     messages.success(request, "Saved.")
+    if request.POST.get("back") == "page" and group in form_words(application.jurisdiction).groups:
+        return redirect(group_page(application, group) + "#comments")
     return redirect(reverse(MISSING, args=[application.pk]) + f"#page-{group}")
 
 

@@ -13,11 +13,13 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from magnolia.policy.form import form
 from magnolia.policy.workflow import process
 
 from .. import access, clock
 from ..actions.notices import mark_read
-from ..models import Application, Cycle, Notice
+from ..models import Application, Cycle, DraftNews, Notice
+from .answered import group_page
 from .cycles import change_words
 from .cycles import line as cycle_line
 from .request import Request
@@ -65,7 +67,15 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
             "change": change_words(cycle.jurisdiction, row.event),
             "dates": cycle_line(cycle, request.at),
         }
+    if line["application"] and row.event.thing_kind == DraftNews.kind:
+        line["page"] = _page_of(line["application"], row)
     return render(request, "work/notice.html", {"line": line, "said": _said(row)})
+
+
+def _page_of(application: Application, row: Notice) -> dict[str, str]:
+    """The page of the form that news of a draft is about."""
+    group = application.news.get(pk=row.event.thing_id).group
+    return {"title": form(application.jurisdiction).groups[group].title, "url": group_page(application, group)}
 
 
 def _said(row: Notice) -> dict[str, Any]:

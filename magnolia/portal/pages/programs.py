@@ -12,14 +12,14 @@ from django.urls import reverse
 
 from magnolia.policy.periods import AwardYear
 
-from .. import access
-from ..actions import publish
+from .. import access, clock
+from ..actions import posted_facts, publish
 from ..found import Found
 from ..models import Approval, Condition, Listing
 from .program_data import described, in_page
 from .request import Request, known_state, today
 from .sought import Sought
-from .words import joined, money
+from .words import day_words, joined, money
 
 A_PAGE = 20
 COUNTED_TO = 10_000  # a longer list is said to have more, and is read up to here
@@ -119,6 +119,9 @@ def program(request: Request, jurisdiction: str, number: str) -> HttpResponse:
         "approval": approval,
         "name": facts.get("program_name", approval.program_name),
         "facts": facts,
+        "cip": _titled(approval.listing, facts.get("cip_code", "")),
+        "soc": [_titled(approval.listing, code) for code in facts.get("soc_codes", [])],
+        "changed": _changed(approval),
         "wage_a_year": publish.wage_a_year(approval),
         "institution": _or_none(approval.application.institution, "institution"),
         "year": AwardYear(approval.award_year).long,
@@ -128,6 +131,30 @@ def program(request: Request, jurisdiction: str, number: str) -> HttpResponse:
         **entry,
     }
     return render(request, "public/program.html", context)
+
+
+def _titled(row: Listing, code: str) -> str:
+    """A code with its official title, where a list with it was loaded when the entry was written."""
+    return f"{code} {row.code_titles.get(code, '')}".strip()
+
+
+def _changed(approval: Approval) -> list[dict[str, Any]]:
+    """What the entry said otherwise before, newest first: the day, the fact, and both in words."""
+    words, zone = publish.words(approval.jurisdiction), clock.zone(approval.jurisdiction)
+    names = {**words["column"], **words["changed"]}
+    return [
+        {
+            "on": row.at.astimezone(zone).date(),
+            "name": names[row.fact],
+            "before": _day_or_words(row.fact, row.before),
+            "after": _day_or_words(row.fact, row.after),
+        }
+        for row in approval.posted_changes.all()
+    ]
+
+
+def _day_or_words(fact: str, said: str) -> str:
+    return day_words(said) if fact in posted_facts.DATES else said
 
 
 def _or_none(thing: Model, name: str) -> Any:
@@ -172,7 +199,12 @@ def _side_by_side(state: str, rows: list[Listing]) -> list[tuple[str, list[Any]]
         ("weeks", "weeks"), ("tuition", "tuition"), ("price", "price"), ("wage", "wage"), ("offered_at", "offered_at"),
         ("cip_code", "cip"), ("soc_codes", "soc"), ("sectors", "sectors"),
     ):  # fmt: skip
-        table.append((words[column], [_in_words(name, shown[row.approval_id].get(name, "")) for row in rows]))
+        values = [_in_words(name, shown[row.approval_id].get(name, "")) for row in rows]
+        if name == "cip_code":
+            values = [_titled(row, code) for row, code in zip(rows, values, strict=True)]
+        elif name == "soc_codes":
+            values = [joined([_titled(row, code) for code in row.soc_codes]) for row in rows]
+        table.append((words[column], values))
     return [(label, values) for label, values in table if any(values)]
 
 

@@ -1,36 +1,35 @@
 // Saves a form while it is filled in. Without this file its Save button does the same.
-// The answer of the server is in pages/autosave.py.
+// The answer of the server is in pages/autosave.py, the sentences in templates/institution/_autosave_words.html.
 "use strict";
 
 (function () {
   const WAIT_MS = 1500; // after the last change
   const AGAIN_MS = 15000; // after a try that did not get through
-  const words = {
-    saving: "Saving …",
-    offline: "Not saved: no connection. Your words are kept on this page, and saving is tried again.",
-    out: "Not saved: you were signed out. Your words are kept on this page.",
-    signIn: "Sign in in a new tab, then come back here",
-    closed: "Not saved. ",
-  };
+  const words = document.querySelector("template[data-words=autosave]");
   const cookie = (name) => (document.cookie.split("; ").find((part) => part.startsWith(name + "=")) || "").slice(name.length + 1);
+  const word = (name, filled) => {
+    const made = words.content.querySelector(`[data-word=${name}]`).cloneNode(true);
+    if (filled) made.textContent = made.textContent.replace("{}", () => filled);
+    return made;
+  };
+  // The answers of a form as a browser sends them, each with the question or table it belongs to.
+  const answers = (form) => Array.from(new FormData(form)).map(([name, value]) => [name, String(value).replace(/\r?\n/g, "\r\n"), name.split("-")[0]]);
+  const said = (pairs, root) => JSON.stringify(pairs.filter((pair) => pair[2] === root));
 
   document.querySelectorAll("form[data-autosave]").forEach((form) => {
     const line = document.querySelector("[data-saved]");
-    if (!line) return;
-    let timer, busy = false, again = false, stopped = false;
+    if (!line || !words) return;
+    let timer, busy = false, again = false, stopped = false, changes = 0, left = -1, sending = [];
 
-    const say = (text, link) => {
-      if (line.dataset.words === text) return;
-      line.dataset.words = text;
-      line.textContent = text;
-      if (!link) return;
-      const anchor = document.createElement("a");
-      anchor.href = link;
-      anchor.target = "_blank";
-      anchor.rel = "noopener";
-      anchor.className = "usa-link";
-      anchor.textContent = words.signIn;
-      line.append(" ", anchor);
+    const say = (made) => {
+      if (line.dataset.words === made.textContent) return;
+      line.dataset.words = made.textContent;
+      line.replaceChildren(...made.cloneNode(true).childNodes);
+    };
+    const sentence = (text) => {
+      const made = document.createElement("p");
+      made.textContent = text;
+      return made;
     };
     const hidden = (name, value) => {
       const input = document.createElement("input");
@@ -45,8 +44,10 @@
     };
 
     const took = (answer, typed) => {
-      form.elements.seen.value = answer.version;
-      form.elements.key.value = answer.key;
+      if (answer.version >= Number(form.elements.seen.value)) {
+        form.elements.seen.value = answer.version;
+        form.elements.key.value = answer.key;
+      }
       (answer.collisions || []).forEach((each) => {
         const known = Array.from(form.querySelectorAll("input[name=choices]")).some((input) => input.value === each.name);
         if (!known) hidden("choices", each.name);
@@ -56,42 +57,63 @@
         Array.from(form.elements).filter((input) => input.name === name || input.name.startsWith(name + "-")).forEach((input) => { input.disabled = true; });
       });
       if (typed === changes) delete form.dataset.unsaved;
-      say([answer.saved, ...(answer.remarks || [])].filter(Boolean).join(" "));
+      say(sentence([answer.saved, ...(answer.remarks || [])].filter(Boolean).join(" ")));
+      document.dispatchEvent(new CustomEvent("magnolia:parts", { detail: answer.parts }));
     };
 
-    let changes = 0;
-    async function save() {
-      if (busy) { again = true; return; }
-      if (form.dataset.sent) return; // the Save button was pressed
-      busy = true;
-      const typed = changes;
-      const data = new FormData(form);
+    // `keepalive`: the page may be gone before the answer comes; a browser takes about 60,000 characters on that way.
+    async function send(pairs, typed, keepalive) {
       const token = cookie("csrftoken");
-      if (token) data.delete("csrfmiddlewaretoken");
+      const body = new URLSearchParams(pairs.filter(([name]) => !(token && name === "csrfmiddlewaretoken")).map(([name, value]) => [name, value]));
       try {
         const reply = await fetch(form.action || window.location.href, {
-          method: "POST", body: data, credentials: "same-origin", redirect: "manual",
+          method: "POST", body, credentials: "same-origin", redirect: "manual", keepalive: keepalive && body.toString().length < 60000,
           headers: Object.assign({ "X-Autosave": "yes" }, token ? { "X-CSRFToken": token } : {}),
         });
         const answer = (reply.headers.get("Content-Type") || "").includes("json") ? await reply.json() : null;
         if (answer && answer.version) took(answer, typed);
-        else if (reply.status === 401 || reply.status === 403) { say(words.out, (answer && answer.to) || "/account/login/"); later(AGAIN_MS); }
-        else if (answer && answer.problem) { stopped = true; say(words.closed + answer.problem); }
-        else { say(words.offline); later(AGAIN_MS); }
+        else if (reply.status === 401 || reply.status === 403) {
+          const out = word("out");
+          if (answer && answer.to) out.querySelectorAll("a").forEach((link) => { link.href = answer.to; });
+          say(out);
+          later(AGAIN_MS);
+        } else if (answer && answer.problem) { stopped = true; say(word("closed", answer.problem)); }
+        else { say(word("offline")); later(AGAIN_MS); }
       } catch {
-        say(words.offline);
+        say(word("offline"));
         later(AGAIN_MS);
       }
+    }
+
+    async function save(keepalive) {
+      if (busy) { again = true; return; }
+      if (form.dataset.sent) return; // the Save button was pressed
+      busy = true;
+      sending = answers(form);
+      await send(sending, changes, keepalive === true);
       busy = false;
       if (again) { again = false; later(WAIT_MS); }
     }
+
+    // The page is left: what was typed last goes out at once. While a save is on its way, what changed since goes after
+    // it, without the version and the key that the one before carries.
+    const leave = () => {
+      if (!form.dataset.unsaved || stopped || form.dataset.sent || left === changes) return;
+      left = changes;
+      window.clearTimeout(timer);
+      if (!busy) { save(true); return; }
+      const now = answers(form);
+      const since = now.filter(([, , root]) => !["seen", "key", "csrfmiddlewaretoken"].includes(root) && said(now, root) !== said(sending, root));
+      if (since.length) send(since.concat(now.filter(([name]) => name === "csrfmiddlewaretoken")), changes, true);
+    };
 
     const changed = () => { changes += 1; form.dataset.unsaved = "yes"; later(WAIT_MS); };
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     window.addEventListener("online", () => { if (form.dataset.unsaved) later(0); });
     window.addEventListener("focus", () => { if (form.dataset.unsaved && !busy) later(0); });
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && form.dataset.unsaved) later(0); });
+    window.addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
     // A sign-in elsewhere gave the browser another token: the Save button sends the one that counts now.
     form.addEventListener("submit", () => {
       window.clearTimeout(timer);

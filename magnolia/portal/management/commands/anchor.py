@@ -28,4 +28,4 @@ class Command(BaseCommand):
         if day > today:
             raise CommandError(f"{day.isoformat()} has not come yet. The latest day to anchor is {today.isoformat()}.")
         made = record.anchor(day, now)
-        self.stdout.write(f"Anchor of {made.day.isoformat()} over the cases that moved, {made.cases} in all: {made.hash}")
+        self.stdout.write(f"Anchor of {made.day.isoformat()}, cases that moved: {made.cases}, hash {made.hash}")

@@ -3,9 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import magnolia.portal.migrations
+
+MIGRATIONS = Path(magnolia.portal.migrations.__path__[0])
 ENDS = """
 import django
 django.setup()
@@ -34,8 +38,8 @@ def test_the_migrations_say_what_the_models_say():
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize(("short", "end"), [(True, "0006_told_and_posted"), (False, "0006_told_and_posted")])
-def test_one_migration_makes_a_new_database_and_those_it_stands_for_bring_an_older_one_as_far(short, end):
+@pytest.mark.parametrize("short", [True, False])
+def test_one_migration_makes_a_new_database_and_those_it_stands_for_bring_an_older_one_as_far(short):
     done = run("-c", ENDS % short)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == end
+    assert done.stdout.strip() == max(path.stem for path in MIGRATIONS.glob("0*.py") if "squashed" not in path.stem)

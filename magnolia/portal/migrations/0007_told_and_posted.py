@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0005_counted"),
+        ("portal", "0006_listed_by"),
     ]
 
     operations = [

@@ -46,7 +46,7 @@ def compiled(template: Path, words: Mapping[str, Any], what: str, at: datetime) 
             template,
             root=template.parent,
             font_paths=fonts(),
-            sys_inputs={"letter": json.dumps(words, ensure_ascii=False)},
+            sys_inputs={"words": json.dumps(words, ensure_ascii=False)},
             pdf_standards=[STANDARD],
             timestamp=int(at.timestamp()),
         )

@@ -24,9 +24,10 @@ from .models import (
     Package,
     Signature,
     SignedDeclaration,
+    SignedText,
 )
 
-FIXED = (Event, Anchor, AnchorHead, Filing, LawText, Letter, Signature, SignedDeclaration, Agreed, Package)
+FIXED = (Event, Anchor, AnchorHead, Filing, LawText, Letter, Signature, SignedDeclaration, SignedText, Agreed, Package)
 
 _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version
     AND e.to_state = NEW.state AND e.from_state = {before} AND e.thing_kind = '{kind}' AND e.case_id = NEW.case_id"""

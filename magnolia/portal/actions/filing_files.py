@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from . import store, zipped
-from .letters import compiled, spelled_out
+from .letters import compiled, everywhere_spelled_out
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "letters" / "filing.typ"
 MANIFEST = "manifest.json"
@@ -59,15 +59,7 @@ class Paper:
 
 def as_pdf(told: Told, *, at: datetime) -> bytes:
     """The filing as PDF/UA-1; a character the fonts cannot draw is written out by its name. `at` is the file's time."""
-    return compiled(TEMPLATE, _spelled(asdict(told)), "The filing", at)
-
-
-def _spelled(value: Any) -> Any:
-    if isinstance(value, str):
-        return spelled_out(value)
-    if isinstance(value, dict):
-        return {key: _spelled(inner) for key, inner in value.items()}
-    return [_spelled(inner) for inner in value]
+    return compiled(TEMPLATE, everywhere_spelled_out(asdict(told)), "The filing", at)
 
 
 def pack(told: Told, papers: Iterable[Paper], to: IO[bytes], *, number: str, at: datetime) -> None:

@@ -144,6 +144,15 @@ def spelled_out(text: str) -> str:
     return "".join(made)
 
 
+def everywhere_spelled_out(value: Any) -> Any:
+    """The same for every text inside lists and dicts; other values stay as they are."""
+    if isinstance(value, str):
+        return spelled_out(value)
+    if isinstance(value, dict):
+        return {key: everywhere_spelled_out(inner) for key, inner in value.items()}
+    return [everywhere_spelled_out(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
 def _shown(sign: str) -> str:
     """The character itself, unless it is half of a broken pair, which no file can hold."""
     return "�" if unicodedata.category(sign) == "Cs" else sign

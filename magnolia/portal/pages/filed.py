@@ -16,6 +16,7 @@ from magnolia.policy.registers import Question, Review, review
 from ..actions import filing, grounds
 from ..actions.needs_review import criteria_standing
 from ..models import Application, Filing, Finding, PriceLine
+from .handing import READABLE
 
 REPLY = "request-"  # places of documents that were asked for later
 
@@ -41,6 +42,7 @@ def filed(application: Application) -> dict[str, Any]:
         "award_years": AwardYear(sent.facts["award_year"]).long,
         "rules": rules(sent, application.jurisdiction),
         "papers": papers(application, sent),
+        "readable": READABLE,
     }
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from magnolia.portal.actions import consult, meetings
 from magnolia.portal.actions.board_members import Member, members_of
 from magnolia.portal.actions.moves import Refused
+from magnolia.portal.actions.record_parts import SOURCES, Telling, sources
 from magnolia.portal.models import Event, Meeting, MeetingPaper, Seat
 
 from .bring import bring, it_is, on, page, send, words
@@ -130,6 +131,11 @@ def test_a_correction_of_the_meeting_is_a_new_event_and_leaves_what_was_attested
     assert "Quorum Present" in shown
     assert "Its record was corrected after this attestation" in shown
     assert "The count was wrong." in words(enter(ms.auditor).get(at(meeting)))
+    sources()
+    (told,) = [item for item in SOURCES["consultations"](Telling(case)) if item.blocks]
+    head, now = dict(told.blocks[0].rows), dict(told.blocks[1].rows)
+    assert (head["Quorum"], now["Quorum"], now["Corrected"]) == ("Yes", "No", "The count was wrong.")
+    assert json.loads(before)["attest"]["meeting"]["place"] == "Room 1"
 
 
 def test_nothing_is_attested_on_a_meeting_before_it_is_recorded_as_held(ms, case, client):

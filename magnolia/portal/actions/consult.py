@@ -28,6 +28,7 @@ from ..models import (
 from . import incoming
 from .board_members import Member, members_of, write_members
 from .letter_fields import sentences
+from .meetings import said_of
 from .moves import Refused, Said, act
 from .signing import of_event, own_name, sign
 
@@ -279,7 +280,7 @@ def _as_shown(row: Consultation) -> dict[str, Any]:
     """The whole record as the person who attests saw it."""
     return {
         "round": row.round,
-        "meeting": row.meeting.case.number if row.meeting else "",
+        "meeting": said_of(row.meeting) if row.meeting else None,
         "noticed_on": _text(row.noticed_on),
         "quorum": "" if row.quorum is None else _text(row.quorum),
         "advice": row.advice,

@@ -197,3 +197,14 @@ def corrections(meeting: Meeting, since: int = 0) -> QuerySet[Event]:
     """The events by which a meeting that was held was corrected, after the version given."""
     rows = Event.objects.filter(thing_id=meeting.pk, move="correct", thing_version__gt=since)
     return rows.select_related("text", "by").order_by("seq")
+
+
+def said_of(meeting: Meeting) -> dict[str, str]:
+    """Where the meeting was, and how it was open to the public, for the text that is attested."""
+    return {
+        "number": meeting.case.number,
+        "place": meeting.place,
+        "noticed_where": meeting.noticed_where,
+        "open_to_public": _text(meeting.open_to_public),
+        "closed_part": meeting.closed_part,
+    }

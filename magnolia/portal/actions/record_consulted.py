@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from .. import clock
+from ..models import Meeting
+from . import meetings
 from .board_members import members_of
 from .letter_fields import sentences
 from .record_parts import Block, Item, Telling, of_signature, signed_data, source
@@ -37,8 +40,25 @@ def consultations(telling: Telling) -> Iterator[Item]:
         members = tuple(
             (m.name, f"{says['board_part'].get(m.part, m.part)}. {m.words}".strip()) for m in members_of(row)
         )
-        blocks = [head, *(Block(title, rows) for rows in (members, said) if rows)]
+        more = [_meeting(telling, row.meeting)] if row.meeting else []
+        blocks = [head, *more, *(Block(title, rows) for rows in (members, said) if rows)]
         yield Item(title, f"consultation-{row.round}", row.day, tuple(blocks), data=signed_data(row.signed))
         for paper in row.papers.all():
             day = clock.local_date(telling.jurisdiction, paper.added_at)
             yield Item(f"{title}: {paper.name}", paper.name, day, digest=paper.sha256)
+
+
+def _meeting(telling: Telling, row: Meeting) -> Block:
+    """The meeting as its record stands now, with the reasons of its corrections; the attestation keeps its own copy."""
+    said = (json.loads(event.text.text or "{}").get("reason", "") for event in meetings.corrections(row))
+    return telling.block(
+        f"{telling.label('meeting')} {row.case.number}",
+        day=row.day,
+        place=row.place,
+        noticed=row.noticed_on,
+        noticed_where=row.noticed_where,
+        open_meeting="" if row.open_to_public is None else telling.label("yes" if row.open_to_public else "no"),
+        closed_part=row.closed_part,
+        quorum="" if row.quorum is None else telling.label("yes" if row.quorum else "no"),
+        corrected=list(said),
+    )

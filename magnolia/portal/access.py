@@ -36,14 +36,18 @@ from .models import (
     InformationRequest,
     Letter,
     Listing,
+    Meeting,
+    MeetingPaper,
     Note,
     Notice,
     Person,
     Proof,
+    Seat,
     Thing,
 )
 
 M = TypeVar("M", bound=Model)
+BOARD = ("board_secretary", "director", "auditor", "governor", "designee")  # who reads of the Board's meetings
 INSIDE = ("agency", "auditor")  # whose people read what the agency notes among itself
 
 
@@ -227,6 +231,10 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}
         mine = _applications(who, "consultation__application__")
         return rows.filter(mine, consultation__application__jurisdiction__in=states)
+    if model in (Seat, Meeting):
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", *BOARD))
+    if model is MeetingPaper:
+        return rows.filter(_in_jurisdiction(who, "meeting__jurisdiction", *BOARD))
     if model is DraftComment:
         # What colleagues say to each other: the institution's own people and nobody else.
         return rows.filter(application__institution__in=[h.organisation for h in _sees(who, "own")])

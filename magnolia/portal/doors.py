@@ -29,6 +29,7 @@ AGENCY = frozenset({"intake", "reviewer", "director"})
 DECIDERS = frozenset({"governor", "designee"})
 CASE = INSTITUTION | AGENCY | DECIDERS | {"board_secretary", "auditor"}
 INSIDE = AGENCY | {"auditor"}
+BOARD = frozenset(access.BOARD)
 ADMINISTRATOR = frozenset({"administrator"})
 
 # Name of the address -> who may open it. An entry for a namespace ("admin:") covers what is in it.
@@ -143,9 +144,17 @@ DOORS: dict[str, frozenset[str]] = {
     "contacts": AGENCY | {"board_secretary", "auditor"},
     "earnings": AGENCY | DECIDERS | {"auditor"},
     "precedents": frozenset({"reviewer", "director", "auditor"}),
-    "consultation": frozenset({"board_secretary", "director", "auditor"}) | DECIDERS,
+    "consultation": BOARD,
     "board_paper": CASE - INSTITUTION,
-    "packet": frozenset({"board_secretary", "director", "auditor"}) | DECIDERS,
+    "packet": BOARD,
+    "packet_pdf": BOARD,
+    "packet_zip": BOARD,
+    "meetings": BOARD,
+    "board_members": BOARD,
+    "meeting": BOARD,
+    "meeting_paper": BOARD,
+    "meeting_pdf": BOARD,
+    "meeting_zip": BOARD,
     "recommendation": frozenset({"director", "auditor"}) | DECIDERS,
     "determination": frozenset({"director", "auditor"}) | DECIDERS,
     "conditions": INSTITUTION | DECIDERS | {"intake", "director", "auditor"},

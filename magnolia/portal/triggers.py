@@ -25,6 +25,7 @@ from .models import (
     PostedChange,
     Signature,
     SignedDeclaration,
+    SignedText,
 )
 
 FIXED = (
@@ -36,6 +37,7 @@ FIXED = (
     Letter,
     Signature,
     SignedDeclaration,
+    SignedText,
     Agreed,
     Package,
     PostedChange,

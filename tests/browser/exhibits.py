@@ -55,6 +55,7 @@ NOT_A_PAGE = {
     "record_download", "case_pdf", "case_package", "draft_together", "draft_here", "board_paper", "proof",
     "package_pdf", "package_zip", "data_template_file", "programs_feed", "programs_csv", "programs_json",
     "dashboard_table", "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
+    "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 
@@ -107,7 +108,7 @@ def found() -> list[dict[str, Any]]:
                 continue
             if name in ("compare", "cycle") and person:
                 continue  # the same for everybody
-            if name in ("program", "compare", "cycle", "cycle_edit"):
+            if name in ("program", "compare", "cycle", "cycle_edit", "meeting"):
                 _of_the_state(show, person, name, jurisdiction)
             elif arguments == ["jurisdiction"] or not arguments:
                 show(person, name, reverse(name, args=[jurisdiction][: len(arguments)]))
@@ -160,8 +161,12 @@ def _of_the_state(show: Any, person: Any, name: str, jurisdiction: str) -> None:
     """Pages about what a State published: programs, some side by side, cycles."""
     from django.urls import reverse
 
-    from magnolia.portal.models import Approval, Cycle
+    from magnolia.portal.models import Approval, Cycle, Meeting
 
+    if name == "meeting":
+        for meeting in Meeting.objects.filter(jurisdiction=jurisdiction).select_related("case"):
+            show(person, name, reverse(name, args=[meeting.case.number]), meeting.state)
+        return
     if name in ("cycle", "cycle_edit"):
         for one in Cycle.objects.filter(jurisdiction=jurisdiction).select_related("case").order_by("pk"):
             if name == "cycle_edit":

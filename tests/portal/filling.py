@@ -12,6 +12,7 @@ import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from magnolia.policy.form import form
 from magnolia.policy.registers import review
@@ -224,7 +225,15 @@ def pdf(text: str = "Outline", password: str = "") -> bytes:
     made, out = pikepdf.new(), io.BytesIO()
     made.add_blank_page()
     made.docinfo["/Title"] = text
-    made.save(out, encryption=pikepdf.Encryption(owner=password, user=password) if password else False)
+    locked = pikepdf.Encryption(owner=password, user=password) if password else False
+    made.save(out, encryption=locked, deterministic_id=not password)
+    return out.getvalue()
+
+
+def picture(form: str = "PNG") -> bytes:
+    """A small picture as PNG or JPEG."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(out, form)
     return out.getvalue()
 
 

@@ -14,11 +14,10 @@ from magnolia.portal.actions import documents
 from magnolia.portal.actions.store import name_of
 from magnolia.portal.models import Application, Event
 
-from .filling import address, docx, new_application, pdf, text, upload, xlsx
+from .filling import address, docx, new_application, pdf, picture, text, upload, xlsx
 
 MEGABYTE = 1024 * 1024
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
-JPG = b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9"
+PNG, JPG = picture("PNG"), picture("JPEG")
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ OF_A_CASE = {
     "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
     "record_download", "letter", "letter_pdf",
     "draft_missing", "draft_check", "draft_here", "draft_together", "case_pdf", "case_package", "board_paper", "packet",
+    "packet_pdf", "packet_zip",
     "disclose", "case_people", "case_notes", "assignment_end", "recusal_lift",
     "approval", "changes", "proof", "package", "package_pdf", "package_zip",
 }  # fmt: skip
@@ -79,6 +80,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "question": "length",
         "assignment": application.pk,
         "disclosure": application.pk,
+        "meeting_paper": application.pk,
         "table": "backlog",
     }
     given = {key: values.get(key, "1") for key in arguments}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -21,28 +20,22 @@ from ..models import (
     BoardPaper,
     Consultation,
     Event,
+    Meeting,
     PaperTopic,
     Person,
     Thing,
 )
 from . import incoming
+from .board_members import Member, members_of, write_members
 from .letter_fields import sentences
+from .meetings import said_of
 from .moves import Refused, Said, act
-from .signing import own_name
+from .signing import of_event, own_name, sign
 
 SAVE = "save_consultation"
 PARTS = ("held_on", "noticed_on", "quorum", "advice", "materials", "ground")
 # What the Board's papers may be.
 ACCEPTS = ("pdf", "docx", "xlsx", "png", "jpg")
-
-
-@dataclass(frozen=True)
-class Member:
-    """One member of the Board at the consultation; `words` are a dissent, or why they stood aside."""
-
-    name: str
-    part: str
-    words: str = ""
 
 
 def current(application: Application) -> Consultation | None:
@@ -67,6 +60,7 @@ def save_consultation(
     quorum: bool | None = None,
     advice: str = "",
     members: Sequence[Member] = (),
+    meeting: Meeting | None = None,
     by: Person,
     at: datetime,
     seen: int | None = None,
@@ -75,7 +69,8 @@ def save_consultation(
     """Save the record as far as it goes; `comments` by topic, an empty one takes the topic's comment away.
 
     Parts may stay blank until the attestation, which asks for the day, materials, ground and a paper. `members` are
-    all of them, in order. Raises Refused for an unknown topic, advice or part, or a day that cannot be.
+    all of them, in order; with a `meeting`, whose day, notice, quorum and members count, only those who differ on this
+    program. Raises Refused for an unknown topic, advice or part, or a day that cannot be.
     """
     given = {
         "held_on": held_on,
@@ -85,6 +80,8 @@ def save_consultation(
         "materials": materials.strip(),
         "ground": ground.strip(),
     }
+    if meeting is not None:
+        given |= {"held_on": None, "noticed_on": None, "quorum": None}
 
     def write(thing: Thing) -> Said:
         topics = review(application.jurisdiction).topics
@@ -92,16 +89,57 @@ def save_consultation(
             raise Refused(f"The Board does not comment under “{unknown[0]}”.", "comments")
         _possible(application, given, clock.local_date(application.jurisdiction, at))
         row = _row(application)
-        changed = {name: [_text(getattr(row, name)), _text(given[name])] for name in PARTS}
+        changed = {"meeting": _meet(row, meeting)}
+        changed |= {name: [_text(getattr(row, name)), _text(given[name])] for name in PARTS}
         for name in PARTS:
             setattr(row, name, given[name])
         row.save()
         for topic, text in comments.items():
             changed[topics[topic].title] = _comment(row, topic, text.strip())
-        changed["members"] = _members(row, members)
+        changed["members"] = write_members(row, members)
         return {"changed": {name: pair for name, pair in changed.items() if pair[0] != pair[1]}}
 
     return act(application, SAVE, by=by, at=at, seen=seen, key=key, write=write)
+
+
+def _meet(row: Consultation, meeting: Meeting | None) -> list[str]:
+    """Let the consultation follow a meeting, or none. Raises Refused for another State's, or one that was too early."""
+    application, before = row.application, row.meeting
+    if meeting is not None:
+        if meeting.jurisdiction != application.jurisdiction:
+            raise Refused("There is no such meeting.", "meeting")
+        if _before_it_was_sent(application, meeting.day):
+            raise Refused("The meeting lies before the application was submitted.", "meeting")
+    if before != meeting and not row._state.adding:
+        row.members.all().delete()
+    row.meeting = meeting
+    return [before.case.number if before else "", meeting.case.number if meeting else ""]
+
+
+def take_up(
+    application: Application,
+    meeting: Meeting,
+    *,
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Event:
+    """Put the program on the agenda of a meeting; what was written of the consultation before stays."""
+
+    def write(thing: Thing) -> Said:
+        row = _row(application)
+        changed = {"meeting": _meet(row, meeting)}
+        row.held_on = row.noticed_on = row.quorum = None
+        row.save()
+        return {"changed": changed}
+
+    return act(application, SAVE, by=by, at=at, seen=seen, key=key, write=write)
+
+
+def _before_it_was_sent(application: Application, day: date) -> bool:
+    sent = application.submitted_at
+    return sent is not None and day < clock.local_date(application.jurisdiction, sent)
 
 
 def _possible(application: Application, given: Mapping[str, Any], today: date) -> None:
@@ -115,7 +153,7 @@ def _possible(application: Application, given: Mapping[str, Any], today: date) -
         return
     if held_on > today:
         raise Refused("The consultation lies in the future: record it on or after its day.", "held_on")
-    if application.submitted_at and held_on < clock.local_date(application.jurisdiction, application.submitted_at):
+    if _before_it_was_sent(application, held_on):
         raise Refused("The consultation lies before the application was submitted. Check the day.", "held_on")
 
 
@@ -133,30 +171,6 @@ def _comment(row: Consultation, topic: str, text: str) -> list[str]:
     elif before is not None:
         before.delete()
     return [was, text]
-
-
-def _members(row: Consultation, members: Sequence[Member]) -> list[str]:
-    """Write the members in place of those before; a dissent and a standing aside need their words."""
-    parts = sentences(row.application.jurisdiction)["board_part"]
-    before = _listed(row)
-    for place, member in enumerate(members, start=1):
-        if not member.name.strip():
-            raise Refused("Name the member, or clear the line.", f"member_{place}")
-        if member.part not in parts:
-            raise Refused("Say whether this member took part.", f"part_{place}")
-        if member.part in ("dissent", "recused") and not member.words.strip():
-            raise Refused("Write what this member said.", f"words_{place}")
-    row.members.all().delete()
-    BoardMember.objects.bulk_create(
-        BoardMember(consultation=row, place=place, name=m.name.strip(), part=m.part, words=m.words.strip())
-        for place, m in enumerate(members, start=1)
-    )
-    return [before, _listed(row)]
-
-
-def _listed(row: Consultation) -> str:
-    parts = sentences(row.application.jurisdiction)["board_part"]
-    return "; ".join(f"{m.name}: {parts.get(m.part, m.part)} {m.words}".strip() for m in row.members.all())
 
 
 def file_paper(
@@ -224,17 +238,55 @@ def attest(
             )
         if on is not None and on > clock.local_date(application.jurisdiction, at):
             raise Refused("The day of the attestation lies in the future.", "attested_on")
+        _freeze(row)
         row.attested_by, row.attested_name = by, own_name(by, name, "attested_name")
         row.attested_title, row.attested_on = title.strip(), on
         row.save()
-        return {
-            "attested": {
-                "program": application.program_name,
-                "held_on": _text(row.held_on),
-                "name": row.attested_name,
-                "title": row.attested_title,
-                "on": _text(on),
-            }
+        attested = {
+            "program": application.program_name,
+            "held_on": _text(row.held_on),
+            "name": row.attested_name,
+            "title": row.attested_title,
+            "on": _text(on),
         }
+        row.signed = sign(application, "attest", attested | _as_shown(row))
+        row.save(update_fields=["signed"])
+        return {"attested": attested} | of_event(row.signed)
 
     return act(application, "attest_consultation", by=by, at=at, seen=seen, key=key, write=write)
+
+
+def _freeze(row: Consultation) -> None:
+    """Copy what the meeting says into the record that is attested, so that a later correction leaves it as it was."""
+    meeting = row.follows
+    if meeting is None:
+        return
+    if meeting.state != "held":
+        raise Refused("Record first, on the page of the meeting, that it was held and who was there.", "meeting")
+    everybody = members_of(row)
+    row.held_on, row.noticed_on, row.quorum = meeting.day, meeting.noticed_on, meeting.quorum
+    row.meeting_version = meeting.version
+    row.members.all().delete()
+    BoardMember.objects.bulk_create(
+        BoardMember(consultation=row, place=place, name=m.name, part=m.part, words=m.words)
+        for place, m in enumerate(everybody, start=1)
+    )
+    for paper in meeting.papers.all():
+        kept = {name: getattr(paper, name) for name in ("name", "media_type", "size", "sha256", "added_by", "added_at")}
+        BoardPaper.objects.create(consultation=row, **kept)
+
+
+def _as_shown(row: Consultation) -> dict[str, Any]:
+    """The whole record as the person who attests saw it."""
+    return {
+        "round": row.round,
+        "meeting": said_of(row.meeting) if row.meeting else None,
+        "noticed_on": _text(row.noticed_on),
+        "quorum": "" if row.quorum is None else _text(row.quorum),
+        "advice": row.advice,
+        "materials": row.materials,
+        "ground": row.ground,
+        "members": [[m.name, m.part, m.words] for m in row.members.all()],
+        "comments": [[c.topic, c.text] for c in row.comments.all()],
+        "papers": [[p.name, p.sha256] for p in row.papers.all()],
+    }

@@ -30,7 +30,7 @@ from ..models import (
 )
 from . import deadlines, filing
 from .moves import Refused, Said, act
-from .signing import own_name
+from .signing import of_event, own_name, sign
 
 RECOMMENDED = ("approve", "conditional", "deny", "defer")
 CRITERION, DOCUMENTATION = "criterion", "documentation"
@@ -69,7 +69,7 @@ def recommend(
             raise Refused("Write the recommendation and what it rests on.", "text")
         if not signed_name.strip():
             raise Refused("Type your name to sign the recommendation.", "signed_name")
-        Recommendation.objects.create(
+        row = Recommendation(
             application=application,
             round=application.consultations.filter(attested_on__isnull=False).count(),
             outcome=outcome,
@@ -78,7 +78,10 @@ def recommend(
             signed_name=own_name(by, signed_name, "signed_name"),
             on=clock.local_date(application.jurisdiction, at),
         )
-        return {"outcome": outcome, "text": text.strip(), "signed_name": signed_name.strip()}
+        said = {"outcome": outcome, "text": text.strip(), "signed_name": signed_name.strip()}
+        row.signed = sign(application, "recommend", said | {"round": row.round, "on": row.on.isoformat()})
+        row.save()
+        return said | of_event(row.signed)
 
     return act(application, "recommend", by=by, at=at, seen=seen, key=key, write=write)
 
@@ -130,7 +133,9 @@ class Decided:
             told["grounds"] = _write_grounds(row, self.move, self.grounds)
         if self.conditions:
             told["conditions"] = _write_conditions(row, self.move, self.conditions)
-        return told
+        row.signed = sign(application, "determine", told | {"move": self.move.name, "on": self.on.isoformat()})
+        row.save(update_fields=["signed"])
+        return told | of_event(row.signed)
 
 
 def _chosen(application: Application, name: str, at: datetime, on: date | None) -> tuple[Move, date]:

@@ -2,6 +2,7 @@
 
 Five kinds are told apart by what their formats require at the start, at the end and inside (ISO 32000 for PDF, ECMA-376
 for Word and Excel, ISO 15948 for PNG, ISO 10918 for JPEG); the sixth, CSV, is any other text in UTF-8. Nothing is run.
+A PDF or picture is also opened, behind limits, by file_opening.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
+
+from . import file_opening
 
 
 class BadContent(Exception):
@@ -39,18 +42,34 @@ SAME_ENDING = {"jpeg": "jpg"}
 COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # Office before 2007, and any Office file behind a password
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 PDF_HEAD, PDF_TAIL = 1024, 2048  # readers look for the header and the end mark this far into the file
-PDF_ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 OFFICE_INSIDE = ((b"wordprocessingml.document.main+xml", DOCX), (b"spreadsheetml.sheet.main+xml", XLSX))
 UNPACKED_BYTES = 256 * 1024 * 1024  # an Office file that unpacks to more is a trap, not a document
 PACKED_WELL, TIMES = 16 * 1024 * 1024, 200  # and so is one that unpacks to more than this, and so many times its size
 NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 CONTENT_TYPES, CONTENT_TYPES_BYTES = "[Content_Types].xml", 1_000_000
+PART_NAMED = rb'PartName="/([^"]+)"[^>]*ContentType="[^"]*%s|ContentType="[^"]*%s[^>]*PartName="/([^"]+)"'
+RELATIONS_BYTES = 4_000_000
+# Relations that fetch or start something: an OLE object, a control, and what Word loads from elsewhere when it opens.
+EMBEDS = re.compile(rb'Type="[^"]*/(?:oleObject|control|activeX)')
+OUTSIDE = re.compile(rb'TargetMode="External"')
+LOADS = re.compile(rb'Type="[^"]*/(?:attachedTemplate|subDocument|frame|aFChunk)"')
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 
 PROTECTED = "is protected with a password, so the State could not read it. Save a copy without protection and add that."
 DAMAGED = (
     "is damaged: it ends too early or cannot be unpacked. Open it on your computer, save it again and add the new file."
 )
 MACROS = "contains macros, which are not taken. Save it as a plain .docx or .xlsx and add that one."
+EMPTY = "has no page to read. Open it on your computer, save it as a PDF again and add the new file."
+ACTIVE = (
+    "holds a script, a program to start or a form that runs by itself, which is not taken. "
+    "Print it to a new PDF and add that one."
+)
+EMBEDDED = (
+    "holds an embedded object or a template that is loaded from elsewhere, which is not taken. "
+    "Save it as a PDF and add that one, and add what was embedded as a file of its own."
+)
+TOO_MUCH = "takes more time or memory to open than a document should. Save it as a smaller PDF and add that one."
 TRAP = "unpacks to far more than a document holds, so it was not opened. Make a PDF of it and add that."
 OLD_OFFICE = "is in the format of Office before 2007. Save it as .docx, .xlsx or PDF and add that one."
 
@@ -58,11 +77,11 @@ OLD_OFFICE = "is in the format of Office before 2007. Save it as .docx, .xlsx or
 def kind_of(content: bytes) -> Kind | None:
     """The kind of a file, or None where it is none of ours. Raises BadContent for one that is damaged or protected."""
     if b"%PDF-" in content[:PDF_HEAD]:
-        return _pdf(content)
+        return _opened(PDF, content, b"%%EOF" in content[-PDF_TAIL:])
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _whole(PNG, b"IEND" in content[-64:])
+        return _opened(PNG, content, b"IEND" in content[-64:])
     if content.startswith(b"\xff\xd8\xff"):
-        return _whole(JPG, b"\xff\xd9" in content[3:])
+        return _opened(JPG, content, b"\xff\xd9" in content[3:])
     if content.startswith(COMPOUND):
         raise BadContent(PROTECTED if ENCRYPTED_PACKAGE in content else OLD_OFFICE)
     if content.startswith(b"PK"):
@@ -77,18 +96,21 @@ def _is_text(content: bytes) -> bool:
         return False
 
 
-def _whole(kind: Kind, complete: bool) -> Kind:
-    if not complete:
-        raise BadContent(DAMAGED)
+SAID = {
+    file_opening.DAMAGED: DAMAGED,
+    file_opening.PROTECTED: PROTECTED,
+    file_opening.EMPTY: EMPTY,
+    file_opening.ACTIVE: ACTIVE,
+    file_opening.TOO_MUCH: TOO_MUCH,
+}
+
+
+def _opened(kind: Kind, content: bytes, complete: bool) -> Kind:
+    """The kind of a file that is there to its end and can be opened; a cut one is refused without trying."""
+    fault = file_opening.fault_of(kind.ending, content) if complete else file_opening.DAMAGED
+    if fault:
+        raise BadContent(SAID[fault])
     return kind
-
-
-def _pdf(content: bytes) -> Kind:
-    if b"%%EOF" not in content[-PDF_TAIL:]:
-        raise BadContent(DAMAGED)
-    if PDF_ENCRYPTED.search(content):
-        raise BadContent(PROTECTED)
-    return PDF
 
 
 def _office(content: bytes) -> Kind | None:
@@ -109,6 +131,28 @@ def _office(content: bytes) -> Kind | None:
                 types = listed.read(CONTENT_TYPES_BYTES)
             if b"macroEnabled" in types or any(e.filename.endswith("vbaProject.bin") for e in inside):
                 raise BadContent(MACROS)
-            return next((kind for mark, kind in OFFICE_INSIDE if mark in types), None)
+            found = next(((mark, kind) for mark, kind in OFFICE_INSIDE if mark in types), None)
+            return None if found is None else _whole(archive, types, *found)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
         raise BadContent(DAMAGED) from None
+
+
+def _whole(archive: zipfile.ZipFile, types: bytes, mark: bytes, kind: Kind) -> Kind:
+    """The kind of an Office file whose main part is there, with nothing in it that starts or fetches anything."""
+    named = re.search(PART_NAMED.replace(b"%s", re.escape(mark)), types)
+    names = set(archive.namelist())
+    if named is None or (named[1] or named[2]).decode("utf-8", "replace") not in names:
+        raise BadContent(DAMAGED)
+    for name in names:
+        if name.endswith(".rels"):
+            with archive.open(name) as listed:
+                relations = listed.read(RELATIONS_BYTES + 1)
+            if len(relations) > RELATIONS_BYTES:
+                raise BadContent(TRAP)
+            if any(_acts(each) for each in RELATION.findall(relations)):
+                raise BadContent(EMBEDDED)
+    return kind
+
+
+def _acts(relation: bytes) -> bool:
+    return bool(EMBEDS.search(relation) or (OUTSIDE.search(relation) and LOADS.search(relation)))

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-import typst
-from django.core.files.storage import default_storage
-
-from . import store
-from .letters import STANDARD, CannotTypeset, fonts, spelled_out
+from . import store, zipped
+from .letters import compiled, everywhere_spelled_out
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "letters" / "filing.typ"
-CHUNK = 1 << 20
 MANIFEST = "manifest.json"
 
 
@@ -64,28 +59,7 @@ class Paper:
 
 def as_pdf(told: Told, *, at: datetime) -> bytes:
     """The filing as PDF/UA-1; a character the fonts cannot draw is written out by its name. `at` is the file's time."""
-    try:
-        pdf = typst.compile(
-            TEMPLATE,
-            root=TEMPLATE.parent,
-            font_paths=fonts(),
-            sys_inputs={"filing": json.dumps(_spelled(asdict(told)), ensure_ascii=False)},
-            pdf_standards=[STANDARD],
-            timestamp=int(at.timestamp()),
-        )
-    except typst.TypstError as problem:
-        raise CannotTypeset(f"The filing cannot be typeset: {problem}.") from None
-    if not isinstance(pdf, bytes):
-        raise CannotTypeset("The filing cannot be typeset: no single file came out.")
-    return pdf
-
-
-def _spelled(value: Any) -> Any:
-    if isinstance(value, str):
-        return spelled_out(value)
-    if isinstance(value, dict):
-        return {key: _spelled(inner) for key, inner in value.items()}
-    return [_spelled(inner) for inner in value]
+    return compiled(TEMPLATE, everywhere_spelled_out(asdict(told)), "The filing", at)
 
 
 def pack(told: Told, papers: Iterable[Paper], to: IO[bytes], *, number: str, at: datetime) -> None:
@@ -94,20 +68,22 @@ def pack(told: Told, papers: Iterable[Paper], to: IO[bytes], *, number: str, at:
     Documents go through a mebibyte at a time. Raises store.Lost where one is missing or was altered: a package with
     holes is none.
     """
-    listed: list[dict[str, Any]] = []
-    moment = at.timetuple()[:6]
-    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as packed:
-        pdf = as_pdf(told, at=at)
-        packed.writestr(zipfile.ZipInfo("filing.pdf", moment), pdf)
-        listed.append({"file": "filing.pdf", "size": len(pdf), "sha256": hashlib.sha256(pdf).hexdigest()})
-        taken: set[str] = set()
-        for paper in papers:
-            name = _free(f"documents/{paper.slot}/{paper.name}", taken)
-            _copy(packed, zipfile.ZipInfo(name, moment), paper)
-            listed.append({"file": name, "slot": paper.slot, "size": paper.size, "sha256": paper.sha256})
-        made = {"application": number, "made_at": at.isoformat(), "stands": told.mark or "as filed", "files": listed}
-        text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
-        packed.writestr(zipfile.ZipInfo(MANIFEST, moment), text.encode())
+    pdf = as_pdf(told, at=at)
+    zipped.write(to, _entries(pdf, told, papers, number, at), at)
+
+
+def _entries(pdf: bytes, told: Told, papers: Iterable[Paper], number: str, at: datetime) -> Iterator[zipped.Entry]:
+    listed: list[dict[str, Any]] = [
+        {"file": "filing.pdf", "size": len(pdf), "sha256": hashlib.sha256(pdf).hexdigest()},
+    ]
+    yield "filing.pdf", [pdf]
+    taken: set[str] = set()
+    for paper in papers:
+        name = _free(f"documents/{paper.slot}/{paper.name}", taken)
+        yield name, store.chunks_of(paper.sha256)
+        listed.append({"file": name, "slot": paper.slot, "size": paper.size, "sha256": paper.sha256})
+    made = {"application": number, "made_at": at.isoformat(), "stands": told.mark or "as filed", "files": listed}
+    yield MANIFEST, [(json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()]
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -118,16 +94,3 @@ def _free(name: str, taken: set[str]) -> str:
         made, nth = f"{stem or name} ({nth}){dot}{ending}", nth + 1
     taken.add(made.casefold())
     return made
-
-
-def _copy(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, paper: Paper) -> None:
-    seen = hashlib.sha256()
-    try:
-        with default_storage.open(store.name_of(paper.sha256)) as read, packed.open(entry, "w") as write:
-            while chunk := read.read(CHUNK):
-                seen.update(chunk)
-                write.write(chunk)
-    except OSError:
-        raise store.Lost(f"The document store has no file {paper.sha256[:12]}….") from None
-    if seen.hexdigest() != paper.sha256:
-        raise store.Lost(f"The file {paper.sha256[:12]}… in the document store was altered.")

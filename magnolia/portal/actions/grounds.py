@@ -51,7 +51,7 @@ def fault_of(application: Application, asked: Question, found: Judged, published
 
 def saved(application: Application) -> dict[str, Finding]:
     """The findings of a case by question, with all that hangs on them."""
-    rows = application.findings.select_related("by").prefetch_related("evidence", "points", "prices")
+    rows = application.findings.select_related("by").prefetch_related("evidence", "pages", "points", "prices")
     return {row.question: row for row in rows}
 
 

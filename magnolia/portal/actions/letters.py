@@ -46,7 +46,7 @@ def compiled(template: Path, words: Mapping[str, Any], what: str, at: datetime) 
             template,
             root=template.parent,
             font_paths=fonts(),
-            sys_inputs={"letter": json.dumps(words, ensure_ascii=False)},
+            sys_inputs={"words": json.dumps(words, ensure_ascii=False)},
             pdf_standards=[STANDARD],
             timestamp=int(at.timestamp()),
         )
@@ -142,6 +142,15 @@ def spelled_out(text: str) -> str:
         shown = _sign(sign, lost)
         made.append(f"[{_name(sign).lower()}]" if lost else shown)
     return "".join(made)
+
+
+def everywhere_spelled_out(value: Any) -> Any:
+    """The same for every text inside lists and dicts; other values stay as they are."""
+    if isinstance(value, str):
+        return spelled_out(value)
+    if isinstance(value, dict):
+        return {key: everywhere_spelled_out(inner) for key, inner in value.items()}
+    return [everywhere_spelled_out(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _shown(sign: str) -> str:

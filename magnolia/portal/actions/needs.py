@@ -124,21 +124,21 @@ def consultation_complete(attempt: Attempt) -> Answer:
     """Materials, ground, the day, and an attestation not before that day (SWIB-02); each round of the case its own."""
     rounds = Event.objects.filter(thing_id=attempt.thing.pk, move=attempt.move.name).count()
     row = attempt.thing.consultations.filter(round=rounds + 1).first()
-    if row is None or row.held_on is None:
+    if row is None or row.day is None:
         return "Say on which day the consultation took place.", "held_on"
-    if row.held_on > attempt.on:
+    if row.day > attempt.on:
         return "The consultation lies in the future: attest to it on or after its day.", "held_on"
     if not row.materials.strip():
         return "List the materials that were reviewed.", "materials"
     if not row.ground.strip():
         return "Give the ground for the recommendation or determination.", "ground"
-    if not row.papers.exists():
+    if not row.papers.exists() and not (row.follows and row.follows.papers.exists()):
         return "File at least one document of the consultation, such as its minutes.", "paper"
     if preview(attempt):
         return None
     if not row.attested_name.strip() or not row.attested_title.strip() or row.attested_on is None:
         return "The attestation needs a typed name, a title and a day.", "attested_name"
-    if row.attested_on < row.held_on:
+    if row.attested_on < row.day:
         return "The attestation is dated before the consultation. Sign it on or after that day.", "attested_on"
     return None
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from magnolia.policy.registers import review
 
 from .. import clock
 from ..models import Application, Letter, Package
-from . import store
+from . import store, zipped
 from .letter_files import typeset_and_keep
 from .letters import TEMPLATE, TWIN, compiled, printable, printed
 from .package import told_of
@@ -96,7 +95,10 @@ def packed(package: Package, at: datetime) -> bytes:
     files["index.html"] = render_to_string("record/package_index.html", context).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
-    return _zip(files, package.number, clock.local(application.jurisdiction, package.certification.signed_at))
+    out = io.BytesIO()
+    entries = ((f"{package.number}/{name}", [content]) for name, content in sorted(files.items()))
+    zipped.write(out, entries, clock.local(application.jurisdiction, package.certification.signed_at))
+    return out.getvalue()
 
 
 def _place(files: dict[str, bytes], folder: str, place: int, item: Item, application: Application) -> str:
@@ -112,13 +114,3 @@ def _place(files: dict[str, bytes], folder: str, place: int, item: Item, applica
         context["letter"] = printed(text, number=item.letter.number, dated=item.letter.dated)
     files[name] = render_to_string("record/item.html", context).encode()
     return name
-
-
-def _zip(files: dict[str, bytes], top: str, moment: datetime) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(f"{top}/{name}", moment.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(entry, content)
-    return out.getvalue()

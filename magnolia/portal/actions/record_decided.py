@@ -9,25 +9,32 @@ from magnolia.policy.letters import LetterText
 from magnolia.policy.workflow import process
 
 from ..models import Thing
-from .record_parts import Block, Item, Telling, source
+from .record_parts import Block, Item, Telling, of_signature, signed_data, source
 
 
 @source
 def recommendations(telling: Telling) -> Iterator[Item]:
     """The director's word, once a round."""
-    for row in telling.application.recommendations.select_related("by"):
+    for row in telling.application.recommendations.select_related("by", "signed"):
         title = telling.title("recommendations", round=row.round)
         told = telling.block(
-            title, outcome=telling.outcome(row.outcome), text=row.text, signed=row.signed_name, account=row.by.name
+            title,
+            outcome=telling.outcome(row.outcome),
+            text=row.text,
+            signed=row.signed_name,
+            account=row.by.name,
+            **of_signature(row.signed),
         )
-        yield Item(title, f"recommendation-{row.round}", row.on, (told,))
+        yield Item(title, f"recommendation-{row.round}", row.on, (told,), data=signed_data(row.signed))
 
 
 @source
 def determinations(telling: Telling) -> Iterator[Item]:
     """Each determination: on which filing, on what basis, on which grounds, by whom under which designation."""
     states = process(telling.jurisdiction).life("application").states
-    rows = telling.application.determinations.select_related("by", "filing", "designation").filter(event__isnull=False)
+    rows = telling.application.determinations.select_related("by", "filing", "designation", "signed").filter(
+        event__isnull=False
+    )
     for number, row in enumerate(rows, start=1):
         outcome = states[row.outcome].label if row.outcome in states else row.outcome
         title = telling.title("determinations", name=outcome)
@@ -39,9 +46,10 @@ def determinations(telling: Telling) -> Iterator[Item]:
             signed=f"{row.signed_name}, {row.signed_title}",
             account=row.by.name,
             designation=row.designation.instrument if row.designation else "",
+            **of_signature(row.signed),
         )
         grounds = tuple(_ground(telling, ground) for ground in row.grounds.all())
-        yield Item(title, f"determination-{number}", row.on, (head, *grounds))
+        yield Item(title, f"determination-{number}", row.on, (head, *grounds), data=signed_data(row.signed))
 
 
 def _ground(telling: Telling, ground: Any) -> Block:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from magnolia.policy.workflow import process
 
 from .. import clock
 from ..models import AnchorHead, Application, Case, Event, LawText
-from . import record, record_verify, store
+from . import record, record_verify, store, zipped
 from .letter_fields import profile
 from .letter_files import typeset_and_keep
 from .letters import TWIN, printed
@@ -51,7 +50,9 @@ def export(application: Application, to: Path, *, at: datetime) -> Path:
         except store.Lost as problem:
             raise CannotExport(f"The record of {application.number} is incomplete: {problem}") from None
         _make_bag(bag, application)
-        return _zip(bag, to / f"{name}.zip", at)
+        made, paths = to / f"{name}.zip", sorted(path for path in bag.rglob("*") if path.is_file())
+        zipped.write(made, ((str(path.relative_to(bag.parent)), zipped.file_chunks(path)) for path in paths), at)
+        return made
 
 
 def _fill(bag: Path, application: Application, at: datetime) -> None:
@@ -203,15 +204,3 @@ def _make_bag(bag: Path, application: Application) -> None:
     done = subprocess.run([*command, str(bag)], capture_output=True, text=True, check=False)
     if done.returncode:
         raise CannotExport(f"The record of {application.number} could not be packed: {done.stderr.strip()[-300:]}")
-
-
-def _zip(bag: Path, to: Path, at: datetime) -> Path:
-    moment = at.timetuple()[:6]
-    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(p for p in bag.rglob("*") if p.is_file()):
-            entry = zipfile.ZipInfo(str(path.relative_to(bag.parent)), moment)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with path.open("rb") as read, packed.open(entry, "w") as write:
-                while chunk := read.read(1 << 20):
-                    write.write(chunk)
-    return to

@@ -17,7 +17,7 @@ from magnolia.policy.letters import say_day
 from magnolia.policy.registers import review
 
 from .. import clock
-from ..models import Application, Document
+from ..models import Application, Document, SignedText
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -101,6 +101,16 @@ def say(value: object) -> str:
     return str(value).strip()
 
 
+def of_signature(signed: SignedText | None) -> dict[str, str]:
+    """The statement a name was typed under and the checksum of what was signed, by the keys of their labels."""
+    return {"statement": signed.statement, "hash": signed.sha256} if signed else {}
+
+
+def signed_data(signed: SignedText | None) -> dict[str, str] | None:
+    """The exact text that was signed, for the data beside a page."""
+    return {"signed_text": signed.text, "sha256": signed.sha256} if signed else None
+
+
 Source = Callable[[Telling], Iterable[Item]]
 SOURCES: dict[str, Source] = {}
 
@@ -136,7 +146,7 @@ def beside(application: Application) -> list[Part]:
 
 def sources() -> dict[str, Source]:
     """Every source by its name."""
-    from . import record_decided, record_reviewed  # noqa: F401 they register the sources
+    from . import record_consulted, record_decided, record_reviewed  # noqa: F401 they register the sources
 
     return SOURCES
 

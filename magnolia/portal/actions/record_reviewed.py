@@ -1,4 +1,4 @@
-"""What the record tells of the request and its review: filings, checks, findings, consultation, supplements."""
+"""What the record tells of the request and its review: filings, checks, findings, supplements."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from magnolia.policy.periods import AwardYear
 from magnolia.policy.workflow import process
 
 from .. import clock
-from ..models import Event, Filing, InformationRequest
+from ..models import Event, Filing, Finding, InformationRequest
 from . import check
-from .letter_fields import sentences
 from .record_parts import Block, Item, Telling, say, source
 
 
@@ -131,7 +130,9 @@ def rule_findings(telling: Telling) -> Iterator[Item]:
 @source
 def review_findings(telling: Telling) -> Iterator[Item]:
     """One finding a criterion: its outcome, the coded reason, the evidence."""
-    found = {f.question: f for f in telling.application.findings.select_related("by").prefetch_related("evidence")}
+    found = {
+        f.question: f for f in telling.application.findings.select_related("by").prefetch_related("evidence", "pages")
+    }
     told = []
     for question in telling.register.questions.values():
         if row := found.get(question.id):
@@ -143,7 +144,7 @@ def review_findings(telling: Telling) -> Iterator[Item]:
                     outcome=telling.outcome(row.outcome),
                     reason=reason.says if reason else "",
                     rationale=row.rationale,
-                    evidence=[f"{d.name} (SHA-256 {d.sha256})" for d in row.evidence.all()],
+                    evidence=_evidence(telling, row),
                     remark=row.evidence_note,
                     by=row.by.name,
                     day=row.on,
@@ -152,6 +153,12 @@ def review_findings(telling: Telling) -> Iterator[Item]:
             )
     if told:
         yield Item(telling.title("review_findings"), "findings", blocks=tuple(told))
+
+
+def _evidence(telling: Telling, row: Finding) -> list[str]:
+    """The documents a finding rests on, each with where in it to look."""
+    places = {at.document_id: f", {telling.label('page')} {at.pages}" for at in row.pages.all()}
+    return [f"{d.name}{places.get(d.pk, '')} (SHA-256 {d.sha256})" for d in row.evidence.all()]
 
 
 @source
@@ -174,36 +181,6 @@ def notes(telling: Telling) -> Iterator[Item]:
             )
     if told:
         yield Item(telling.title("notes"), "notes", blocks=tuple(told))
-
-
-@source
-def consultations(telling: Telling) -> Iterator[Item]:
-    """Each consultation: meeting, members, materials, ground, comments by topic, attestation; then its documents."""
-    says = sentences(telling.jurisdiction)
-    for row in telling.application.consultations.prefetch_related("comments", "members", "papers"):
-        title = telling.title("consultations", round=row.round)
-        attested = f"{row.attested_name}, {row.attested_title}" if row.attested_on else ""
-        head = telling.block(
-            title,
-            held=row.held_on,
-            noticed=row.noticed_on,
-            quorum="" if row.quorum is None else telling.label("yes" if row.quorum else "no"),
-            materials=row.materials,
-            ground=row.ground,
-            advice=says["board_advice"].get(row.advice, ""),
-            attested=attested,
-            day=row.attested_on,
-        )
-        topics = telling.register.topics
-        said = tuple((topics[c.topic].title if c.topic in topics else c.topic, c.text) for c in row.comments.all())
-        members = tuple(
-            (m.name, f"{says['board_part'].get(m.part, m.part)}. {m.words}".strip()) for m in row.members.all()
-        )
-        blocks = [head, *(Block(title, rows) for rows in (members, said) if rows)]
-        yield Item(title, f"consultation-{row.round}", row.held_on, tuple(blocks))
-        for paper in row.papers.all():
-            day = clock.local_date(telling.jurisdiction, paper.added_at)
-            yield Item(f"{title}: {paper.name}", paper.name, day, digest=paper.sha256)
 
 
 @source

@@ -19,7 +19,18 @@ from magnolia.policy.registers import Question, review
 from magnolia.policy.workflow import process
 
 from .. import access, clock
-from ..models import Application, ClosingAnswer, Document, Event, Finding, FindingPoint, Person, PriceLine, Thing
+from ..models import (
+    Application,
+    ClosingAnswer,
+    Document,
+    Event,
+    EvidencePage,
+    Finding,
+    FindingPoint,
+    Person,
+    PriceLine,
+    Thing,
+)
 from . import ask, grounds, prices
 from .letter_fields import sentences
 from .moves import Refused, Said, act
@@ -38,6 +49,11 @@ class Given:
     documents: Sequence[Document]
     answers: Mapping[str, str]
     published: Sequence[Decimal | None]
+    pages: Mapping[str, str]  # where to look, by the document's id
+
+    def page(self, document: Document) -> str:
+        """Where to look in a document, or nothing."""
+        return " ".join(self.pages.get(str(document.pk), "").split())
 
     def judged(self, asked: Question) -> Judged:
         """The same as it is weighed. Raises Refused at an answer that cannot be read."""
@@ -64,6 +80,7 @@ def save_finding(
     evidence_note: str = "",
     answers: Mapping[str, str] | None = None,
     published: Sequence[Decimal | None] = (),
+    pages: Mapping[str, str] | None = None,
     by: Person,
     at: datetime,
     seen: int | None = None,
@@ -73,9 +90,11 @@ def save_finding(
 
     "met" needs evidence (a document or a note), "not_met" a reason code of that criterion, "not_applicable" a criterion
     that may be, each a rationale, and what the register asks of that criterion besides. A required fee that does not
-    say what it pays for is asked about where more information is needed. Raises Refused with the field at fault.
+    say what it pays for is asked about where more information is needed. `pages` says where in a document to look, by
+    its id. Raises Refused with the field at fault.
     """
-    given = Given(outcome, rationale.strip(), reason, evidence_note.strip(), list(evidence), answers or {}, published)
+    note, papers = evidence_note.strip(), list(evidence)
+    given = Given(outcome, rationale.strip(), reason, note, papers, answers or {}, published, pages or {})
 
     def write(thing: Thing) -> Said:
         asked = review(application.jurisdiction).questions.get(question)
@@ -124,6 +143,8 @@ def _replace(
     )
     found.save()
     found.evidence.set(given.documents)
+    found.pages.all().delete()
+    EvidencePage.objects.bulk_create(_places(found, given))
     found.points.all().delete()
     FindingPoint.objects.bulk_create(FindingPoint(finding=found, name=n, value=v) for n, v in judged.answers.items())
     found.prices.all().delete()
@@ -137,10 +158,19 @@ def _replace(
             "reason": found.reason,
             "rationale": found.rationale,
             "answers": dict(judged.answers),
-            "evidence": [{"name": d.name, "sha256": d.sha256} for d in given.documents],
+            "evidence": [{"name": d.name, "sha256": d.sha256, "page": given.page(d)} for d in given.documents],
             "evidence_note": found.evidence_note,
         },
     }
+
+
+def _places(found: Finding, given: Given) -> list[EvidencePage]:
+    """Where to look in the documents of the evidence; a page without its document is a slip, and refused."""
+    named = {str(document.pk) for document in given.documents}
+    if [place for pk, place in given.pages.items() if place.strip() and pk not in named]:
+        raise Refused("You gave a page of a document that you did not check as evidence. Check it too.", "evidence")
+    placed = ((each, given.page(each)) for each in given.documents)
+    return [EvidencePage(finding=found, document=each, pages=place) for each, place in placed if place]
 
 
 def _price_lines(found: Finding, published: Sequence[Decimal | None]) -> list[PriceLine]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+
+CHUNK = 1 << 20
 
 
 class Lost(Exception):
@@ -52,11 +55,18 @@ def _place(content: bytes, final: Path) -> None:
 
 def bytes_of(digest: str) -> bytes:
     """The bytes under a hash, checked against it. Raises Lost where they are missing or were altered."""
+    return b"".join(chunks_of(digest))
+
+
+def chunks_of(digest: str) -> Iterator[bytes]:
+    """The same a mebibyte at a time. Raises Lost after the last one where they are not the bytes of this hash."""
+    seen = hashlib.sha256()
     try:
         with default_storage.open(name_of(digest)) as file:
-            content: bytes = file.read()
+            while chunk := file.read(CHUNK):
+                seen.update(chunk)
+                yield chunk
     except OSError:
         raise Lost(f"The document store has no file {digest[:12]}….") from None
-    if hashlib.sha256(content).hexdigest() != digest:
+    if seen.hexdigest() != digest:
         raise Lost(f"The file {digest[:12]}… in the document store was altered.")
-    return content

@@ -24,6 +24,7 @@ from ..actions import (
     windows,
 )
 from ..models import Application
+from . import board
 from .cast import MAIN, NEWCOMER, Cast, assemble, join
 from .codes import practice_crosswalk
 from .findings import under_way
@@ -54,6 +55,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
             at=start,
         )
         _cases(cast, now)
+        board.sit(cast, now)
         _federal(cast, now)
         _corrections(cast, now)
         _copied(cast, now)

@@ -25,6 +25,7 @@ from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
+from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
 from .program import TABLES, Occupation, ProgramFacts, Row, Sector
@@ -47,12 +48,14 @@ from .review import (
     ClosingAnswer,
     Deficiency,
     EarningsAmount,
+    EvidencePage,
     Finding,
     FindingPoint,
     InformationRequest,
     OutsideContact,
     PriceLine,
 )
+from .signed import SignedText
 from .work import Assignment, Disclosure, Leave, Note, SoughtCase
 
 __all__ = [
@@ -67,6 +70,7 @@ __all__ = [
     "Approval",
     "AtWork",
     "Assignment",
+    "Attendance",
     "BoardComment",
     "BoardMember",
     "BoardPaper",
@@ -99,6 +103,7 @@ __all__ = [
     "Event",
     "EventText",
     "FederalAction",
+    "EvidencePage",
     "ExhibitChoice",
     "FederalFiling",
     "Filing",
@@ -114,6 +119,8 @@ __all__ = [
     "LetterFile",
     "ListedSector",
     "Listing",
+    "Meeting",
+    "MeetingPaper",
     "Note",
     "Notice",
     "Occupation",
@@ -133,8 +140,10 @@ __all__ = [
     "Recommendation",
     "RequiredForm",
     "Row",
+    "Seat",
     "Signature",
     "SignedDeclaration",
+    "SignedText",
     "SlotAnswer",
     "StageSpan",
     "Sector",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from .application import Application
 from .files import KeptFile
+from .meeting import Meeting
 from .people import Person
+from .signed import SignedText
 
 
 class Consultation(models.Model):
@@ -24,6 +28,10 @@ class Consultation(models.Model):
     attested_name = models.CharField(max_length=120, blank=True)
     attested_title = models.CharField(max_length=120, blank=True)
     attested_on = models.DateField(null=True)
+    # Until the attestation the meeting's own day, notice, quorum and members count; then they are copied and stay.
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="consultations")
+    meeting_version = models.PositiveIntegerField(null=True)  # of the meeting, as it was attested
+    signed = models.OneToOneField(SignedText, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("round",)
@@ -31,6 +39,16 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return f"consultation {self.round} on {self.application_id}"
+
+    @property
+    def follows(self) -> Meeting | None:
+        """The meeting whose record still counts for this one, or None once it is attested or without a meeting."""
+        return self.meeting if self.attested_on is None else None
+
+    @property
+    def day(self) -> date | None:
+        """When the Board was consulted."""
+        return self.follows.day if self.follows else self.held_on
 
 
 class BoardComment(models.Model):

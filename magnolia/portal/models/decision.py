@@ -8,6 +8,7 @@ from .application import Application, Filing
 from .files import KeptFile
 from .people import Designation, Person
 from .record import Deadline, Event, Thing, has_a_life
+from .signed import SignedText
 
 
 class Recommendation(models.Model):
@@ -20,6 +21,7 @@ class Recommendation(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     signed_name = models.CharField(max_length=120)
     on = models.DateField()
+    signed = models.OneToOneField(SignedText, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("round",)
@@ -42,6 +44,7 @@ class Determination(models.Model):
     signed_name = models.CharField(max_length=120)
     signed_title = models.CharField(max_length=120)
     on = models.DateField()
+    signed = models.OneToOneField(SignedText, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("id",)

@@ -53,6 +53,20 @@ class Finding(models.Model):
         return f"{self.question}: {self.outcome}"
 
 
+class EvidencePage(models.Model):
+    """Where in a document of the evidence to look, as the reviewer wrote it, such as "3" or "4-6, appendix B"."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="pages")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    pages = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["finding", "document"], name="one_page_a_paper"),)
+
+    def __str__(self) -> str:
+        return self.pages
+
+
 class FindingPoint(models.Model):
     """An answer that belongs to one criterion only, by its name in the register, as `judging.read_answer` keeps it."""
 

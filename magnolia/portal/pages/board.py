@@ -2,111 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from magnolia.policy.registers import Topic
 from magnolia.policy.registers import review as registers
 
 from .. import access
 from ..actions import consult, reading
+from ..actions.board_members import at_the_meeting
 from ..actions.letter_fields import sentences
-from ..models import Application, BoardPaper, Consultation
+from ..actions.signing import statement
+from ..models import Application, BoardPaper, Consultation, Meeting
 from .acting import blamed, kept, may, move_of, unfinished
+from .board_forms import AttestationForm, ConsultationForm, PaperForm
 from .case import fetch, surround
+from .consulted import told
 from .doing import do
 from .filed import filed, judged
-from .forms import PlainForm, YesNo
+from .forms import PlainForm
 from .handing import handed_out
 from .moving import Outcome
 from .request import Request, today
+from .words import day_words
 
 SAVE, ATTEST, PAPER, MORE = "save_consultation", "attest_consultation", "file_paper", "more_members"
 LINES = 5  # empty lines for members beyond those on record; a button gives as many again
+DIFFER = 1  # the same where a meeting says who was there
+MEETINGS = 24  # the newest ones are offered
 MOST_LINES = 60
-
-
-class ConsultationForm(PlainForm):
-    """The record of a consultation; it may be saved half done. `lines` is how many members it has room for."""
-
-    held_on = forms.DateField(label="Day of the consultation", required=False)
-    noticed_on = forms.DateField(
-        label="Day of the public notice", required=False, help_text="When the meeting was announced, if it was one."
-    )
-    quorum = YesNo(label="Was a quorum present?", required=False)
-    advice = forms.ChoiceField(label="Advice", required=False, widget=forms.RadioSelect)
-    materials = forms.CharField(
-        label="Materials reviewed", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    ground = forms.CharField(
-        label="Ground for the recommendation or determination",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(
-        self, topics: Mapping[str, Topic], says: Mapping[str, Any], lines: int, data: Any = None, **more: Any
-    ) -> None:
-        super().__init__(data, **more)
-        self.fields["advice"].choices = list(says["board_advice"].items())  # type: ignore[attr-defined]
-        self.lines = lines
-        self.fields["lines"] = forms.IntegerField(required=False, initial=lines, widget=forms.HiddenInput)
-        for place in range(1, lines + 1):
-            self.fields[f"member_{place}"] = forms.CharField(label="Member", required=False, max_length=120)
-            self.fields[f"part_{place}"] = forms.ChoiceField(
-                label="Took part", required=False, choices=[("", "Choose"), *says["board_part"].items()]
-            )
-            self.fields[f"words_{place}"] = forms.CharField(
-                label="Dissent, or reason for standing aside",
-                required=False,
-                max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
-        for topic in topics.values():
-            self.fields[f"comment_{topic.id}"] = forms.CharField(
-                label=topic.title, required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-            )
-        self.comments = [self[f"comment_{topic}"] for topic in topics]
-
-    def people(self) -> list[tuple[int, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        """The fields of each member, side by side."""
-        return [(n, self[f"member_{n}"], self[f"part_{n}"], self[f"words_{n}"]) for n in range(1, self.lines + 1)]
-
-    def members(self) -> list[consult.Member]:
-        """The lines that say anything, as the action takes them."""
-        given = self.cleaned_data
-        typed = [
-            consult.Member(given[f"member_{n}"], given[f"part_{n}"], given[f"words_{n}"])
-            for n in range(1, self.lines + 1)
-        ]
-        return [member for member in typed if member.name or member.part or member.words]
-
-
-class PaperForm(PlainForm):
-    """A document of the consultation and the topics it speaks to."""
-
-    file = forms.FileField(label="Document", help_text="Minutes, a letter, a labor-market sheet or the like.")
-    topics = forms.MultipleChoiceField(label="Topics it speaks to", widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, topics: Mapping[str, Topic], data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files)
-        self.fields["topics"].choices = [(t.id, t.title) for t in topics.values()]  # type: ignore[attr-defined]
-
-
-class AttestationForm(PlainForm):
-    """The signature that the consultation took place."""
-
-    attested_name = forms.CharField(label="Your name, typed as a signature", max_length=120)
-    attested_title = forms.CharField(label="Your title", max_length=120)
-    attested_on = forms.DateField(label="Day of this attestation")
 
 
 def consultation(request: Request, pk: UUID) -> HttpResponse:
@@ -121,18 +49,22 @@ def consultation(request: Request, pk: UUID) -> HttpResponse:
             done = "Document put on record" if word == PAPER else move_of(application, word).done
             messages.success(request, f"{done}.")
             return redirect("consultation", application.pk)
+    row = consult.current(application)
     context = (
         surround(request, application, "consultation")
         | filed(application)
         | {
             "judged": judged(application),
-            "row": consult.current(application),
+            "row": row,
+            "follows": row.follows if row else None,
+            "there": _there(row),
             "consultations": told(application),
             "form": sheet.record,
             "signing": sheet.signing,
             "filing_paper": sheet.paper,
             "sent_form": sheet.sent(word),
             "attest": move_of(application, ATTEST),
+            "statement": statement(application.jurisdiction, "attest"),
             "may": may(request, application),
             "kept": kept(request, application, SAVE, sheet.sent(word)),
             "has_errors": bool(sheet.sent(word).errors),
@@ -157,17 +89,23 @@ class Sheet:
 
 
 def _sheet(request: Request, application: Application, word: str) -> Sheet:
-    topics = registers(application.jurisdiction).topics
-    row = consult.current(application)
-    says = sentences(application.jurisdiction)
-    kept_lines = (row.members.count() if row else 0) + LINES
+    topics, row = registers(application.jurisdiction).topics, consult.current(application)
+    met = row is not None and row.follows is not None
+    kept_lines = (row.members.count() if row else 0) + (DIFFER if met else LINES)
     lines = _lines(request.POST.get("lines", ""), kept_lines) if word in (SAVE, MORE) else kept_lines
+    data, initial = request.POST if word == SAVE else None, _initial(row)
     if word == MORE:
-        typed = {name: request.POST.get(name, "") for name in request.POST}
         lines = min(lines + LINES, MOST_LINES)
-        record = ConsultationForm(topics, says, lines, initial=typed | {"lines": lines})
-    else:
-        record = ConsultationForm(topics, says, lines, request.POST if word == SAVE else None, initial=_initial(row))
+        initial = {name: request.POST.get(name, "") for name in request.POST} | {"lines": lines}
+    record = ConsultationForm(
+        topics,
+        sentences(application.jurisdiction),
+        lines,
+        data,
+        initial=initial,
+        meetings=_meetings(request, application),
+        there=at_the_meeting(row) if row and met else None,
+    )
     return Sheet(
         record=record,
         paper=PaperForm(topics, *((request.POST, request.FILES) if word == PAPER else ())),
@@ -176,6 +114,21 @@ def _sheet(request: Request, application: Application, word: str) -> Sheet:
             initial={"attested_on": today(request, application.jurisdiction), "attested_title": request.user.title},
         ),
     )
+
+
+def _meetings(request: Request, application: Application) -> list[tuple[str, str]]:
+    """The newest meetings of the State's Board, as choices."""
+    rows = access.visible_to(request.standing, Meeting).filter(jurisdiction=application.jurisdiction)
+    newest = rows.select_related("case")[:MEETINGS]
+    return [(str(row.pk), f"Meeting {row.case.number}, {day_words(row.day)}") for row in newest]
+
+
+def _there(row: Consultation | None) -> list[str]:
+    """Each member of the meeting that is followed, with the part."""
+    if row is None:
+        return []
+    says = sentences(row.application.jurisdiction)["meeting_part"]
+    return [f"{member.name} ({says.get(member.part, member.part).lower()})" for member in at_the_meeting(row)]
 
 
 def _lines(typed: str, otherwise: int) -> int:
@@ -194,9 +147,10 @@ def _do(request: Request, application: Application, word: str, sheet: Sheet) -> 
         file = given["file"]
         added = do(request, application, consult.file_paper, application, file.name, file, given["topics"])
         return blamed(added, form)
-    record = {name: given[name] for name in consult.PARTS}
+    record = {name: given.get(name) for name in consult.PARTS}
     record |= {"comments": {n.removeprefix("comment_"): text for n, text in given.items() if n.startswith("comment_")}}
-    record |= {"members": sheet.record.members()}
+    chosen = access.visible_to(request.standing, Meeting).filter(pk__in=[given["meeting"]] if given["meeting"] else [])
+    record |= {"members": sheet.record.members(), "meeting": chosen.first()}
     return blamed(do(request, application, consult.save_consultation, application, **record), form)
 
 
@@ -204,6 +158,7 @@ def _initial(row: Consultation | None) -> dict[str, Any]:
     if row is None:
         return {}
     made: dict[str, Any] = {name: getattr(row, name) for name in consult.PARTS}
+    made["meeting"] = str(row.meeting_id or "")
     made |= {f"comment_{c.topic}": c.text for c in row.comments.all()}
     for member in row.members.all():
         made |= {
@@ -219,32 +174,4 @@ def paper(request: Request, paper: UUID) -> HttpResponse:
     rows = access.visible_to(request.standing, BoardPaper).select_related("consultation__application__case")
     row = get_object_or_404(rows, pk=paper)
     reading.note(request.user, row.consultation.application.case, f"board paper {row.pk}", request.at)
-    return handed_out(row)
-
-
-def told(application: Application) -> list[dict[str, Any]]:
-    """Every record of a consultation, newest first, with its comments under their topics and what it still lacks."""
-    topics = registers(application.jurisdiction).topics
-    says = sentences(application.jurisdiction)
-    rows = application.consultations.prefetch_related("comments", "members", "papers__topics").order_by("-round")
-    return [
-        {
-            "row": row,
-            "advice": says["board_advice"].get(row.advice, ""),
-            "members": [(m.name, says["board_part"].get(m.part, m.part), m.words) for m in row.members.all()],
-            "papers": [
-                (p, ", ".join(topics[t.topic].title for t in p.topics.all() if t.topic in topics))
-                for p in row.papers.all()
-            ],
-            "covered": _covered(topics, row),
-            "comments": [(topics[c.topic].title, c.text) for c in row.comments.all() if c.topic in topics],
-            "complete": row.attested_on is not None,
-        }
-        for row in rows
-    ]
-
-
-def _covered(topics: Mapping[str, Topic], row: Consultation) -> list[tuple[str, bool]]:
-    """Each topic and whether the consultation discussed it: a comment or a document under it."""
-    spoken = {c.topic for c in row.comments.all()} | {t.topic for p in row.papers.all() for t in p.topics.all()}
-    return [(topic.title, topic.id in spoken) for topic in topics.values()]
+    return handed_out(row, request)

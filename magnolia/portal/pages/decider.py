@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from magnolia.policy.workflow import process
 
 from ..actions import decide, filing
+from ..actions.signing import statement
 from ..models import Application, Document
 from .acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
 from .case import fetch, surround
@@ -126,6 +127,7 @@ def _context(
             "may": open_here,
             "stopped": stopped,
             "outcomes": outcomes,
+            "statement": statement(application.jurisdiction, "determine"),
             "determinations": _made(application),
             "reissue": reissue if REISSUE in open_here else None,
             "overdue": overdue(request, application),
@@ -148,7 +150,7 @@ def _made(application: Application) -> list[dict[str, Any]]:
     """Determinations so far, newest first, with their grounds, conditions and letters."""
     states = process(application.jurisdiction).life("application").states
     questions = {row["question"].id: row["question"] for row in summary(application)["judged"]}
-    rows = application.determinations.select_related("by", "designation", "event").order_by("-id")
+    rows = application.determinations.select_related("by", "designation", "event", "signed").order_by("-id")
     return [
         {
             "row": row,

@@ -136,6 +136,6 @@ def _after(request: Request, row: Document, outcome: Outcome, slot: str, did: st
 
 
 def download(request: Request, document: UUID) -> HttpResponse:
-    """The bytes as they were added, to be saved and never shown inside the portal."""
+    """The bytes as they were added, to be saved or read."""
     row = _document(request, document, f"document {document}")
-    return handed_out(row)
+    return handed_out(row, request)

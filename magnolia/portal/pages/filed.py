@@ -17,6 +17,7 @@ from ..actions import filing, grounds
 from ..actions.needs_review import criteria_standing
 from ..models import Application, Filing, Finding, PriceLine
 from ..templatetags.case_words import answer_words
+from .handing import READABLE
 
 REPLY = "request-"  # places of documents that were asked for later
 
@@ -42,6 +43,7 @@ def filed(application: Application) -> dict[str, Any]:
         "award_years": AwardYear(sent.facts["award_year"]).long,
         "rules": rules(sent, application.jurisdiction),
         "papers": papers(application, sent),
+        "readable": READABLE,
     }
 
 

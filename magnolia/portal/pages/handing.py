@@ -1,22 +1,35 @@
-"""Handing out a kept file: the bytes as they came in, to be saved by the browser and never run."""
+"""Handing out a kept file: the bytes as they came in, to be saved or, in a sandbox, read; never to be run."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from ..actions import store
+from ..actions.file_kinds import JPG, PDF, PNG
 from ..models.files import KeptFile
 
+READABLE = frozenset(kind.media_type for kind in (PDF, PNG, JPG))  # what a browser draws by itself
+READ = "read"  # in the address: to be read here, where it can be, and not saved
 
-def handed_out(row: KeptFile) -> HttpResponse:
+
+def handed_out(row: KeptFile, request: HttpRequest) -> HttpResponse:
     """The bytes of a kept file, or one sentence where the store no longer has them."""
     try:
         content = store.bytes_of(row.sha256)
     except store.Lost:
         return HttpResponse("This document cannot be read at the moment. Tell an administrator.", status=503)
-    return as_file(content, row.name, row.media_type)
+    answer = as_file(content, row.name, row.media_type)
+    return _to_read(answer) if READ in request.GET and row.media_type in READABLE else answer
+
+
+def _to_read(answer: HttpResponse) -> HttpResponse:
+    """The same shown inside the portal's own pages: no script, nothing loaded, framed by no other site."""
+    answer["Content-Disposition"] = answer["Content-Disposition"].replace("attachment", "inline", 1)
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'self'"
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
 
 
 def as_file(content: bytes, name: str, media_type: str) -> HttpResponse:

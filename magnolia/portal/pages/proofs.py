@@ -35,4 +35,4 @@ def download(request: Request, proof: UUID) -> HttpResponse:
     rows = access.visible_to(request.standing, Proof).select_related("application__case")
     row = get_object_or_404(rows, pk=proof)
     reading.note(request.user, row.application.case, f"proof {proof}", request.at)
-    return handed_out(row)
+    return handed_out(row, request)

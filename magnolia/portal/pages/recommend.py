@@ -11,10 +11,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..actions import decide
+from ..actions.signing import statement
 from ..models import Application
 from .acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
-from .board import told
 from .case import fetch, surround
+from .consulted import told
 from .doing import do
 from .filed import aims, filed, judged
 from .forms import PlainForm
@@ -77,6 +78,7 @@ def _context(request: Request, application: Application) -> dict[str, Any]:
         | {
             "may": may(request, application),
             "stopped": in_the_way(request, application),
+            "statement": statement(application.jurisdiction, "recommend"),
             "recommend": move_of(application, RECOMMEND),
         }
     )
@@ -96,7 +98,7 @@ def summary(application: Application) -> dict[str, Any]:
         "consultations": told(application),
         "recommendations": [
             {"row": row, "label": OUTCOMES.get(row.outcome, row.outcome)}
-            for row in application.recommendations.select_related("by").order_by("-round")
+            for row in application.recommendations.select_related("by", "signed").order_by("-round")
         ],
     }
 

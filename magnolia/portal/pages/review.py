@@ -163,6 +163,7 @@ def finding(request: Request, pk: UUID, question: str) -> HttpResponse:
         | {
             "asked": asked,
             "form": form,
+            "pages_open": any(field.value() for field in form.places),
             "kept": kept(request, application, "save_finding", form),
             "may": may(request, application),
             "may_ask": filing.still_runs(application),
@@ -183,6 +184,7 @@ def _beside(
         "shown": [row for row in sent["rules"] if row["criterion"] in asked.shows],
         "concerned": [group for group in sent["stated"] if group["id"] in asked.facts],
         "proving": proving,
+        "has_papers": any(row["documents"] for row in proving),
         "empty_places": [row["slot"].title for row in proving if not row["documents"] and not row["reason"]],
         "row": rows[place],
         "steps": [(row["question"], row["finding"]) for row in rows],
@@ -197,7 +199,7 @@ def _save(request: Request, application: Application, asked: Question, form: Fin
     names = ("outcome", "reason", "rationale", "evidence_note")
     given: dict[str, Any] = {name: form.cleaned_data[name] for name in names}
     given["evidence"] = list(application.documents.filter(pk__in=form.cleaned_data["evidence"]))
-    given |= {"answers": form.answers, "published": form.published}
+    given |= {"answers": form.answers, "published": form.published, "pages": form.pages}
     return blamed(do(request, application, reviewing.save_finding, application, asked.id, **given), form)
 
 

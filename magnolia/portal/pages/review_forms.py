@@ -52,6 +52,11 @@ class FindingForm(PlainForm):
         self._choose(
             "evidence", {str(d.pk): f"{row['slot'].title}: {d.name}" for row in papers for d in row["documents"]}
         )
+        for row in papers:
+            for document in row["documents"]:
+                self.fields[f"page_{document.pk}"] = forms.CharField(
+                    label=f"Page in {document.name}", required=False, max_length=60
+                )
         for point in question.points.values():
             self.fields[f"point_{point.id}"] = field_of(point)
         for place, line in enumerate(lines):
@@ -61,6 +66,16 @@ class FindingForm(PlainForm):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(choices.items())
+
+    @property
+    def places(self) -> list[forms.BoundField]:
+        """The fields for where in each document to look."""
+        return [self[name] for name in self.fields if name.startswith("page_")]
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Where to look, by document."""
+        return {name.removeprefix("page_"): self.cleaned_data[name] for name in self.fields if name[:5] == "page_"}
 
     @property
     def points(self) -> list[forms.BoundField]:
@@ -103,6 +118,7 @@ def initial_of(before: Finding | None) -> dict[str, Any]:
     names = ("outcome", "reason", "rationale", "evidence_note")
     said: dict[str, Any] = {name: getattr(before, name) for name in names}
     said["evidence"] = [str(d.pk) for d in before.evidence.all()]
+    said |= {f"page_{at.document_id}": at.pages for at in before.pages.all()}
     said |= {f"point_{point.name}": point.value for point in before.points.all()}
     return said | {f"price_{line.place}": line.published for line in before.prices.all()}
 

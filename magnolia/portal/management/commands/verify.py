@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from magnolia.portal.actions import package, record
+from magnolia.portal.actions import package, record, signing
 from magnolia.portal.models import Anchor, Event
 
 
@@ -17,7 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
-        for count, fault in enumerate(chain(record.faults(), package.faults()), start=1):  # noqa: B007 counted to the end
+        found = chain(record.faults(), package.faults(), signing.faults())
+        for count, fault in enumerate(found, start=1):  # noqa: B007 counted to the end
             self.stderr.write(fault)
         if count:
             self.stderr.write(f"Faults in the record: {count}.")

@@ -27,7 +27,7 @@ from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing
 from .notice import Letter, LetterFile, Notice
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
-from .program import TABLES, Occupation, ProgramFacts, Row, Sector
+from .program import TABLES, Ecosystem, Occupation, ProgramFacts, Row, Sector
 from .record import (
     THINGS,
     Anchor,
@@ -53,7 +53,7 @@ from .review import (
     OutsideContact,
     PriceLine,
 )
-from .work import Assignment, Disclosure, Leave, Note, SoughtCase
+from .work import Assignment, Disclosure, Leave, Note, SavedView, SoughtCase
 
 __all__ = [
     "TABLES",
@@ -95,6 +95,7 @@ __all__ = [
     "DraftComment",
     "Duty",
     "EarningsAmount",
+    "Ecosystem",
     "Event",
     "EventText",
     "FederalAction",
@@ -135,6 +136,7 @@ __all__ = [
     "SignedDeclaration",
     "SlotAnswer",
     "StageSpan",
+    "SavedView",
     "Sector",
     "SoughtCase",
     "Thing",

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from magnolia.policy.parameters import Value
 from magnolia.policy.workflow import process
 
-from ..models import Case, Cycle, Deadline, Event, Thing
+from ..models import Application, Case, Cycle, Deadline, Event, Thing
 from . import law
 
 
@@ -53,11 +53,13 @@ def compute(jurisdiction: str, clock: str, notice_on: date, cycle: Cycle | None 
 
 
 def open_clock(thing: Thing, case: Case, clock: str, event: Event) -> Deadline:
-    """Start a clock of a thing with the event that gave notice.
+    """Start a clock of a thing with the event that gave notice; one without a number runs to the day the thing names.
 
     Raises NotConfirmed where the count touches a year whose holiday list nobody confirmed: the portal issues no notice
     on a provisional date.
     """
+    if not process(case.jurisdiction).clocks[clock].count:
+        return open_on(thing, clock, event, thing.due)  # type: ignore[attr-defined]
     due = compute(case.jurisdiction, clock, event.occurred_on, getattr(thing, "cycle", None))
     if due.provisional:
         years = " and ".join(str(year) for year in due.unconfirmed)
@@ -96,8 +98,11 @@ def open_on(thing: Thing, clock: str, event: Event, due: date) -> Deadline:
 
 
 def close_clock(thing: Thing, clock: str, event: Event) -> None:
-    """Close the open deadlines of a clock of a thing."""
-    open_now(thing).filter(clock=clock).update(closed_by=event)
+    """Close the open deadlines of a clock of a thing; an application's are also those of whatever is in its case."""
+    rows = Deadline.objects.filter(case_id=thing.case_id, closed_by__isnull=True)
+    if not isinstance(thing, Application):
+        rows = rows.filter(thing_id=thing.pk)
+    rows.filter(clock=clock).update(closed_by=event)
 
 
 def open_now(thing: Thing) -> QuerySet[Deadline]:

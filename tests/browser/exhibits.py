@@ -53,8 +53,9 @@ WHICH = {
 NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
     "record_download", "case_pdf", "case_package", "draft_together", "board_paper", "proof", "package_pdf",
-    "package_zip", "data_template_file", "programs_feed", "programs_csv", "programs_json", "dashboard_table", "favicon",
-    "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
+    "package_zip", "data_template_file", "programs_feed", "programs_csv", "programs_json", "dashboard_table",
+    "queue_csv", "queue_view", "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift",
+    "admin:",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 

@@ -189,6 +189,9 @@ def test_a_later_closing_moves_the_date_in_the_queue_too(ms, at):
     year = CalendarYear.objects.get(jurisdiction="ms", year=2026)
     holidays.add_closing(year, day=before, name="Storm", basis="Practice proclamation 1", by=ms.administrator, at=at)
     assert Application.objects.get(pk=case.pk).due_by == Deadline.objects.get(thing_id=case.pk).due > before
+    letter = case.letters.get(kind="more_time")
+    assert (letter.event.move, letter.replaces) == ("deadline_moved", None)
+    assert "offices are closed were added to the holiday list" in letter.text
 
 
 def test_a_case_of_the_states_is_due_when_its_cycle_publishes_the_end_of_its_stage(ms, at, enter):

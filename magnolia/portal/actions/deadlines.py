@@ -98,11 +98,17 @@ def open_on(thing: Thing, clock: str, event: Event, due: date) -> Deadline:
 
 
 def close_clock(thing: Thing, clock: str, event: Event) -> None:
-    """Close the open deadlines of a clock of a thing; an application's are also those of whatever is in its case."""
-    rows = Deadline.objects.filter(case_id=thing.case_id, closed_by__isnull=True)
-    if not isinstance(thing, Application):
-        rows = rows.filter(thing_id=thing.pk)
-    rows.filter(clock=clock).update(closed_by=event)
+    """Close the open deadlines of a clock of a thing."""
+    open_now(thing).filter(clock=clock).update(closed_by=event)
+
+
+def close_with_case(thing: Thing, event: Event) -> None:
+    """Where an application comes to an end, stop the clocks that end with its case, such as those of requests."""
+    table = process(event.case.jurisdiction)
+    if isinstance(thing, Application) and table.life(thing.kind).states[event.to_state].settled:
+        names = [clock.name for clock in table.clocks.values() if clock.with_case]
+        running = Deadline.objects.filter(case_id=thing.case_id, clock__in=names, closed_by__isnull=True)
+        running.update(closed_by=event)
 
 
 def open_now(thing: Thing) -> QuerySet[Deadline]:

@@ -21,7 +21,7 @@ from magnolia.policy.workflow import Life, Move, process, refusal
 from .. import access, clock
 from ..models import Application, Case, Disclosure, Event, OnceKey, Person, Thing
 from . import consequences, needs, needs_check, needs_review, needs_work, queueing, record, taken, windows  # noqa: F401
-from .deadlines import NotConfirmed, close_clock, is_open, open_clock, open_now
+from .deadlines import NotConfirmed, close_clock, close_with_case, is_open, open_clock, open_now
 from .held import holding, let_go
 
 Said = Mapping[str, Any]
@@ -267,6 +267,7 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
     thing.save()
     for name in move.closes:
         close_clock(thing, name, event)
+    close_with_case(thing, event)
     try:
         opened = [open_clock(thing, attempt.case, name, event) for name in move.opens]
         consequences.follow(attempt, event, opened)

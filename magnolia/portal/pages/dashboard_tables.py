@@ -63,7 +63,7 @@ def backlog(asked: Asked) -> Table:
     return Table(
         "backlog",
         "Backlog by stage",
-        "Cases that were sent in and are not settled. Overdue: past the date on their clock.",
+        "Cases that were sent in and are not settled. Overdue: past their date, by a clock or by the cycle's timeline.",
         ("Stage", "#Cases", "#Overdue", "#Assigned to nobody"),
         [(life.stages[name], *sums) for name, sums in counted.items() if any(sums)],
         series="1,2",

@@ -29,7 +29,10 @@ class CyclePart:
 
 @dataclass(frozen=True)
 class CycleStage:
-    """A stage of the timeline: it follows `after` and takes days of `unit`, or ends on a date."""
+    """A stage of the timeline: it follows `after` and takes days of `unit`, or ends on a date.
+
+    `due` names the states of an application that are to be left by its last day.
+    """
 
     id: str
     title: str
@@ -38,6 +41,7 @@ class CycleStage:
     during: str
     cite: str
     only: str = ""
+    due: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,11 @@ def dates(register: CycleRegister, start: date, spans: Mapping[str, Span], calen
             ends[stage.id] = count(before, span.days)
     del ends[START]
     return ends
+
+
+def due_days(register: CycleRegister, ends: Mapping[str, date]) -> dict[str, date]:
+    """The day by which an application is to leave a state, for every state that a dated stage names."""
+    return {state: ends[stage.id] for stage in register.stages.values() if stage.id in ends for state in stage.due}
 
 
 def unset(register: CycleRegister, spans: Mapping[str, Span]) -> list[CycleStage]:

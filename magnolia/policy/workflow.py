@@ -80,6 +80,8 @@ class Clock:
     Without a parameter the day is set by a person in the case, such as the due day of a condition.
 
     `cycle` names the number of an approval cycle that replaces the parameter for the cycle's applications, or is empty.
+    `with_case`: it stops where the case comes to an end, whatever thing of the case it is of.
+    `legal` is false where the day binds nobody: the end of a stage as the cycle's timeline publishes it.
     """
 
     name: str
@@ -90,6 +92,8 @@ class Clock:
     count: str = ""
     cycle: str = ""
     cite: str = ""
+    legal: bool = True
+    with_case: bool = False
     over: str = ""  # what happens next once the time has run out, where a person then chooses
 
 

@@ -132,6 +132,8 @@ DOORS: dict[str, frozenset[str]] = {
     "draft_together": INSTITUTION,
     # the State's work
     "queue": INSIDE,
+    "queue_csv": INSIDE,
+    "queue_view": INSIDE,
     "bulk_assign": frozenset({"director"}),
     "workload": INSIDE,
     "dashboard": INSIDE,

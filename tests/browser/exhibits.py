@@ -54,7 +54,8 @@ NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
     "record_download", "case_pdf", "case_package", "draft_together", "draft_here", "board_paper", "proof",
     "package_pdf", "package_zip", "data_template_file", "programs_feed", "programs_csv", "programs_json",
-    "dashboard_table", "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
+    "dashboard_table", "queue_csv", "queue_view",
+    "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
     "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}

@@ -60,6 +60,7 @@ TYPED = {
     "occupations": {
         "soc_codes": "49-9051",
         "sectors-0-name": "Energy",
+        "ecosystems-0-name": "e3",
         "alignment_explanation": "Practice utilities ask for it.",
         "alignment_source": "report",
         "alignment_source_name": "Practice report 2026",

@@ -19,8 +19,11 @@ def fields(kind: str, **changes: object) -> dict[str, object]:
     """The sample fields for one kind of letter, received at a time in the State's own zone."""
     received = datetime(2026, 8, 24, 15, 5, 9, tzinfo=ZoneInfo("America/Chicago"))
     given = {**SAMPLE, "received_at": received, **changes}
-    if "signed_as" not in needs("ms", kind):
+    allowed = needs("ms", kind).get("signed_as", "").removeprefix("one of ").split(", ")
+    if allowed == [""]:
         del given["signed_as"]
+    elif given["signed_as"] not in allowed and "signed_as" not in changes:
+        given["signed_as"] = allowed[0]
     return given
 
 

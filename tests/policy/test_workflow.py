@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from magnolia.policy import workflow
+from magnolia.policy.cycles import cycle_register
 from magnolia.policy.layers import LawError, jurisdictions
 from magnolia.policy.letters import kinds
 from magnolia.policy.parameters import load_parameters
@@ -43,6 +44,16 @@ def test_every_letter_and_clock_that_a_move_names_exists(state):
     for clock in table.clocks.values():
         assert clock.count in numbers or (not clock.count and clock.unit == "a day that is set")
         assert set(clock.proposes) <= table.life(LIFE).moves.keys()
+
+
+@pytest.mark.parametrize("state", jurisdictions())
+def test_the_stages_of_a_timeline_name_states_of_their_own_stage_and_no_state_twice(state):
+    states = process(state).life(LIFE).states
+    named = [(stage, name) for stage in cycle_register(state).stages.values() for name in stage.due]
+    assert len({name for _, name in named}) == len(named) > 5
+    for stage, name in named:
+        assert states[name].stage == stage.during, name
+        assert not states[name].settled
 
 
 def test_the_model_process_has_the_stages_in_their_order():

@@ -13,14 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from magnolia.policy.completeness import checklist
+from magnolia.policy.cycles import Span
 from magnolia.policy.package import package
 from magnolia.portal import clock
-from magnolia.portal.actions import confirm, consult, decide, designate, publish
+from magnolia.portal.actions import confirm, consult, cycles, decide, designate, publish, windows
 from magnolia.portal.actions.moves import start
-from magnolia.portal.demo.cast import Cast
+from magnolia.portal.demo.cast import MAIN, Cast
 from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.demo.stages import bring, declare_everywhere, walk
-from magnolia.portal.models import Application, Approval, Designation, Filing, Grant, Letter, Person
+from magnolia.portal.models import Application, Approval, Cycle, Designation, Filing, Grant, Letter, Person
 
 __all__ = ["bring", "declare_everywhere", "walk"]
 CENTRAL = ZoneInfo("America/Chicago")
@@ -35,6 +36,16 @@ def on(text: str, hour: int = 10) -> datetime:
 def it_is(settings: Any, moment: datetime) -> None:
     """Set the clock that pages see; it runs on from its start, so the start lies as far back as it has run."""
     settings.CLOCK_STARTS_AT = moment - (clock.now() - settings.CLOCK_STARTS_AT)
+
+
+def planned(cast: Cast, starts: str, at: datetime, **spans: Span) -> Cycle:
+    """The timeline of the practice cycle, changed to start on a day; `spans` replace those of stages."""
+    cycle = Cycle.objects.get(jurisdiction=cast.jurisdiction, name=MAIN)
+    values = {"timeline_starts": date.fromisoformat(starts)}
+    cycles.save(
+        cycle, values, spans=windows.spans(cycle) | spans, reason="The Board meets later.", by=cast.director, at=at
+    )
+    return cycle
 
 
 def another(cast: Cast, role: str, at: datetime, where: str = "agency") -> Person:

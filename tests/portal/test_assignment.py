@@ -13,7 +13,7 @@ from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Application, Assignment, Event, Leave, Notice, Person
 
-from .bring import another, confirmed, it_is, page, words
+from .bring import another, confirmed, it_is, page, planned, words
 from .filling import hidden, send
 
 
@@ -79,6 +79,51 @@ def test_giving_on_needs_a_reason_and_keeps_who_had_it_before(ms, case, at, ente
     history = Assignment.objects.filter(application=case).order_by("held_until")
     assert {(row.person, row.ended_because) for row in history} == {(ms.reviewer, "Riley is on leave."), (second, "")}
     assert "Riley is on leave." in words(client.get(address))
+
+
+def test_another_of_the_role_acts_only_after_taking_the_case_over_with_one_click_that_is_told(ms, case, at, enter):
+    second = another(ms, "reviewer", at)
+    assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
+    contact = {"kind": "employer", "who": "Fictive firm", "day": "2026-10-30", "shared": "The outline"}
+    client, address = enter(second), page("contacts", case)
+    refused = send(client, address, contact)
+    assert refused.status_code == 422
+    assert f"{ms.reviewer.name} has this case as Reviewer. Take it over first" in words(refused)
+    held = Assignment.objects.get(application=case)
+    click = {"do": "take_over", "held": held.pk, "back": address, "seen": held.version}
+    taken = client.post(page("case_people", case), click)
+    assert taken.headers["Location"] == address
+    assert holder(case) == second
+    assert Notice.objects.get(event__move="take_over").person == ms.reviewer
+    assert Assignment.objects.get(pk=held.pk).ended_because == f"Taken over by {second.name}"
+    assert send(client, address, contact).status_code == 302
+    assert "Take this case over" not in words(client.get(address))
+    assert "Take this case over" in words(enter(ms.reviewer).get(address))
+
+
+def test_nobody_takes_a_case_over_in_a_role_they_do_not_hold_or_leads_away_with_it(ms, case, at, enter):
+    assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
+    held = Assignment.objects.get(application=case)
+    for who in (ms.intake, ms.reviewer, ms.director):
+        with pytest.raises(Refused):
+            assign.take_over(held, by=who, at=at)
+    second = another(ms, "reviewer", at)
+    address = page("case_people", case)
+    click = {"do": "take_over", "held": held.pk, "back": "//example.test/", "seen": held.version}
+    assert enter(second).post(address, click).headers["Location"] == address
+
+
+def test_who_is_away_is_said_before_and_after_cases_are_given_to_them_and_nothing_is_refused(ms, case, at, enter):
+    assign.add_leave(ms.reviewer, at.date(), at.date() + timedelta(days=3), by=ms.reviewer, at=at, jurisdiction="ms")
+    says, client = f"{ms.reviewer.name} is away until the end of November 5, 2026.", enter(ms.director)
+    look = {"pk": [str(case.pk)], "person": ms.reviewer.pk}
+    assert says in words(client.post(reverse("bulk_assign"), look))
+    assert holder(case) is None
+    address = page("case_people", case)
+    given = send(client, address, {"do": "assign", "person": ms.reviewer.pk})
+    assert given.status_code == 302
+    assert says in words(client.get(address))
+    assert holder(case) == ms.reviewer
 
 
 @pytest.mark.parametrize("who", ["reviewer", "intake", "preparer", "governor", "auditor"])
@@ -158,6 +203,7 @@ def test_a_bulk_assignment_without_a_case_or_a_person_says_what_is_missing(ms, c
 
 
 def test_the_workload_counts_open_overdue_and_due_within_seven_days(ms, at, enter, settings):
+    planned(ms, "2027-01-01", at)
     late = bring(ms, "correction", at - timedelta(days=40), WELDING)
     free = bring(ms, "review", at - timedelta(days=12), WELDING)
     taken = bring(ms, "review", at - timedelta(days=12), WELDING)

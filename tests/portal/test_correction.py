@@ -150,6 +150,10 @@ def test_more_time_for_one_institution_needs_a_reason_and_a_later_day_and_both_d
     assert due(way) == date(2026, 12, 4)
     notice = Notice.objects.filter(person=ms.official, event__move="extend_correction").get()
     told = words(enter(ms.official).get(reverse("notice", args=[notice.pk])))
+    letter = way.application.letters.get(kind="more_time")
+    assert notice.letter == letter
+    assert all(said in letter.text for said in ("November 30, 2026", "December 4, 2026", "closed after a storm"))
+    assert letter.replaces is None
     for said in ("November 30, 2026", "December 4, 2026", "The college was closed after a storm."):
         assert said in told
     assert send(enter(ms.intake), url, way.application, do="more_time", **given).status_code == 422

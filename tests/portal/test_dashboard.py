@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from magnolia.policy.cycles import Span
 from magnolia.portal.actions import assign, conflict
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Application, Sector
-from magnolia.portal.pages.dashboard_tables import TABLES
+from magnolia.portal.pages.dashboard import TABLES
 
-from .bring import it_is, words
+from .bring import it_is, page, planned, words
 
 
 @pytest.fixture
@@ -29,10 +30,11 @@ def rows(client, table: str, **filters: str) -> list[list[str]]:
     answer = client.get(reverse("dashboard_table", args=[table]), filters)
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/csv")
-    return list(csv.reader(io.StringIO(answer.content.decode())))[1:]
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))[1:]
 
 
 def test_the_backlog_counts_open_cases_overdue_ones_and_those_nobody_has(ms, at, enter):
+    planned(ms, "2027-01-01", at)
     bring(ms, "draft", at - timedelta(days=9), WELDING)
     bring(ms, "certified", at - timedelta(days=70), WELDING)
     bring(ms, "correction", at - timedelta(days=40), WELDING)
@@ -43,11 +45,12 @@ def test_the_backlog_counts_open_cases_overdue_ones_and_those_nobody_has(ms, at,
 
 @pytest.mark.parametrize(("days", "median"), [((10,), 10), ((10, 20), 15), ((10, 20, 60), 20), ((0, 9, 20, 21), 14)])
 def test_time_in_a_state_is_the_median_and_the_longest_in_calendar_days(ms, at, enter, days, median):
+    planned(ms, "2027-01-01", at)
     for ago in days:
         case = bring(ms, "submitted", at - timedelta(days=70), WELDING)
         Application.objects.filter(pk=case.pk).update(since=at - timedelta(days=ago))
     assert rows(enter(ms.intake), "time-in-state") == [
-        ["Submitted", str(len(days)), str(median), str(max(days)), "", "0"]
+        ["Submitted", str(len(days)), str(median), str(max(days)), "2027-01-31", "0"]
     ]
 
 
@@ -59,6 +62,33 @@ def test_determinations_and_unmet_criteria_are_counted_by_outcome_and_by_coded_r
     (line,) = rows(client, "reasons")
     assert line[1] == "1"
     assert line[3]
+
+
+def test_open_cases_are_counted_by_stage_against_the_day_their_cycle_publishes_for_it(ms, at, enter):
+    planned(ms, "2026-09-01", at, consultation=Span(60))
+    for state in ("review", "complete", "consultation", "determination", "deferred"):
+        bring(ms, state, at - timedelta(days=12), WELDING)
+    bring(ms, "correction", at - timedelta(days=3), WELDING)
+    assert rows(enter(ms.director), "time-in-stage") == [
+        ["State review", "3", "0", "2", "1", "32"],
+        ["SWIB consultation and recommendation", "1", "1", "0", "0", "0"],
+        ["Governor's determination", "2", "1", "0", "0", "0"],
+    ]
+
+
+@pytest.mark.parametrize(("days", "median"), [((10,), 10), ((10, 20), 15), ((10, 20, 60), 20)])
+def test_time_to_decision_runs_from_the_first_filing_to_the_end_of_the_case(ms, at, enter, days, median):
+    for took in days:
+        case = bring(ms, "denied", at - timedelta(days=70), WELDING)
+        Application.objects.filter(pk=case.pk).update(submitted_at=at - timedelta(days=took), since=at)
+    bring(ms, "review", at - timedelta(days=12), WELDING)
+    assert rows(enter(ms.director), "time-to-decision") == [["Denied", str(len(days)), str(median), str(max(days))]]
+
+
+def test_no_cell_of_a_file_can_run_as_a_formula(ms, at, enter):
+    case = bring(ms, "review", at - timedelta(days=12), WELDING)
+    Sector.objects.filter(application=case).update(name='=HYPERLINK("https://example.test")')
+    assert rows(enter(ms.director), "sectors")[0][0].startswith("'=")
 
 
 def test_the_award_year_in_the_address_narrows_every_table_and_nonsense_does_not(ms, at, enter):
@@ -81,6 +111,17 @@ def test_sectors_count_each_program_once_a_sector_however_it_is_written(ms, at, 
     assert shown == {"health care": ["2", "1"], "energy": ["1", "0"]}
 
 
+def test_ecosystems_count_each_program_once_an_ecosystem_and_name_those_that_none_serves(ms, at, enter):
+    first = bring(ms, "review", at - timedelta(days=12), WELDING | {"ecosystems": [{"name": "e3"}, {"name": "e5"}]})
+    second = bring(ms, "certified", at - timedelta(days=70), WELDING | {"ecosystems": [{"name": "e3"}] * 2})
+    bring(ms, "draft", at - timedelta(days=9), WELDING)
+    shown = {name: figures for name, *figures in rows(enter(ms.director), "ecosystems")}
+    assert len(shown) == 9
+    assert (shown["Ecosystem 3"], shown["Ecosystem 5"], shown["Ecosystem 1"]) == (["2", "1"], ["1", "0"], ["0", "0"])
+    for case, says in ((first, "Ecosystem 5"), (second, "Ecosystem 3")):
+        assert says in words(enter(ms.reviewer).get(page("filing", case, "1")))
+
+
 def test_the_cycle_in_the_address_narrows_every_table(ms, at, enter):
     case = bring(ms, "review", at - timedelta(days=12), WELDING)
     client = enter(ms.director)
@@ -92,7 +133,16 @@ def test_each_chart_stands_beside_its_table_with_words_for_who_sees_no_chart(ms,
     walk(ms, "denied", at - timedelta(days=70), WELDING)
     bring(ms, "correction", at - timedelta(days=40), WELDING)
     html = enter(ms.director).get(reverse("dashboard")).content.decode()
-    for slug in ("backlog", "time-in-state", "determinations", "reasons", "fields-of-study", "sectors"):
+    for slug in (
+        "backlog",
+        "time-in-stage",
+        "time-in-state",
+        "time-to-decision",
+        "determinations",
+        "reasons",
+        "fields-of-study",
+        "sectors",
+    ):
         assert f'data-chart="{slug}"' in html
         assert f'id="{slug}-says"' in html
         assert f'href="/dashboard/{slug}.csv"' in html
@@ -103,7 +153,7 @@ def test_each_chart_stands_beside_its_table_with_words_for_who_sees_no_chart(ms,
 
 def test_an_empty_dashboard_says_why_each_figure_is_missing(ms, at, enter):
     shown = words(enter(ms.director).get(reverse("dashboard")))
-    for sentence in ("No case is open.", "No determination was made yet.", "in which workforce ecosystem"):
+    for sentence in ("No case is open.", "No determination was made yet.", "names a workforce ecosystem"):
         assert sentence in shown
 
 

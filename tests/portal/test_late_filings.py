@@ -93,6 +93,7 @@ def test_late_without_a_later_cycle_is_held_until_one_is_opened_and_never_lost(m
     assert "The later cycle, cycle 2, opens at" in words(make(intake, application, "take_up"))
     it_is(settings, on("2026-10-06"))
     assert make(intake, application, "take_up").status_code == 302
+    assert "cycle 2" in application.letters.get(kind="taken_up").text
     application.refresh_from_db()
     assert stands(application) == ("submitted", "cycle 2", False)
 
@@ -114,6 +115,9 @@ def test_keeping_a_late_filing_in_its_cycle_takes_a_written_reason_that_stays_on
     application.refresh_from_db()
     assert stands(application) == ("submitted", MAIN, True)
     event = Event.objects.get(thing_id=application.pk, move="accept_late")
+    letter = event.letters.get()
+    assert letter.kind == "kept_in_cycle"
+    assert why in letter.text
     assert (event.by, json.loads(event.text.text)["reason"]) == (ms.director, why)
     assert why in words(enter(ms.director).get(page("case", application)))
     act(application, "start_completeness", by=ms.intake, at=on("2026-10-01"))

@@ -25,7 +25,7 @@ from magnolia.portal.actions.publish import words as said
 from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
 from magnolia.portal.demo.stages import signature_of, walk
 from magnolia.portal.models import Listing
-from magnolia.portal.pages import downloads, programs
+from magnolia.portal.pages import cells, programs
 from tests.portal.bring import it_is, on, refiled, words
 from tests.portal.posted import posted
 
@@ -284,6 +284,15 @@ def test_the_words_of_an_entry_are_folded_and_kept_once():
 # ------------------------------------------------------------------ filtered and downloaded
 
 
+def test_the_entry_names_its_ecosystems_and_the_filter_leaves_those_that_serve_one(ms, client):
+    one = posted(ms, LINEWORKER, ecosystems=[{"name": "e3"}, {"name": "e8"}])
+    posted(ms, WELDING, ecosystems=[{"name": "e1"}])
+    posted(ms, PHLEBOTOMY, ecosystems=[])
+    assert "Ecosystem 3 and Ecosystem 8" in client.get(reverse("program", args=["ms", one.number])).content.decode()
+    assert shown(ecosystem="Ecosystem 8") == ["Electric Lineworker"]
+    assert len(shown(ecosystem="Coast (fictive)")) == 3  # no choice of this State
+
+
 @pytest.mark.row("PUB-06")
 def test_of_five_entries_the_sector_healthcare_leaves_the_two_tagged_in_list_and_download(ms):
     tagged = {
@@ -341,8 +350,8 @@ def test_no_cell_of_a_download_runs_as_a_formula(ms):
     assert (row["Program"], row["Credential"]) == ("'=HYPERLINK(1)", "'@SUM(1)")
     assert json.loads(downloaded("json"))["programs"][0]["program"] == "=HYPERLINK(1)"
     for cell in ("=1", "+1", "-1", "@x", "\t=1", "\r=1"):
-        assert downloads.safe(cell) == "'" + cell
-    assert downloads.safe(["a", "b"]) == "a; b"
+        assert cells.safe(cell) == "'" + cell
+    assert cells.safe(["a", "b"]) == "a; b"
 
 
 def test_a_count_stops_where_nobody_counts_on_and_the_pages_end_there(three, monkeypatch):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
 import pytest
@@ -10,15 +12,16 @@ from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 
-from magnolia.portal.actions import assign, conflict, notes
+from magnolia.policy.cycles import Span
+from magnolia.portal.actions import assign, conflict, notes, queueing, windows
 from magnolia.portal.actions.moves import act
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING
 from magnolia.portal.demo.stages import Walk, bring, walk
-from magnolia.portal.models import Application, Deadline, Listing, SoughtCase
+from magnolia.portal.models import Application, Cycle, Deadline, Disclosure, Listing, SavedView, SoughtCase
 from magnolia.portal.models.application import NO_DATE
 from magnolia.portal.pages import queue, staff_queue
 
-from .bring import confirmed, it_is, words
+from .bring import confirmed, it_is, planned, words
 
 
 @pytest.fixture
@@ -48,6 +51,7 @@ def corrected(way: Walk) -> Application:
 
 
 def test_the_fewest_days_left_come_first_then_those_longest_where_they_are(ms, at, enter):
+    planned(ms, "2027-01-01", at)
     old = bring(ms, "review", at - timedelta(days=30), WELDING)
     young = bring(ms, "review", at - timedelta(days=12), WELDING)
     later = bring(ms, "correction", at - timedelta(days=5), WELDING)
@@ -76,6 +80,7 @@ def test_drafts_and_settled_cases_are_no_part_of_the_queue(ms, at, enter):
 
 
 def test_the_address_filters_by_state_stage_year_holder_due_date_and_text(ms, at, enter):
+    planned(ms, "2027-01-01", at)
     review = bring(ms, "review", at - timedelta(days=12), WELDING)
     late = bring(ms, "correction", at - timedelta(days=40), PHLEBOTOMY)
     board = bring(ms, "consultation", at - timedelta(days=12), WELDING | {"program_name": "Pipe Fitting"})
@@ -104,12 +109,56 @@ def test_the_address_filters_by_state_stage_year_holder_due_date_and_text(ms, at
         ({"q": "no such words"}, set()),
         ({"institution": str(ms.organisations["second"].pk)}, set()),
         ({"who": "me", "state": "consultation"}, set()),
+        ({"who": f"person-{ms.reviewer.pk}"}, {review.number}),
+        ({"who": f"person-{ms.intake.pk}"}, set()),
+        ({"clock": "correction"}, {late.number}),
+        ({"clock": "timeline"}, {review.number, board.number}),
+        ({"clock": "none"}, set()),
+        ({"late": "on"}, set()),
         (
             {"state": "nonsense", "who": "x", "award_year": "abc", "cycle": "x", "institution": "x", "page": "99"},
             numbers,
         ),
     ):
         assert set(listed(client, **filters)) == expected, filters
+
+
+def test_late_filings_can_be_shown_alone(ms, at, enter):
+    bring(ms, "review", at - timedelta(days=12), WELDING)
+    late = bring(ms, "held", at - timedelta(days=12), WELDING)
+    assert listed(enter(ms.intake), late="on") == [late.number]
+
+
+def test_the_file_holds_what_the_list_shows_in_its_order_and_runs_no_formula(ms, at, enter):
+    planned(ms, "2027-01-01", at)
+    bring(ms, "consultation", at - timedelta(days=12), WELDING)
+    case = bring(ms, "correction", at - timedelta(days=9), WELDING | {"program_name": "=1+1"})
+    other = bring(ms, "correction", at - timedelta(days=5), WELDING)
+    conflict.declare(other, conflict=True, words="I taught there.", by=ms.reviewer, at=at)
+    conflict.lift(Disclosure.objects.get(state="recused"), reason="Another course.", by=ms.director, at=at)
+    answer = enter(ms.reviewer).get(reverse("queue_csv"), {"state": "stage-review"})
+    head, *rows = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
+    assert [row[:2] for row in rows] == [[case.number, "'=1+1"], [other.number, ""]]
+    named = dict(zip(head, rows[0], strict=True))
+    due = Application.objects.get(pk=case.pk).due_by.isoformat()
+    assert (named["Kind of date"], named["Due"]) == ("Correction", due)
+    assert enter(ms.preparer).get(reverse("queue_csv")).status_code == 403
+
+
+def test_filters_are_kept_under_a_name_of_ones_own_and_let_go(ms, at, enter):
+    case = bring(ms, "correction", at - timedelta(days=9), WELDING)
+    client, address = enter(ms.reviewer), f"{reverse('queue')}?state=correction"
+    form = {"do": "keep", "name": "Corrections", "address": "state=correction"}
+    kept = client.post(reverse("queue_view"), form)
+    assert kept.headers["Location"] == address
+    assert ("Corrections", "?state=correction", True) in client.get(address).context["views"]
+    assert case.number in words(client.get(address))
+    assert "Corrections" not in words(enter(ms.intake).get(reverse("queue")))
+    view = SavedView.objects.get()
+    assert enter(ms.intake).post(reverse("queue_view"), {"do": "drop", "pk": view.pk}).status_code == 404
+    client.post(reverse("queue_view"), {"do": "drop", "pk": view.pk})
+    client.post(reverse("queue_view"), form | {"name": " "})
+    assert not SavedView.objects.exists()
 
 
 def test_a_case_due_today_is_not_overdue_and_one_due_yesterday_is(ms, at, enter):
@@ -140,6 +189,53 @@ def test_a_later_closing_moves_the_date_in_the_queue_too(ms, at):
     year = CalendarYear.objects.get(jurisdiction="ms", year=2026)
     holidays.add_closing(year, day=before, name="Storm", basis="Practice proclamation 1", by=ms.administrator, at=at)
     assert Application.objects.get(pk=case.pk).due_by == Deadline.objects.get(thing_id=case.pk).due > before
+    letter = case.letters.get(kind="more_time")
+    assert (letter.event.move, letter.replaces) == ("deadline_moved", None)
+    assert "offices are closed were added to the holiday list" in letter.text
+
+
+def test_a_case_of_the_states_is_due_when_its_cycle_publishes_the_end_of_its_stage(ms, at, enter):
+    cycle = planned(ms, "2026-10-20", at)
+    case = bring(ms, "review", at - timedelta(days=5), WELDING)
+    ends = {stage.id: stage.ends for stage in windows.timeline(cycle)}
+    (line,) = enter(ms.reviewer).get(reverse("queue")).context["lines"]
+    assert (line.due, line.clock, line.legal) == (ends["review"], "Cycle's timeline", False)
+    later = bring(ms, "recommendation", at - timedelta(days=5), WELDING)
+    assert case.due_by < later.due_by
+    assert (later.due_by, later.clock) == (ends["consultation"], windows.TIMELINE)
+
+
+def test_a_legal_clock_goes_before_the_timeline_and_the_timeline_counts_again_after_it(ms, at):
+    cycle = planned(ms, "2026-10-20", at)
+    way = walk(ms, "correction", at - timedelta(days=9), WELDING)
+    assert way.application.clock == "correction"
+    case = corrected(way)
+    case.refresh_from_db()
+    assert (case.due_by, case.clock) == (windows.due_in_states(cycle)["completeness_review"], windows.TIMELINE)
+
+
+def test_when_a_cycle_changes_its_dates_its_open_cases_follow_and_no_others(ms, at, django_assert_max_num_queries):
+    cases = [
+        bring(ms, s, at - timedelta(days=12), WELDING) for s in ("review", "consultation", "correction", "deferred")
+    ]
+    legal = Application.objects.get(pk=cases[2].pk).due_by
+    cycle = planned(ms, "2027-03-01", at, consultation=Span(on=date(2027, 6, 15)))
+    with django_assert_max_num_queries(5):
+        queueing.follow_timelines([cycle])
+    days = [Application.objects.get(pk=case.pk).due_by for case in cases]
+    assert days == [date(2027, 3, 31), date(2027, 6, 15), legal, NO_DATE]
+
+
+def test_a_new_closing_moves_the_days_of_a_timeline_that_counts_business_days(xx, at):
+    from magnolia.portal.actions import holidays
+    from magnolia.portal.models import CalendarYear
+
+    planned(xx, "2026-11-09", at)
+    case = bring(xx, "consultation", at - timedelta(days=12), WELDING)
+    before = Application.objects.get(pk=case.pk).due_by
+    year = CalendarYear.objects.get(jurisdiction="xx", year=before.year)
+    holidays.add_closing(year, day=before, name="Storm", basis="Practice rule 1", by=xx.administrator, at=at)
+    assert NO_DATE > Application.objects.get(pk=case.pk).due_by > before
 
 
 def test_a_recused_person_does_not_find_the_case_by_any_filter(ms, at, enter):
@@ -249,10 +345,12 @@ def test_cases_from_before_the_queue_get_their_place_when_the_database_is_brough
     Listing.objects.all().delete()
     fill = import_module("magnolia.portal.migrations.0003_rows_and_queue").fill
     fill(apps, None)
+    queueing.follow_timelines(Cycle.objects.all())
     assert list(rows) == before
     call_command("migrate", verbosity=0)
     listed_now = {row[0] for row in before if row[1]}
     assert set(SoughtCase.objects.values_list("application", "words")) == {w for w in words if w[0] in listed_now}
     assert list(Listing.objects.values_list("approval", "words")) == posted
     fill(apps, None)
+    queueing.follow_timelines(Cycle.objects.all())
     assert list(rows) == before

@@ -77,6 +77,8 @@ def test_a_condition_with_a_due_day_runs_a_clock_until_it_is_closed(ms, enter, s
     )
     running = open_now(case).get(clock="condition")
     assert (running.due, running.citation) == (due, "Mississippi Workforce Pell Policy 7.6")
+    case.refresh_from_db()
+    assert (case.due_by, case.clock) == (due, "condition")
     it_is(settings, on("2026-10-26"))
     assert "October 30, 2026" in words(enter(ms.preparer).get(page("case", case)))
     assert len(remind("ms", at=on("2026-10-26"))) == 1
@@ -85,4 +87,6 @@ def test_a_condition_with_a_due_day_runs_a_clock_until_it_is_closed(ms, enter, s
     row = case.conditions.get(due=due)
     decide.close_condition(case, row.pk, "The signed agreement is in the file.", by=ms.director, at=on("2026-11-02"))
     assert not open_now(case).filter(clock="condition").exists()
+    case.refresh_from_db()
+    assert case.clock == ""
     assert remind("ms", at=on("2026-11-03")) == []

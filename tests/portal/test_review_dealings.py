@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,11 +17,13 @@ from django.urls import reverse
 from magnolia.policy.registers import review as registers
 from magnolia.portal.actions import amend, ask, contacts, filing, law
 from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.remind import remind
 from magnolia.portal.actions.slots import checklist
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.rounds import publish_round
 from magnolia.portal.demo.stages import Walk
-from magnolia.portal.models import Event, InformationRequest, Notice
+from magnolia.portal.models import Application, Deadline, Event, InformationRequest, Notice
+from magnolia.portal.models.application import NO_DATE
 
 from .bring import another, bring, it_is, on, page, send, walk, words
 from .filling import pdf
@@ -145,6 +149,52 @@ def test_a_request_is_overdue_the_day_after_its_day_and_ends_in_the_hands_of_the
     ask.answer(row, "whole.pdf", pdf("Whole"), by=ms.preparer, at=on("2026-10-07"))
     assert send(reviewer, url, row, do="close 1").status_code == 302
     assert row.state == "closed"
+
+
+def test_a_request_runs_a_clock_that_the_queue_and_the_reminders_follow_until_the_reply(ms, case, enter, settings):
+    ask.ask(case, **PLAN, by=ms.reviewer, at=on(AT))
+    row = case.requests.get()
+    case.refresh_from_db()
+    assert (case.due_by, case.clock) == (row.due, "document_request") == (date(2026, 10, 5), "document_request")
+    assert [event.move for event in remind("ms", at=on("2026-10-04"))] == ["remind"]
+    assert set(Notice.objects.filter(event__move="remind").values_list("person", flat=True)) == {
+        ms.preparer.pk, ms.official.pk,
+    }  # fmt: skip
+    it_is(settings, on("2026-10-06"))
+    assert case.number in words(enter(ms.reviewer).get(reverse("queue"), {"overdue": "yes"}))
+    assert [event.move for event in remind("ms", at=on("2026-10-06"))] == ["run_out"]
+    assert remind("ms", at=on("2026-10-07")) == []
+    assert Notice.objects.filter(event__move="run_out", person=ms.reviewer).count() == 1
+    ask.answer(row, "plan.pdf", pdf("Plan"), by=ms.preparer, at=on("2026-10-07"))
+    assert json.loads(row.case.events.get(move="answer").text.text)["late"] == ["document_request"]
+    case.refresh_from_db()
+    assert case.clock == "timeline"
+    ask.ask_again(row, reason="Page 2 is empty.", by=ms.reviewer, at=on("2026-10-08"))
+    case.refresh_from_db()
+    assert case.due_by == row.due == ask.proposed_due("ms", date(2026, 10, 8))
+
+
+def test_requests_from_before_they_had_a_clock_get_one_when_the_database_is_brought_up_to_date(ms, case):
+    ask.ask(case, **PLAN, by=ms.reviewer, at=on(AT))
+    columns = ("thing_id", "due", "count", "notice_on", "opened_by", "clock")
+    before = list(Deadline.objects.values_list(*columns))
+    Deadline.objects.filter(clock="document_request").delete()
+    Application.objects.filter(pk=case.pk).update(due_by=NO_DATE, clock="")
+    later = import_module("magnolia.portal.migrations.0010_requests_have_clocks")
+    for _ in range(2):
+        later.start_clocks(apps, None)
+        later.place(apps, None)
+    assert list(Deadline.objects.values_list(*columns)) == before
+    case.refresh_from_db()
+    assert (case.due_by, case.clock) == (PLAN["due"], "document_request")
+
+
+def test_a_case_at_its_end_stops_the_clocks_of_its_requests(ms, case):
+    ask.ask(case, **PLAN, by=ms.reviewer, at=on(AT))
+    case.refresh_from_db()
+    act(case, "withdraw", by=ms.official, at=on(AT), said={"reason": "Not this year."})
+    assert not Deadline.objects.filter(case=case.case, closed_by=None).exists()
+    assert remind("ms", at=on("2026-10-06")) == []
 
 
 @pytest.mark.row("REV-11")

@@ -68,6 +68,17 @@ def test_a_removed_program_keeps_its_entry_too_is_hidden_by_active_and_opens_by_
     assert "Removed, effective October 15, 2026" in words(shown)
 
 
+def test_the_letter_of_an_end_can_be_read_before_it_is_sent_and_nothing_is_kept_of_that(ms, certified, enter):
+    approval, url = certified.approval, page("approval", certified)
+    typed = ending("withdraw")
+    looked = send(enter(ms.governor), url, approval, **typed | {"preview": typed.pop("do")})
+    assert "Withdrawal of the State's approval" in words(looked)
+    assert "no number yet" in words(looked)
+    assert "The completion rate was below the standard." in words(looked)
+    assert approval.state == "in_force"
+    assert not certified.letters.filter(kind="withdrawn").exists()
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

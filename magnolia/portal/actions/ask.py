@@ -87,6 +87,26 @@ def answer(
     return act(request, "answer", by=by, at=at, seen=seen, key=key, write=write)
 
 
+def ask_again(
+    request: InformationRequest,
+    *,
+    reason: str,
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Event:
+    """Say that the reply is not enough. A day sooner than that of a new request is moved to it."""
+    today = clock.local_date(request.application.jurisdiction, at)
+
+    def write(thing: Any) -> Said:
+        before = thing.due
+        thing.due = max(before, proposed_due(request.application.jurisdiction, today))
+        return {"due": thing.due} | ({"from": before} if thing.due != before else {})
+
+    return act(request, "ask_again", by=by, at=at, said={"reason": reason}, seen=seen, key=key, write=write)
+
+
 def overdue(request: InformationRequest, on: date) -> bool:
     """Whether the reply was due and has not come."""
     return request.state == "asked" and request.due < on

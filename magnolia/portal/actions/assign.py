@@ -74,6 +74,42 @@ def give_back(
     return act(held, "give_back", by=by, at=at, said={"reason": reason}, seen=seen, key=key, write=ended(day, reason))
 
 
+def take_over(held: Assignment, *, by: Person, at: datetime, seen: int | None = None, key: str | None = None) -> Event:
+    """Take a case from another person in one's own role; who had it is told. Both or nothing."""
+    application = held.application
+    day = clock.local_date(application.jurisdiction, at)
+    if by.pk == held.person_id:
+        raise Refused("You have this case already.")
+    if held.role not in access.roles_toward(access.standing(by, day), application):
+        label = names(process(application.jurisdiction), [held.role])
+        raise Refused(f"You do not hold the role {label}, in which the case is with {held.person.name}.")
+    with transaction.atomic():
+        because = f"Taken over by {by.name}"
+        said = {"person": by.pk, "role": held.role}
+        event = act(held, "take_over", by=by, at=at, said=said, seen=seen, key=key, write=ended(day, because))
+        application.refresh_from_db()
+        free = not Assignment.objects.filter(application=application, role=held.role, held_until__isnull=True).exists()
+        if free:  # not where the same click came twice
+            new = Assignment(
+                case=application.case, application=application, person=by, role=held.role, by=by, held_from=day
+            )
+            act(new, "take", by=by, at=at, said=said)
+    return event
+
+
+def with_another(application: Application, person: Person, roles: Iterable[str]) -> Assignment | None:
+    """The assignment that keeps a person with these roles from acting now; the turn's role goes before others."""
+    rows = Assignment.objects.filter(application=application, role__in=list(roles), held_until__isnull=True)
+    found = {row.role: row for row in rows.exclude(person=person).select_related("person")}
+    return found.get(role_in_turn(application)) or next(iter(found.values()), None)
+
+
+def away_warning(person: Person, on: date) -> str:
+    """What to know before somebody gets a case: that they are away, and until when; empty where they are there."""
+    row = away_on(on).filter(person=person).order_by("-last_day").first()
+    return f"{person.name} is away until the end of {say_day(row.last_day)}." if row else ""
+
+
 def ended(day: date, because: str = "") -> Write:
     """The rows of an assignment's end."""
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from .moves import Attempt
 
 
+DENIALS = ("denied", "denied_incomplete")  # letters that can be issued again, corrected
+
+
 def follow(attempt: Attempt, event: Event, opened: list[Deadline]) -> None:
     """Everything a move brings with it, in order: what happened is fixed before anyone is told of it."""
     if attempt.move.freezes:
@@ -90,8 +93,8 @@ def _write_letter(attempt: Attempt, event: Event, opened: list[Deadline]) -> Let
     prefix = letter_fields.prefix(attempt.jurisdiction)
     number = f"{prefix}-L-{year}-{record.next_number(f'letter-{attempt.jurisdiction}-{year}'):05d}"
     replaced = None
-    if event.from_state == event.to_state and isinstance(attempt.thing, Application):
-        replaced = application.letters.filter(kind__in=["denied", "denied_incomplete"]).order_by("-id").first()
+    if event.from_state == event.to_state and attempt.move.letter in DENIALS:
+        replaced = application.letters.filter(kind__in=DENIALS).order_by("-id").first()
     text = letter_fields.compose(attempt, event, number, opened, replaced)
     letter = Letter.objects.create(
         number=number,

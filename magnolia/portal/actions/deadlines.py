@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from magnolia.policy.parameters import Value
 from magnolia.policy.workflow import process
 
-from ..models import Case, Cycle, Deadline, Event, Thing
+from ..models import Application, Case, Cycle, Deadline, Event, Thing
 from . import law
 
 
@@ -53,11 +53,13 @@ def compute(jurisdiction: str, clock: str, notice_on: date, cycle: Cycle | None 
 
 
 def open_clock(thing: Thing, case: Case, clock: str, event: Event) -> Deadline:
-    """Start a clock of a thing with the event that gave notice.
+    """Start a clock of a thing with the event that gave notice; one without a number runs to the day the thing names.
 
     Raises NotConfirmed where the count touches a year whose holiday list nobody confirmed: the portal issues no notice
     on a provisional date.
     """
+    if not process(case.jurisdiction).clocks[clock].count:
+        return open_on(thing, clock, event, thing.due)  # type: ignore[attr-defined]
     due = compute(case.jurisdiction, clock, event.occurred_on, getattr(thing, "cycle", None))
     if due.provisional:
         years = " and ".join(str(year) for year in due.unconfirmed)
@@ -98,6 +100,15 @@ def open_on(thing: Thing, clock: str, event: Event, due: date) -> Deadline:
 def close_clock(thing: Thing, clock: str, event: Event) -> None:
     """Close the open deadlines of a clock of a thing."""
     open_now(thing).filter(clock=clock).update(closed_by=event)
+
+
+def close_with_case(thing: Thing, event: Event) -> None:
+    """Where an application comes to an end, stop the clocks that end with its case, such as those of requests."""
+    table = process(event.case.jurisdiction)
+    if isinstance(thing, Application) and table.life(thing.kind).states[event.to_state].settled:
+        names = [clock.name for clock in table.clocks.values() if clock.with_case]
+        running = Deadline.objects.filter(case_id=thing.case_id, clock__in=names, closed_by__isnull=True)
+        running.update(closed_by=event)
 
 
 def open_now(thing: Thing) -> QuerySet[Deadline]:

@@ -22,13 +22,14 @@ from ..models import (
     Condition,
     Designation,
     Determination,
+    Document,
     Event,
     Ground,
     Person,
     Recommendation,
     Thing,
 )
-from . import deadlines, filing
+from . import deadlines, filing, queueing
 from .moves import Refused, Said, act
 from .signing import of_event, own_name, sign
 
@@ -199,6 +200,7 @@ def _run_clocks(application: Application, event: Event) -> None:
             row.save(update_fields=["deadline"])
     closed = rows.filter(closed_on__isnull=False).values("deadline")
     deadlines.open_now(application).filter(pk__in=closed).update(closed_by=event)
+    queueing.place_again(application)
 
 
 def _write_grounds(row: Determination, move: Move, grounds: Sequence[Mapping[str, str]]) -> list[list[str]]:
@@ -251,12 +253,16 @@ def close_condition(
     condition_pk: int,
     note: str,
     *,
+    proof: str = "",
     by: Person,
     at: datetime,
     seen: int | None = None,
     key: str | None = None,
 ) -> Event:
-    """Close one condition with a note on what closed it. Raises Refused where it is closed or the note is blank."""
+    """Close one condition with a note on what closed it, and the paper sent for it that shows it (`proof`, its id).
+
+    Raises Refused where it is closed, the note is blank, or the paper was not sent for this condition.
+    """
 
     def write(thing: Thing) -> Said:
         row = application.conditions.filter(pk=condition_pk, blocking=True).first()
@@ -267,11 +273,19 @@ def close_condition(
         if not note.strip():
             raise Refused("Say what closed the condition.", "note")
         row.closed_on, row.closed_by = clock.local_date(application.jurisdiction, at), by
-        row.closing_note = note.strip()
+        row.closing_note, row.closed_with = note.strip(), _proof(application, row, proof)
         row.save()
-        return {"changed": {row.text: ["open", note.strip()]}}
+        shown = {"document": proof, "sha256": row.closed_with.sha256} if row.closed_with else {}
+        return shown | {"changed": {row.text: ["open", note.strip()]}}
 
     with transaction.atomic():
         event = act(application, "close_condition", by=by, at=at, seen=seen, key=key, write=write)
         _run_clocks(application, event)
     return event
+
+
+def _proof(application: Application, row: Condition, chosen: str) -> Document | None:
+    found = {str(d.pk): d for d in filing.current_documents(application) if d.slot == row.slot}
+    if chosen and chosen not in found:
+        raise Refused("Choose one of the papers that were sent for this condition.", "proof")
+    return found.get(chosen)

@@ -56,15 +56,16 @@ def current_documents(application: Application) -> list[Document]:
 
 
 def slots_of(application: Application) -> list[Slot]:
-    """The places for documents of an application: those of the form, and one for each further document asked for."""
+    """The places for documents of an application: those of the form, one for each document asked for and condition."""
     places = list(review(application.jurisdiction).slots.values())
     kinds = sorted({ending for place in places for ending in place.accepts})
+    asked = [(row.slot, row.wanted, row.detail, True) for row in application.requests.exclude(state="taken_back")]
+    conditions = application.conditions.filter(blocking=True)
+    asked += [(row.slot, f"Condition {at}", row.text, False) for at, row in enumerate(conditions, 1)]
     return places + [
-        replace(
-            places[0], id=row.slot, title=row.wanted, help=row.detail, required=True, accepts=tuple(kinds), serves=(),
-        )
-        for row in application.requests.exclude(state="taken_back")
-    ]  # fmt: skip
+        replace(places[0], id=slot, title=title, help=says, required=must, accepts=tuple(kinds), serves=())
+        for slot, title, says, must in asked
+    ]
 
 
 def still_runs(application: Application) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Any]
 # Letters that the Governor, a designee or the agency may sign, depending on who made the move.
-SIGNED_BY_MANY = ("deferred", "returned_unreviewed")
+SIGNED_BY_MANY = ("deferred", "returned_unreviewed", "more_time")
 # Letters that say only that something arrived; nobody signs them.
 RECEIPTS = ("receipt", "received_late")
 
@@ -131,7 +132,7 @@ def _signer(attempt: Attempt, application: Application, event: Event) -> Fields:
     if event.role in ("governor", "designee"):
         made["signed_as"] = event.role
     elif attempt.move.letter in SIGNED_BY_MANY:
-        made["signed_as"] = "agency"
+        made["signed_as"] = "agency" if by else "office"
     if event.role == "designee" and by is not None:
         hat = access.standing(by, attempt.on).wearing("designee", attempt.jurisdiction)
         if hat is not None:
@@ -322,6 +323,25 @@ def _received_late(attempt: Attempt, application: Application) -> Fields:
     return made
 
 
+def _kept_in_cycle(attempt: Attempt, application: Application) -> Fields:
+    return _received_late(attempt, application) | {"reason": _reason(attempt)}
+
+
+def _taken_up(attempt: Attempt, application: Application) -> Fields:
+    return {"cycle": application.cycle.name if application.cycle else ""}
+
+
+def _more_time(attempt: Attempt, application: Application) -> Fields:
+    """The last day before and after, as the move that changed it says, and what it is for."""
+    said, words = attempt.said, sentences(attempt.jurisdiction)["more_time"]
+    return {
+        "more_for": words[said["clock"]].format(condition=said.get("condition", "")),
+        "more_before": date.fromisoformat(said["from"]),
+        "more_until": date.fromisoformat(said["to"]),
+        "reason": _reason(attempt) or words["closing"],
+    }
+
+
 def _ended(attempt: Attempt, application: Application) -> Fields:
     """Why and from when the State's approval no longer counts."""
     ending = attempt.thing.ending
@@ -340,6 +360,9 @@ def _ended(attempt: Attempt, application: Application) -> Fields:
 
 BY_KIND: dict[str, Callable[[Any, Application], Fields]] = {
     "received_late": _received_late,
+    "kept_in_cycle": _kept_in_cycle,
+    "taken_up": _taken_up,
+    "more_time": _more_time,
     "incomplete": _deficiencies,
     "approved_for_certification": _decided,
     "conditions_met": _decided,

@@ -20,8 +20,8 @@ from magnolia.policy.workflow import Life, Move, process, refusal
 
 from .. import access, clock
 from ..models import Application, Case, Disclosure, Event, OnceKey, Person, Thing
-from . import consequences, needs, needs_check, needs_review, needs_work, queueing, record, windows  # noqa: F401
-from .deadlines import NotConfirmed, close_clock, is_open, open_clock, open_now
+from . import consequences, needs, needs_check, needs_review, needs_work, queueing, record, taken, windows  # noqa: F401
+from .deadlines import NotConfirmed, close_clock, close_with_case, is_open, open_clock, open_now
 from .held import holding, let_go
 
 Said = Mapping[str, Any]
@@ -191,6 +191,9 @@ def _check(attempt: Attempt) -> None:
         raise Refused(why)
     if clash := same_person(attempt.thing, move, attempt.by):
         raise Refused(clash)
+    others = taken.by_others(attempt.thing, attempt.by)
+    if held := taken.in_the_way(attempt.thing, move, attempt.roles, others):
+        raise Refused(held)
     for word in move.asks:
         if not str(attempt.said.get(word) or "").strip():
             raise Refused(f"“{move.label}” needs a {word} in words.", word)
@@ -264,6 +267,7 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
     thing.save()
     for name in move.closes:
         close_clock(thing, name, event)
+    close_with_case(thing, event)
     try:
         opened = [open_clock(thing, attempt.case, name, event) for name in move.opens]
         consequences.follow(attempt, event, opened)
@@ -295,7 +299,7 @@ def offers(thing: Thing, who: access.Standing, at: datetime) -> list[Offer]:
     """The moves with a button that this person's roles may make from here, each with what still stands in its way."""
     case = thing.case
     life = process(case.jurisdiction).life(thing.kind)
-    roles = access.roles_toward(who, thing)
+    roles, others = access.roles_toward(who, thing), taken.by_others(thing, who.person)
     found = []
     for move in life.moves.values():
         if move.quiet or thing.state not in move.starts or not set(move.who) & roles:
@@ -305,7 +309,8 @@ def offers(thing: Thing, who: access.Standing, at: datetime) -> list[Offer]:
         on = clock.local_date(case.jurisdiction, at)
         attempt = Attempt(thing, move, life, case, who.person, frozenset(roles), at, on, {"preview": True})
         unmet = needs.unmet(attempt)
-        found.append(Offer(move, same_person(thing, move, who.person) or (unmet[0] if unmet else None)))
+        clash = same_person(thing, move, who.person) or taken.in_the_way(thing, move, roles, others)
+        found.append(Offer(move, clash or (unmet[0] if unmet else None)))
     return found
 
 

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from magnolia.policy import approved as law
 from magnolia.policy.criteria import register
+from magnolia.policy.form import form
 from magnolia.policy.layers import fill_all, overlay, read, state_layer
 from magnolia.policy.workflow import State, process
 
@@ -48,6 +49,8 @@ def facts(approval: Approval) -> dict[str, Any]:
     found = {name: filed.get(name) for name in PLAIN}
     found["soc_codes"] = list(filed.get("soc_codes") or [])
     found["sectors"] = [name for name in map(_name, filed.get("sectors") or []) if name]
+    areas, named = ecosystems(approval.jurisdiction), dict.fromkeys(map(_name, filed.get("ecosystems") or []))
+    found["ecosystems"] = [areas.get(key, key) for key in named if key]
     found["length"] = _amount(filed.get("hours"), unit)
     found["weeks"] = _amount(filed.get("instructional_weeks"))
     found["weeks_number"] = Decimal(filed["instructional_weeks"]) if filed.get("instructional_weeks") else None
@@ -59,6 +62,12 @@ def facts(approval: Approval) -> dict[str, Any]:
     found["price"] = sum(stated) if found["fees"] and tuition.stated is not None else None
     found["wage"] = _wage(approval, filed)
     return {name: value for name, value in found.items() if value not in ("", None, [])}
+
+
+def ecosystems(jurisdiction: str) -> dict[str, str]:
+    """The State's workforce ecosystems as the form offers them, in words; empty where a State asks for none."""
+    asked = form(jurisdiction).tables.get("ecosystems")
+    return dict(asked.questions["name"].choices) if asked else {}
 
 
 def _wage(approval: Approval, filed: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -177,6 +186,7 @@ def entry(approval: Approval, institution: Institution | None) -> dict[str, Any]
         "cip_code": shown.get("cip_code", ""),
         "soc_codes": shown.get("soc_codes", []),
         "sectors": shown.get("sectors", []),
+        "ecosystems": shown.get("ecosystems", []),
         "length": shown.get("length", ""),
         "weeks": shown.get("weeks_number"),
         "award_year": approval.award_year,
@@ -202,5 +212,6 @@ def _words(approval: Approval, shown: dict[str, Any], institution: Institution |
     ]
     cip, soc = shown.get("cip_code", ""), shown.get("soc_codes", [])
     facets = [search.facet("sector", name) for name in shown.get("sectors", [])]
+    facets += [search.facet("ecosystem", name) for name in shown.get("ecosystems", [])]
     facets += [f"soc:{code}" for code in soc] + ([f"cip:{cip}"] if cip else [])
     return search.words_of(texts, [code for code in (cip, *soc) if code], facets)

@@ -5,13 +5,19 @@ They repeat what events, deadlines and assignments say, so that a list of 200,00
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, Q, Value, When
 
 from magnolia.policy.workflow import process
 
 from .. import search
-from ..models import Application, Assignment, Deadline, Event, SoughtCase
+from ..models import Application, Assignment, CalendarYear, Cycle, Deadline, Event, SoughtCase
 from ..models.application import NO_DATE
+from . import windows
+from .windows import TIMELINE
 
 if TYPE_CHECKING:
     from .moves import Attempt
@@ -22,6 +28,9 @@ ANSWERED, WAITING = 0, 1
 def place(attempt: Attempt, event: Event) -> None:
     """Bring the columns up to date after a move of an application, or of a thing of its case that changes them."""
     thing, move = attempt.thing, attempt.move
+    if isinstance(thing, Cycle | CalendarYear):
+        follow_timelines([thing] if isinstance(thing, Cycle) else windows.published(thing.jurisdiction))
+        return
     if isinstance(thing, Application):
         application = thing
     elif isinstance(thing, Assignment) or ((move.opens or move.closes) and hasattr(thing, "application")):
@@ -44,6 +53,11 @@ def place(attempt: Attempt, event: Event) -> None:
         write_words(application)
 
 
+def place_again(application: Application) -> None:
+    """Bring the columns up to date after a clock was started or stopped apart from a move, such as a condition's."""
+    Application.objects.filter(pk=application.pk).update(**_where(application, application.rank))
+
+
 def write_words(application: Application) -> None:
     """Keep the words the case is found by: its program's, and its number whole and in parts."""
     SoughtCase.objects.update_or_create(application=application, defaults={"words": _words(application)})
@@ -54,8 +68,25 @@ def _words(application: Application) -> str:
     return search.words_of([application.program_name, number, number.replace("-", " ")], [], [])
 
 
+def follow_timelines(cycles: Iterable[Cycle]) -> None:
+    """Bring the due dates of open cases to the published dates of their cycle: one statement a cycle."""
+    for cycle in cycles:
+        if cycle.state != "published":
+            continue
+        days = windows.due_in_states(cycle)
+        rows = Application.objects.filter(cycle=cycle, listed=True, clock__in=("", TIMELINE))
+        wrong = Q(clock=TIMELINE) & ~Q(state__in=list(days))
+        for state, day in days.items():
+            wrong |= Q(state=state) & ~Q(due_by=day, clock=TIMELINE)
+        rows.filter(wrong).update(
+            due_by=Case(*(When(state=state, then=Value(day)) for state, day in days.items()), default=Value(NO_DATE)),
+            clock=Case(When(state__in=list(days), then=Value(TIMELINE)), default=Value("")),
+        )
+
+
 def catch_up() -> None:
-    """Write the words of listed cases that have none yet, such as those from before the search."""
+    """Write what lists repeat of cases from before they did: the words they are found by, the dates of timelines."""
+    follow_timelines(Cycle.objects.filter(state="published").order_by("pk"))
     rows = Application.objects.filter(listed=True, sought=None).order_by("pk").only("pk", "number", "program_name")
     while batch := list(rows[:1000]):
         SoughtCase.objects.bulk_create(SoughtCase(application=row, words=_words(row)) for row in batch)
@@ -72,7 +103,7 @@ def _rank(attempt: Attempt, event: Event, application: Application) -> int:
 
 
 def _where(application: Application, rank: int) -> dict[str, Any]:
-    """Listed or not, the soonest clock, and who has the case in the state it is in."""
+    """Listed or not, the day it is due, and who has the case in the state it is in."""
     life = process(application.jurisdiction).life(Application.kind)
     state = life.states[application.state]
     open_ended = bool(state.turn) and (not state.settled or rank == ANSWERED)
@@ -82,12 +113,21 @@ def _where(application: Application, rank: int) -> dict[str, Any]:
         .values_list("due", "clock")
         .first()
     )
+    due, clock = soonest or (_published(application) if open_ended else (NO_DATE, ""))
     held = dict(
         Assignment.objects.filter(application=application, held_until__isnull=True).values_list("role", "person_id")
     )
     return {
         "listed": open_ended,
-        "due_by": soonest[0] if soonest else NO_DATE,
-        "clock": soonest[1] if soonest else "",
+        "due_by": due,
+        "clock": clock,
         "holder_id": next((held[role] for role in state.turn if role in held), None),
     }
+
+
+def _published(application: Application) -> tuple[date, str]:
+    """Where no clock runs: the day on which the cycle's timeline ends the stage the case is in."""
+    if application.cycle is None:
+        return NO_DATE, ""
+    day = windows.due_in_states(application.cycle).get(application.state)
+    return (day, TIMELINE) if day else (NO_DATE, "")

@@ -61,9 +61,11 @@ def _ground(telling: Telling, ground: Any) -> Block:
 def conditions(telling: Telling) -> Iterator[Item]:
     """Blocking conditions with what closed them, and standing ones."""
     told = []
-    for row in telling.application.conditions.select_related("closed_by"):
+    for row in telling.application.conditions.select_related("closed_by", "closed_with"):
         heading = telling.label("until" if row.blocking else "standing")
         closed = f"{row.closed_by.name}: {row.closing_note}" if row.closed_by else ""
+        if row.closed_with:
+            closed += f" ({row.closed_with.name}, SHA-256 {row.closed_with.sha256})"
         told.append(telling.block(heading, text=row.text, due=row.due, closed=closed, day=row.closed_on))
     if told:
         yield Item(telling.title("conditions"), "conditions", blocks=tuple(told))

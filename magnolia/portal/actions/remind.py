@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from magnolia.policy.workflow import process
 
 from .. import clock
-from ..models import THINGS, Application, Deadline, Event, OnceKey
+from ..models import THINGS, Deadline, Event, OnceKey
 from . import law
 from .moves import Refused, act
 
@@ -21,21 +23,29 @@ BATCH = 500
 
 
 def remind(jurisdiction: str, *, at: datetime) -> list[Event]:
-    """Tell of every open deadline of an application that a step has come for; each step once, however often this runs.
+    """Tell of every open deadline that a step has come for; each step once, however often this runs.
+
+    It counts for every kind of thing that has both moves in the table.
 
     A day on which nothing ran is made up for: of several steps that have passed, only the last is told.
     """
     today = clock.local_date(jurisdiction, at)
     steps = sorted(law.value(jurisdiction, name, today).whole for name in STEPS)
-    moves = process(jurisdiction).life(Application.kind).moves
+    moves = {kind: process(jurisdiction).life(kind).moves for kind in THINGS}
+    kinds = [kind for kind, table in moves.items() if {REMIND, RAN_OUT} <= table.keys()]
     rows = Deadline.objects.filter(
-        case__jurisdiction=jurisdiction, thing_kind=Application.kind, closed_by__isnull=True
+        case__jurisdiction=jurisdiction, thing_kind__in=kinds, closed_by__isnull=True
     ).order_by("due", "pk")
-    waiting = Application.objects.filter(jurisdiction=jurisdiction, state__in=moves[RAN_OUT].starts).values("pk")
+    waiting = Q(pk__in=[])
+    for kind in kinds:
+        things = THINGS[kind]._default_manager.filter(
+            case__jurisdiction=jurisdiction, state__in=moves[kind][RAN_OUT].starts
+        )
+        waiting |= Q(thing_kind=kind, thing_id__in=things.values("pk"))
     found = {
         _key(row, next(step for step in steps if (row.due - today).days <= step)): (row, REMIND)
         for row in rows.filter(due__range=(today, today + timedelta(days=steps[-1]))).iterator(BATCH)
-    } | {_key(row, -1): (row, RAN_OUT) for row in rows.filter(due__lt=today, thing_id__in=waiting).iterator(BATCH)}
+    } | {_key(row, -1): (row, RAN_OUT) for row in rows.filter(waiting, due__lt=today).iterator(BATCH)}
     told = _told(found)
     made = (_tell(row, move, key, at) for key, (row, move) in found.items() if key not in told)
     return [event for event in made if event is not None]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from magnolia.policy.calendar import CalendarError
-from magnolia.policy.cycles import CyclePart, CycleRegister, Span, cycle_register, dates, unset
+from magnolia.policy.cycles import CyclePart, CycleRegister, Span, cycle_register, dates, due_days, unset
 from magnolia.policy.layers import read, state_layer
 from magnolia.policy.letter_text import say_local
 
@@ -16,6 +16,7 @@ from .. import clock
 from ..models import Application, Cycle
 from . import law
 
+TIMELINE = "timeline"  # the clock of the days that a cycle publishes for its stages
 UPCOMING, OPEN, CLOSED = "upcoming", "open", "closed"
 
 
@@ -113,12 +114,7 @@ class StageDate:
 def timeline(cycle: Cycle) -> list[StageDate]:
     """The stages in order with their dates; without a date where days run past the known holiday lists."""
     register, typed = cycle_register(cycle.jurisdiction), spans(cycle)
-    try:
-        start = cycle.timeline_starts
-        ends = dates(register, start, typed, law.calendar(cycle.jurisdiction)) if start else {}
-    except CalendarError:
-        ends = {}
-    made = []
+    ends, made = _ends(cycle, register, typed), []
     for stage in register.stages.values():
         span = typed.get(stage.id, Span())
         unit = stage.unit if span.days != 1 else stage.unit.removesuffix("s")
@@ -126,3 +122,17 @@ def timeline(cycle: Cycle) -> list[StageDate]:
         follows = register.stages[stage.after].title if stage.after in register.stages else ""
         made.append(StageDate(stage.id, stage.title, takes, follows, ends.get(stage.id), stage.during, stage.only))
     return made
+
+
+def _ends(cycle: Cycle, register: CycleRegister, typed: dict[str, Span]) -> dict[str, date]:
+    start = cycle.timeline_starts
+    try:
+        return dates(register, start, typed, law.calendar(cycle.jurisdiction)) if start else {}
+    except CalendarError:
+        return {}
+
+
+def due_in_states(cycle: Cycle) -> dict[str, date]:
+    """The published day by which an application of the cycle is to leave a state, for each state that has one."""
+    register = cycle_register(cycle.jurisdiction)
+    return due_days(register, _ends(cycle, register, spans(cycle)))

@@ -25,6 +25,7 @@ from ..actions import (
     decide,
     documents,
     federal,
+    publish,
     review,
     template_files,
     windows,
@@ -75,6 +76,7 @@ class Walk:
             "applicant_email": cast.official.email,
             "opeid": cast.organisations["college"].institution.opeid,
         }
+        values.setdefault("ecosystems", self._ecosystems())
         if before := self._same_name():
             values["credential_name"] += f", version {before + 1}"  # the same program twice in a cycle is refused
         documents.store(self.application, PAPER, f"{PAPER}.pdf", self.outline(), by=cast.preparer, at=self.later())
@@ -85,6 +87,12 @@ class Walk:
 
     def outline(self) -> bytes:
         return outline_pdf(*(part["title"] for part in self.facts["hour_parts"]))
+
+    def _ecosystems(self) -> list[dict[str, str]]:
+        """One or two of the State's, another for each name of a program."""
+        areas, start = list(publish.ecosystems(self.cast.jurisdiction)), len(self.facts["program_name"])
+        chosen = dict.fromkeys(areas[at % len(areas)] for at in (start, 2 * start))
+        return [{"name": name} for name in chosen]
 
     def _papers(self) -> None:
         """A document in every place that needs one; the data file is the State's empty template."""

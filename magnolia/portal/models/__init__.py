@@ -28,7 +28,7 @@ from .listing import ListedSector, Listing, PostedChange
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
-from .program import TABLES, Occupation, ProgramFacts, Row, Sector
+from .program import TABLES, Ecosystem, Occupation, ProgramFacts, Row, Sector
 from .record import (
     THINGS,
     Anchor,
@@ -56,7 +56,7 @@ from .review import (
     PriceLine,
 )
 from .signed import SignedText
-from .work import Assignment, Disclosure, Leave, Note, SoughtCase
+from .work import Assignment, Disclosure, Leave, Note, SavedView, SoughtCase
 
 __all__ = [
     "TABLES",
@@ -100,6 +100,7 @@ __all__ = [
     "DraftNews",
     "Duty",
     "EarningsAmount",
+    "Ecosystem",
     "Event",
     "EventText",
     "FederalAction",
@@ -146,6 +147,7 @@ __all__ = [
     "SignedText",
     "SlotAnswer",
     "StageSpan",
+    "SavedView",
     "Sector",
     "SoughtCase",
     "Thing",

@@ -39,7 +39,7 @@ class Application(Thing):
     # Where it stands in the staff's queue; written with each move by actions.queueing, never by a page.
     listed = models.BooleanField(default=False)  # sent in, and something is left for the State to do
     rank = models.PositiveSmallIntegerField(default=1)  # 0: the institution answered and nobody has looked yet
-    due_by = models.DateField(default=NO_DATE)  # the soonest open deadline of its case
+    due_by = models.DateField(default=NO_DATE)  # the soonest open deadline of its case, else the timeline's day
     clock = models.CharField(max_length=30, blank=True)  # which clock that is
     since = models.DateTimeField(null=True)  # when it came to its state
     holder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # who has it in this state

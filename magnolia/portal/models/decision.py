@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from .application import Application, Filing
+from .evidence import Document
 from .files import KeptFile
 from .people import Designation, Person
 from .record import Deadline, Event, Thing, has_a_life
@@ -81,12 +82,18 @@ class Condition(models.Model):
     closed_on = models.DateField(null=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     closing_note = models.CharField(max_length=500, blank=True)
+    closed_with = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")  # the paper that shows it
 
     class Meta:
         ordering = ("id",)
 
     def __str__(self) -> str:
         return f"condition {self.pk}"
+
+    @property
+    def slot(self) -> str:
+        """The place that papers sent for it go to."""
+        return f"condition-{self.pk}"
 
 
 class Certification(models.Model):

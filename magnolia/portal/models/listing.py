@@ -25,6 +25,7 @@ class Listing(models.Model):
     cip_code = models.CharField(max_length=7, blank=True)
     soc_codes = models.JSONField(default=list)
     sectors = models.JSONField(default=list)
+    ecosystems = models.JSONField(default=list)  # in words
     length = models.CharField(max_length=60, blank=True)  # in words: 480 clock hours
     weeks = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     award_year = models.PositiveSmallIntegerField()

@@ -147,6 +147,13 @@ class Sector(Row):
     name = models.CharField(max_length=TEXT, blank=True)
 
 
+class Ecosystem(Row):
+    """A workforce ecosystem the program serves, by its name among the choices of the form."""
+
+    application = belongs("ecosystems")
+    name = models.CharField(max_length=30, blank=True)
+
+
 class HourPart(Row):
     """A part of the stated hours."""
 
@@ -239,7 +246,7 @@ class DistanceAgreement(Row):
 TABLES: dict[str, type[Row]] = {
     str(model._meta.get_field("application").remote_field.related_name): model
     for model in (
-        HourPart, HistoryPeriod, Sector, EmployerLetter, DesignEvidence, CreditPathway, RequiredFee, CostFigure,
-        DistanceAgreement,
+        HourPart, HistoryPeriod, Sector, Ecosystem, EmployerLetter, DesignEvidence, CreditPathway, RequiredFee,
+        CostFigure, DistanceAgreement,
     )
 }  # fmt: skip

@@ -83,6 +83,22 @@ class Leave(models.Model):
         return f"leave {self.pk}"
 
 
+class SavedView(models.Model):
+    """Filters of the staff's queue that a person keeps under a name of their own."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="views")
+    jurisdiction = models.CharField(max_length=8)
+    name = models.CharField(max_length=40)
+    address = models.CharField(max_length=500)  # what stands behind the question mark
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (models.UniqueConstraint(fields=["person", "jurisdiction", "name"], name="one_view_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 @has_a_life
 class Note(Thing):
     """A note of the agency on a case, for its own people. A changed one is a new row that names the one before."""

@@ -21,7 +21,7 @@ from .case import fetch, surround
 from .deciding import SigningForm, words
 from .doing import do
 from .filed import filed
-from .moving import Outcome, told
+from .moving import Outcome, told, word_of
 from .request import Request, today
 
 APPEAL = "file_appeal"
@@ -54,7 +54,7 @@ def approval(request: Request, pk: UUID) -> HttpResponse:
     ).first()  # fmt: skip
     if thing is None:
         raise Http404("not certified yet")
-    word = request.POST.get("do", "")
+    word = word_of(request)
     tried: EndingForm | WordsForm | None = None
     outcome = Outcome()
     if request.method == "POST":

@@ -25,7 +25,7 @@ from .moving import Outcome, try_move
 from .request import Request, today
 from .review_forms import AskForm, ReplyForm
 
-ASK, REPLY = "ask", "answer"
+ASK, REPLY, AGAIN = "ask", "answer", "ask_again"
 
 
 def requests_page(request: Request, pk: UUID) -> HttpResponse:
@@ -83,6 +83,11 @@ def _on_one(
             return Outcome(), form
         file = form.cleaned_data["file"]
         return blamed(do(request, thing, ask.answer, thing, file.name or "", file), form), form
+    if word == AGAIN:
+        words = WordsForm(life.moves[word], request.POST)
+        if not words.is_valid():
+            return Outcome(), words
+        return blamed(do(request, thing, ask.ask_again, thing, **words.cleaned_data), words), words
     if life.moves[word].asks:
         return try_words(request, thing, word)
     return try_move(request, thing, word), nothing

@@ -19,7 +19,7 @@ from magnolia.policy.registers import review
 from magnolia.policy.workflow import Move, Process, process
 
 from .. import access, clock
-from ..actions import law, reading
+from ..actions import assign, law, reading
 from ..actions.check import current_round
 from ..actions.deadlines import open_now
 from ..actions.held import hold
@@ -68,6 +68,7 @@ SECTIONS = (
 DRAFT_PAGES = {"draft_missing", "draft_check"}
 # States in which the last letter says what is asked of whoever has the turn.
 TOLD_BY_LETTER = ("correction", "conditional", "returned", "denied")
+MOVES_A_DAY = ("more_time",)  # letters that change a day and nothing of what the one before says
 # Who records the institution's federal filing and the Secretary's decision; the case page leads them there.
 FILES_WITH_THE_DEPARTMENT = frozenset({"certifying_official", "director"})
 # What must have happened in the case before a page has something to show.
@@ -134,7 +135,7 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
     three = parts.parts(application) if may_open("part_details", True, roles) else []
     open_deadlines = list(open_now(application).select_related("case"))
     day = today(request, application.jurisdiction)
-    waits = waiting_state(table, application)
+    waits, told_by = waiting_state(table, application), application.letters.exclude(kind__in=MOVES_A_DAY)
     for deadline in open_deadlines:
         waits = after_time(table, waits, deadline.clock, (deadline.due - day).days)
     return {
@@ -160,8 +161,16 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
         "draft": _draft(request, application, three, here),
         "sections": _sections(application, roles, here, {part.address: part.note for part in three}),
         "register": review(application.jurisdiction),
-        "told_by": application.letters.order_by("-id").first() if application.state in TOLD_BY_LETTER else None,
+        "with_another": _with_another(request, application, table, roles),
+        "told_by": told_by.order_by("-id").first() if application.state in TOLD_BY_LETTER else None,
     } | in_cycle.about(application, request.at)
+
+
+def _with_another(request: Request, application: Application, table: Process, roles: set[str]) -> dict[str, Any] | None:
+    """Who has the case in a role this person shares; asked only where the person could otherwise act in it."""
+    shared = [role for role in roles if table.roles[role].assigned]
+    held = assign.with_another(application, request.user, shared) if shared else None
+    return {"row": held, "role": table.roles[held.role].label} if held else None
 
 
 def _draft(

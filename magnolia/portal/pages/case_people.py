@@ -9,6 +9,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from magnolia.policy.workflow import names, process
 
@@ -80,9 +82,13 @@ def _show(request: Request, application: Application) -> HttpResponse:
     directs = "director" in roles
     if form.is_bound and directs and keeping.done(form, lambda given: _assign(request, application, held, role, given)):
         messages.success(request, f"{form.cleaned_data['person'].name} has the case now.")
+        if warning := assign.away_warning(form.cleaned_data["person"], today(request, application.jurisdiction)):
+            messages.warning(request, warning)
         return redirect(PAGE, application.pk)
     if request.POST.get("do") == "take" and not directs:
         return _take(request, application, now)
+    if request.POST.get("do") == "take_over":
+        return _take_over(request, application)
     said = access.visible_to(request.standing, Disclosure).filter(application=application).select_related("person")
     context = surround(request, application, PAGE) | {
         "outcome": Outcome(),
@@ -130,6 +136,21 @@ def _take(request: Request, application: Application, role: str) -> HttpResponse
     else:
         messages.error(request, "; ".join(str(fault) for fault in form.non_field_errors()))
     return redirect(PAGE, application.pk)
+
+
+def _take_over(request: Request, application: Application) -> HttpResponse:
+    """One click at the head of a page of the case; back to that page."""
+    rows = access.visible_to(request.standing, Assignment).filter(application=application)
+    held = keeping.chosen(request, rows.select_related("application__case", "person"), "held")
+    who: dict[str, Any] = {"by": request.user, "at": request.at, "seen": keeping.seen(request)}
+    form = PlainForm(request.POST)
+    if keeping.done(form, lambda _: assign.take_over(held, key=keeping.key(request), **who)):
+        messages.success(request, f"You have the case now. {held.person.name} was told.")
+    else:
+        messages.error(request, "; ".join(str(fault) for fault in form.non_field_errors()))
+    back = request.POST.get("back", "")
+    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if inside and back.startswith("/cases/") else reverse(PAGE, args=[application.pk]))
 
 
 @form_only()

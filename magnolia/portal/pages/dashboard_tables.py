@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import Count, F, Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber, Substr
 
+from magnolia.policy.form import form
 from magnolia.policy.registers import review
 from magnolia.policy.workflow import Process, process
 
 from .. import clock
-from ..models import Application, Determination, Finding, Sector
+from ..models import Application, Determination, Ecosystem, Finding, Sector
 from ..models.application import NO_DATE, overdue
 from ..search import terms
 
@@ -62,7 +63,7 @@ def backlog(asked: Asked) -> Table:
     return Table(
         "backlog",
         "Backlog by stage",
-        "Cases that were sent in and are not settled. Overdue: past the date on their clock.",
+        "Cases that were sent in and are not settled. Overdue: past their date, by a clock or by the cycle's timeline.",
         ("Stage", "#Cases", "#Overdue", "#Assigned to nobody"),
         [(life.stages[name], *sums) for name, sums in counted.items() if any(sums)],
         series="1,2",
@@ -198,14 +199,29 @@ def sectors(asked: Asked) -> Table:
     )
 
 
-def _not_asked(slug: str, title: str, what: str) -> Callable[[Asked], Table]:
-    """A table whose figures no application carries yet; the page says so instead of showing an empty chart."""
-
-    def make(_: Asked) -> Table:
-        says = f"Applications do not say yet {what}, so there is nothing to count."
-        return Table(slug, title, "", ("", "#Applications"), no_data=says)
-
-    return make
+def ecosystems(asked: Asked) -> Table:
+    """Applications sent in by the workforce ecosystems they serve; one that serves two counts in both."""
+    table = form(asked.jurisdiction).tables.get("ecosystems")
+    words = table.questions["name"].choices if table else {}
+    sent_in = asked.applications.filter(submitted_at__isnull=False).order_by()
+    rows = Ecosystem.objects.filter(application__in=sent_in).exclude(name="").order_by().values_list("name")
+    counted = {
+        name: figures
+        for name, *figures in rows.annotate(
+            cases=Count("application", distinct=True), approved=Count("application__approval", distinct=True)
+        )
+    }
+    names = {**words, **{name: name for name in sorted(counted) if name not in words}}
+    return Table(
+        "ecosystems",
+        "Applications by workforce ecosystem",
+        "By the workforce ecosystems a program serves, with those the State approved. A program that serves two counts "
+        "in both; one that names none is not counted.",
+        ("Workforce ecosystem", "#Applications", "#Approved"),
+        [(label, *counted.get(name, (0, 0))) for name, label in names.items()] if counted else [],
+        series="1,2",
+        no_data="No application that was sent in names a workforce ecosystem.",
+    )
 
 
 TABLES: dict[str, Callable[[Asked], Table]] = {
@@ -215,7 +231,5 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
     "reasons": reasons,
     "fields-of-study": fields_of_study,
     "sectors": sectors,
-    "ecosystems": _not_asked(
-        "ecosystems", "Applications by workforce ecosystem", "in which workforce ecosystem the program is offered"
-    ),
+    "ecosystems": ecosystems,
 }

@@ -1,4 +1,4 @@
-"""The decider's pages: the case on one page, the determination, its conditions."""
+"""The decider's page: the case on one page, and the determination."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from django.shortcuts import redirect, render
 
 from magnolia.policy.workflow import process
 
-from ..actions import decide, filing
+from ..actions import decide
 from ..actions.signing import statement
-from ..models import Application, Document
+from ..models import Application
 from .acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
 from .case import fetch, surround
 from .completeness import endings, overdue
-from .deciding import ROWS, ClosingForm, DeterminationForm, rows_of
+from .deciding import ROWS, DeterminationForm, rows_of
 from .doing import do
 from .filed import filed
-from .moving import Outcome, try_move, word_of
+from .moving import Outcome, word_of
 from .recommend import summary
-from .request import Request, today
+from .request import Request
 
 REISSUE, ALL_MET = "reissue_denial", "conditions_met"
 CLOSE = "close_condition"
@@ -161,64 +161,3 @@ def _made(application: Application) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def conditions(request: Request, pk: UUID) -> HttpResponse:
-    """The conditions of a result: open, closed and standing, and the way on when all are closed."""
-    application = fetch(request, pk, "conditions")
-    word, _, number = request.POST.get("do", "").partition(" ")
-    tried: ClosingForm | None = None
-    outcome = Outcome()
-    if request.method == "POST":
-        if word == CLOSE and number.isascii() and number.isdigit():
-            tried = ClosingForm(request.POST, prefix=number)
-            if tried.is_valid():
-                outcome = do(
-                    request, application, decide.close_condition, application, int(number), **tried.cleaned_data
-                )
-                outcome = blamed(outcome, tried)
-        else:
-            outcome = try_move(request, application, ALL_MET)
-        if outcome.done and outcome.event is not None:
-            messages.success(request, f"{move_of(application, outcome.event.move).done}.")
-            return redirect("conditions", application.pk)
-    context = _conditions(request, application, tried) | {"outcome": outcome}
-    status = unfinished(tried, outcome) if tried else outcome.status
-    return render(request, "decider/conditions.html", context, status=status)
-
-
-def _conditions(request: Request, application: Application, tried: ClosingForm | None) -> dict[str, Any]:
-    rows = list(application.conditions.select_related("closed_by"))
-    asked = str(tried.prefix) if tried else ""
-    return (
-        surround(request, application, "conditions")
-        | filed(application)
-        | {
-            "may": may(request, application),
-            "stopped": in_the_way(request, application),
-            "blocking": [
-                {
-                    "row": row,
-                    "form": tried if tried and asked == str(row.pk) else ClosingForm(prefix=str(row.pk)),
-                    "overdue": row.due is not None and row.due < today(request, application.jurisdiction),
-                }
-                for row in rows
-                if row.blocking
-            ],
-            "standing": [row for row in rows if not row.blocking],
-            "left": sum(row.blocking and row.closed_on is None for row in rows),
-            "all_met": move_of(application, ALL_MET),
-            "supplied": _supplied(application),
-            "supplies": "supply" in may(request, application),
-            "has_errors": bool(tried and tried.errors),
-            "tried": tried,
-            "kept": kept(request, application, CLOSE, tried),
-        }
-    )
-
-
-def _supplied(application: Application) -> list[Document]:
-    """Documents the institution sent after its filing, to meet conditions; newest first."""
-    sent = filing.latest(application)
-    rows = application.documents.filter(removed_at__isnull=True, superseded_by__isnull=True).order_by("-uploaded_at")
-    return list(rows.filter(uploaded_at__gt=sent.at)) if sent else []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -18,6 +18,7 @@ from magnolia.policy.periods import AwardYear
 from ..actions import publish
 from ..found import holding
 from ..models import Condition, Listing
+from .cells import KIND, csv_lines
 from .programs import line, listed
 from .request import Request, known_state, today
 from .sought import Sought
@@ -25,8 +26,6 @@ from .sought import Sought
 AT_ONCE = 500  # rows in memory
 NEWEST = 50  # entries of the feed
 BESIDE = ("tuition", "price", "wage")  # columns of the comparison alone
-# What a spreadsheet would take for a formula at the start of a cell.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def rows(request: Request, state: str, form: Sought) -> QuerySet[Listing]:
@@ -50,6 +49,7 @@ def _record(request: Request, row: Listing) -> dict[str, Any]:
         "cip": row.cip_code,
         "soc": row.soc_codes,
         "sectors": row.sectors,
+        "ecosystems": row.ecosystems,
         "offered_at": row.offered_at,
         "length": row.length,
         "weeks": f"{row.weeks.normalize():f}" if row.weeks is not None else "",
@@ -66,27 +66,12 @@ def _record(request: Request, row: Listing) -> dict[str, Any]:
     return {name: value for name, value in made.items() if value not in ("", None, [])}
 
 
-def safe(cell: Any) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    text = "; ".join(cell) if isinstance(cell, list) else str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-class _Line:
-    """A file for the csv module that hands back what is written."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def _csv(request: Request, state: str, found: Iterable[Listing]) -> Iterator[str]:
     words = publish.words(state)
     columns = [name for name in words["column"] if name not in BESIDE]
-    out = csv.writer(_Line())
-    yield "\ufeff" + out.writerow([words["column"][name] for name in columns])
-    for row in found:
-        record = _record(request, row)
-        yield out.writerow([safe(record.get(name, "")) for name in columns])
+    records = (_record(request, row) for row in found)
+    lines = ([record.get(name, "") for name in columns] for record in records)
+    yield from csv_lines(chain([[words["column"][name] for name in columns]], lines))
 
 
 def _json(request: Request, state: str, found: Iterable[Listing]) -> Iterator[str]:
@@ -99,7 +84,7 @@ def _json(request: Request, state: str, found: Iterable[Listing]) -> Iterator[st
 
 
 WRITES: dict[str, tuple[str, Callable[[Request, str, Iterable[Listing]], Iterator[str]]]] = {
-    "csv": ("text/csv; charset=utf-8", _csv),
+    "csv": (KIND, _csv),
     "json": ("application/json", _json),
 }
 

@@ -19,7 +19,7 @@ from ..models import Application, Filing, Finding, PriceLine
 from ..templatetags.case_words import answer_words
 from .handing import READABLE
 
-REPLY = "request-"  # places of documents that were asked for later
+LATER = ("request-", "condition-")  # places of documents that were asked for later
 
 # How a rule's answer is said, and in which tone; how a reviewer's finding is said stands in the register.
 OPEN = ("No finding yet", "neutral")
@@ -79,8 +79,9 @@ def _said(label: str, tone: str) -> dict[str, str]:
 def papers(application: Application, sent: Filing) -> list[dict[str, Any]]:
     """The slots of the application, each with the documents of the filing or the reason why it does not apply."""
     ids = [row["id"] for row in sent.documents]
-    replies = Q(slot__startswith=REPLY, removed_at__isnull=True)
-    rows = list(application.documents.filter(Q(pk__in=ids) | replies).order_by("uploaded_at"))
+    later = Q(slot__startswith=LATER[0]) | Q(slot__startswith=LATER[1])
+    wanted = Q(pk__in=ids) | later & Q(removed_at__isnull=True)
+    rows = list(application.documents.filter(wanted).order_by("uploaded_at"))
     return [
         {
             "slot": slot,
@@ -92,9 +93,9 @@ def papers(application: Application, sent: Filing) -> list[dict[str, Any]]:
 
 
 def papers_for(question: Question, all_papers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The papers that can prove one criterion: those of its own places, then the replies to requests."""
+    """The papers that can prove one criterion: those of its own places, then the replies to requests and conditions."""
     own = [row for row in all_papers if row["slot"].id in question.evidence_slots]
-    return own + [row for row in all_papers if row["slot"].id.startswith(REPLY)]
+    return own + [row for row in all_papers if row["slot"].id.startswith(LATER)]
 
 
 def judged(application: Application) -> list[dict[str, Any]]:

@@ -198,6 +198,7 @@ def _side_by_side(state: str, rows: list[Listing]) -> list[tuple[str, list[Any]]
         ("credential_name", "credential"), ("credential_kind", "credential_kind"), ("length", "length"),
         ("weeks", "weeks"), ("tuition", "tuition"), ("price", "price"), ("wage", "wage"), ("offered_at", "offered_at"),
         ("cip_code", "cip"), ("soc_codes", "soc"), ("sectors", "sectors"),
+        ("ecosystems", "ecosystems"),
     ):  # fmt: skip
         values = [_in_words(name, shown[row.approval_id].get(name, "")) for row in rows]
         if name == "cip_code":

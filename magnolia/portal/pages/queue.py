@@ -43,6 +43,7 @@ class Line:
     yours: bool
     next: str
     clock: str
+    legal: bool
     due: date | None
     left: int | None
     answered: bool
@@ -54,7 +55,9 @@ class Line:
 
     @property
     def left_words(self) -> str:
-        return "Time ran out" if self.left is not None and self.left < 0 else days_words(self.left)
+        if self.left is not None and self.left < 0:
+            return "Time ran out" if self.legal else "Past the published date"
+        return days_words(self.left)
 
     @property
     def tone(self) -> str:
@@ -132,6 +135,7 @@ def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
                 yours=bool(set(waits.turn) & access.roles_toward(request.standing, application)),
                 next=waits.next,
                 clock=clock.label if clock else "",
+                legal=clock.legal if clock else False,
                 due=due,
                 left=left,
                 answered=application.rank == ANSWERED,

@@ -46,7 +46,7 @@ class Sought(PlainForm):
     """Words and filters; a filter that was mistyped leaves all, and its message says so."""
 
     # Behind "More filters".
-    LESS_USED = ("sector", "weeks", "credential", "cip", "soc")
+    LESS_USED = ("sector", "ecosystem", "weeks", "credential", "cip", "soc")
     # Those that words do not answer.
     OF_COLUMNS = ("institution", "weeks", "credential", "status")
 
@@ -55,6 +55,7 @@ class Sought(PlainForm):
     status = forms.ChoiceField(required=False, widget=Choices, label="Status", error_messages=CHOOSE)
     order = forms.ChoiceField(required=False, widget=Choices, label="Sort by", error_messages=CHOOSE)
     sector = forms.ChoiceField(required=False, widget=Choices, label="Sector", error_messages=CHOOSE)
+    ecosystem = forms.ChoiceField(required=False, widget=Choices, label="Workforce ecosystem", error_messages=CHOOSE)
     weeks = forms.IntegerField(
         required=False,
         min_value=1,
@@ -83,6 +84,7 @@ class Sought(PlainForm):
         words = publish.words(jurisdiction)
         kinds = register(jurisdiction)["credential.kind"].table
         institutions = search.each(Listing, "institution_name", jurisdiction)
+        areas = publish.ecosystems(jurisdiction).values()
         sectors = search.each(ListedSector, "name", jurisdiction)
         # A status that no entry has is not named, unless somebody asks for it.
         there = {self.data.get("status")}
@@ -90,6 +92,7 @@ class Sought(PlainForm):
         choices = {
             "institution": [ANY, *((name, name) for name in institutions)],
             "sector": [ANY, *((name, name) for name in sectors)],
+            "ecosystem": [ANY, *((name, name) for name in areas)],
             "credential": [ANY, *kinds.items()],
             "status": [
                 ANY,
@@ -100,8 +103,9 @@ class Sought(PlainForm):
         }
         for name, given in choices.items():
             self.fields[name].choices = given  # type: ignore[attr-defined]
-        if not sectors:
-            del self.fields["sector"]
+        for name, there_are in (("sector", sectors), ("ecosystem", areas)):
+            if not there_are:
+                del self.fields[name]
         table = process(jurisdiction)
         self.words, self.on, self.jurisdiction = words, on, jurisdiction
         self.federal, self.by_state = table.life("federal_filing").states, table.life("approval").states
@@ -116,8 +120,7 @@ class Sought(PlainForm):
         """What has to be among the words of an entry."""
         asked = self.asked
         made = search.asked(asked.get("q", ""))
-        if "sector" in asked:
-            made.append(search.facet("sector", asked["sector"]))
+        made += [search.facet(name, asked[name]) for name in ("sector", "ecosystem") if name in asked]
         return made + [f"{name}:{asked[name]}*" for name in ("cip", "soc") if name in asked]
 
     @property

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.periods import award_year as year_of
@@ -20,15 +24,18 @@ from .. import access, search
 from ..actions import assign, law, windows
 from ..actions.queueing import ANSWERED
 from ..found import holding, walking
-from ..models import Application, Organisation, Person, SoughtCase
+from ..models import Application, Organisation, Person, SavedView, SoughtCase
 from ..models.application import overdue
 from . import keeping, queue
+from .cells import answer_csv
 from .forms import PlainForm
 from .moving import form_only
 from .request import Request, today
 
 A_PAGE = 50
 MOST_AT_ONCE = 200
+AT_ONCE = 500  # rows of a file in memory
+MOST_VIEWS = 20
 MANY = 2000  # above it a page fills sooner by reading the queue in its order
 # Saved views are links: (label, what stands in the address).
 VIEWS = (
@@ -38,6 +45,7 @@ VIEWS = (
     ("Answered", "answered=yes"),
     ("Overdue", "overdue=yes"),
 )
+ONE, NO_CLOCK = "person-", "none"  # before the number of a person; cases without a date
 WHO = (("", "Anybody or nobody"), ("me", "Me"), ("nobody", "Nobody"), ("someone", "Somebody"))
 
 
@@ -48,13 +56,24 @@ class Filters(forms.Form):
     state = forms.ChoiceField(label="State or stage", required=False)
     award_year = forms.ChoiceField(label="Award year", required=False)
     cycle = forms.ChoiceField(label="Approval cycle", required=False)
-    who = forms.ChoiceField(label="Assigned to", required=False, choices=WHO)
+    who = forms.ChoiceField(label="Assigned to", required=False)
+    clock = forms.ChoiceField(label="Kind of date", required=False)
+    late = forms.BooleanField(label="Filed late only", required=False)
     institution = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
     overdue = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
     answered = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, life: Life, years: list[int], cycles: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, jurisdiction: str, years: list[int], cycles: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        table = process(jurisdiction)
+        life = table.life(Application.kind)
+        roles = [role.name for role in table.roles.values() if role.assigned]
+        people = [(f"{ONE}{person.pk}", person.name) for person in assign.holders_of(jurisdiction, roles)]
+        clocks = [(clock.name, clock.label) for clock in table.clocks.values()]
+        self.fields["who"].choices = [*WHO, ("By name", people)]  # type: ignore[attr-defined]
+        self.fields["clock"].choices = [("", "All"), *clocks, (NO_CLOCK, "No date")]  # type: ignore[attr-defined]
         stages = [(f"stage-{name}", title) for name, title in life.stages.items()]
         states = [(s.name, s.label) for s in life.states.values() if not s.settled]
         self.fields["state"].choices = [("", "All"), ("Stages", stages), ("States", states)]  # type: ignore[attr-defined]
@@ -108,9 +127,15 @@ def _filtered(request: Request, jurisdiction: str, asked: Asked, life: Life) -> 
     if asked.award_year:
         rows = rows.filter(award_year=int(asked.award_year))
     rows = in_cycle(rows, asked.cycle)
-    if asked.who:
+    if asked.who.startswith(ONE):
+        rows = rows.filter(holder=int(asked.who.removeprefix(ONE)))
+    elif asked.who:
         who = {"me": Q(holder=request.user), "nobody": Q(holder=None), "someone": Q(holder__isnull=False)}
         rows = rows.filter(who[asked.who])
+    if asked.clock:
+        rows = rows.filter(clock="" if asked.clock == NO_CLOCK else asked.clock)
+    if asked.late:
+        rows = rows.filter(late=True)
     if asked.answered:
         rows = rows.filter(rank=ANSWERED)
     if asked.q:
@@ -141,7 +166,12 @@ def _matching(request: Request, jurisdiction: str, text: str) -> Q:
 
 def _read(request: Request, jurisdiction: str) -> tuple[Filters, Asked, Life]:
     life = process(jurisdiction).life(Application.kind)
-    form = Filters(request.GET, life=life, years=award_years(request, jurisdiction), cycles=cycle_choices(jurisdiction))
+    form = Filters(
+        request.GET,
+        jurisdiction=jurisdiction,
+        years=award_years(request, jurisdiction),
+        cycles=cycle_choices(jurisdiction),
+    )
     form.is_valid()
     return form, Asked(form.cleaned_data), life
 
@@ -153,14 +183,19 @@ def staff_queue(request: Request) -> HttpResponse:
     page = queue.page(request, _filtered(request, jurisdiction, asked, life), A_PAGE)
     directs = keeping.holds(request, jurisdiction, "director")
     plain = {key: value for key, value in asked.values.items() if value}
+    own_rows = list(SavedView.objects.filter(person=request.user, jurisdiction=jurisdiction))
+    own = [(view.name, view.address) for view in own_rows]
     context = {
         "page": page,
         "lines": queue.lines(request, page),
         "form": form,
         "filtered": bool(plain),
         "institution": _institution(request, asked.institution, jurisdiction) if asked.institution else "",
-        "views": [(label, f"?{address}", _is(address, plain)) for label, address in VIEWS],
+        "views": [(label, f"?{address}", _is(address, plain)) for label, address in (*VIEWS, *own)],
+        "own": own_rows,
+        "address": urlencode(plain),
         "directs": directs,
+        "view_form": ViewForm(initial={"address": urlencode(plain)}),
         "bulk": BulkForm(jurisdiction=jurisdiction) if directs else None,
         "headers": ("Choose|" if directs else "") + "Program|State|Whose turn|Assigned to|Due",
     }
@@ -168,8 +203,66 @@ def staff_queue(request: Request) -> HttpResponse:
 
 
 def _is(address: str, plain: dict[str, Any]) -> bool:
-    name, _, value = address.partition("=")
-    return plain == ({name: value} if name else {})
+    """Whether an address asks for what is shown."""
+    return dict(parse_qsl(address)) == {key: str(value) for key, value in plain.items()}
+
+
+def queue_csv(request: Request) -> StreamingHttpResponse:
+    """What the list shows under the same filters, in its order; a program that is not open yet has no name."""
+    jurisdiction = keeping.state_of(request, "intake", "reviewer", "director", "auditor")
+    _, asked, life = _read(request, jurisdiction)
+    rows = _filtered(request, jurisdiction, asked, life)
+    return answer_csv(f"queue-{jurisdiction}-{today(request, jurisdiction)}", chain([COLUMNS], _cells(request, rows)))
+
+
+COLUMNS = (
+    "Number", "Program", "Institution", "Award year", "State", "Late", "Whose turn", "Assigned to", "Kind of date",
+    "Due", "Days left",
+)  # fmt: skip
+
+
+def _cells(request: Request, rows: QuerySet[Application]) -> Iterator[tuple[Any, ...]]:
+    """The rows a batch at a time, with one query for the conflict declarations of each."""
+    reader = iter(rows.iterator(chunk_size=AT_ONCE))
+    while batch := list(islice(reader, AT_ONCE)):
+        for line in queue.lines(request, batch):
+            one = line.application
+            yield (
+                one.number, line.program, one.institution.name, line.award_year, line.state.label,
+                "Late" if one.late else "", "; ".join(line.turn), one.holder.name if one.holder else "", line.clock,
+                line.due.isoformat() if line.due else "", line.left,
+            )  # fmt: skip
+
+
+class ViewForm(PlainForm):
+    """A name for the filters as they stand."""
+
+    name = forms.CharField(label="Name of this view", max_length=40)
+    address = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+
+@form_only("queue")
+def queue_view(request: Request) -> HttpResponse:
+    """Keep the filters under a name of one's own, or let a kept view go."""
+    jurisdiction = keeping.state_of(request, "intake", "reviewer", "director", "auditor")
+    own = SavedView.objects.filter(person=request.user, jurisdiction=jurisdiction)
+    if request.POST.get("do") == "drop":
+        keeping.chosen(request, own).delete()
+        messages.success(request, "The view is gone.")
+        return redirect("queue")
+    form = ViewForm(request.POST)
+    address = request.POST.get("address", "")[:500]
+    if not form.is_valid():
+        messages.error(request, "Give the view a name of at most 40 characters.")
+    elif own.count() >= MOST_VIEWS and not own.filter(name=form.cleaned_data["name"]).exists():
+        messages.error(request, f"You have {MOST_VIEWS} views. Let one go first.")
+    else:
+        own.update_or_create(
+            name=form.cleaned_data["name"],
+            defaults={"person": request.user, "jurisdiction": jurisdiction, "address": address},
+        )
+        messages.success(request, f"The view “{form.cleaned_data['name']}” is kept.")
+    return redirect(reverse("queue") + (f"?{address}" if address else ""))
 
 
 def _institution(request: Request, pk: int, jurisdiction: str) -> str:
@@ -224,6 +317,7 @@ def bulk_assign(request: Request) -> HttpResponse:
         "chosen": chosen,
         "tried": [(row, roles[row.role].label if row.role else "") for row in tried],
         "works": sum(not row.refused for row in tried),
+        "away": assign.away_warning(form.cleaned_data["person"], today(request, jurisdiction)) if tried else "",
     }
     return keeping.show(request, "work/bulk_assign.html", context, form)
 

@@ -22,12 +22,13 @@ from magnolia.portal import found as finding
 from magnolia.portal import search
 from magnolia.portal.actions import approved, certify
 from magnolia.portal.actions.publish import words as said
+from magnolia.portal.actions.stated import plain
 from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
 from magnolia.portal.demo.stages import signature_of, walk
 from magnolia.portal.models import Listing
 from magnolia.portal.pages import cells, programs
 from tests.portal.bring import it_is, on, refiled, words
-from tests.portal.posted import posted
+from tests.portal.posted import Program, post, posted
 
 AUGUST = on("2026-08-04")
 NAMES = ("Electric Lineworker", "Structural Welding", "Phlebotomy Technician")
@@ -336,6 +337,19 @@ def test_the_list_is_filtered_by_institution_codes_length_credential_and_status(
     ):
         assert shown(**query) == found, query
         assert [row["Program"] for row in table(**query)] == found, query
+
+
+@pytest.mark.row("PUB-06")
+def test_the_filter_of_an_institution_leaves_its_own_programs_in_list_and_download(ms):
+    posted(ms, LINEWORKER)
+    other = ms.organisations["second"].institution
+    post("ms", [Program("MS-2026-9900", plain(WELDING), other, AUGUST)])
+    for name, found in (
+        (ms.organisations["college"].name, ["Electric Lineworker"]),
+        (other.organisation.name, ["Structural Welding"]),
+    ):
+        assert shown(institution=name) == found
+        assert [row["Program"] for row in table(institution=name)] == found
 
 
 def test_a_download_with_a_mistyped_filter_is_refused_in_a_sentence_and_never_holds_more_than_was_asked(db):

@@ -95,12 +95,6 @@ def test_a_program_name_that_does_not_fit_is_refused_at_its_field(ms, preparer):
     assert not Application.objects.exists()
 
 
-def test_nobody_applies_for_a_college_that_is_not_theirs(ms, preparer):
-    typed = {"institution": ms.organisations["second"].pk, "award_year": "2026-2027"}
-    assert preparer.post(reverse("application_new"), typed).status_code == 422
-    assert not Application.objects.exists()
-
-
 @pytest.mark.row("FORM-02")
 def test_a_blank_name_a_malformed_email_and_a_phone_of_six_digits_are_refused_at_their_fields(ms, preparer):
     application = new_application(preparer, ms)

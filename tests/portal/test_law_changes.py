@@ -12,7 +12,7 @@ from magnolia.portal.actions.moves import Refused
 from magnolia.portal.demo.programs import LINEWORKER, parts
 from magnolia.portal.demo.rounds import publish_round
 from magnolia.portal.demo.stages import bring, walk
-from magnolia.portal.models import Amendment, Application
+from magnolia.portal.models import Amendment, Application, Cycle
 from tests.portal.bring import it_is, on, send, words
 
 CEILING = {
@@ -89,6 +89,9 @@ def test_a_ceiling_changed_from_a_day_on_judges_by_the_day_and_leaves_decisions_
     assert "fewer than 600" in now.message
     assert '"length.clock_hours_below":{"cite":' in filed(earlier).law.text
     assert '"value":"600"' in filed(earlier).law.text
+    record = words(enter(ms.auditor).get(reverse("record", args=[earlier.pk])))
+    assert "fewer than 600" in record
+    assert "fewer than 700" not in record
     assert "700 clock hours" in words(enter(ms.auditor).get(reverse("criteria", args=["ms"])))
 
 
@@ -123,23 +126,45 @@ def test_an_earlier_award_year_is_taken_only_with_early_implementation_switched_
     assert answer.status_code == 422
     assert "2025-2026 is too early: the earliest award year accepted is 2026-2027." in words(answer)
     assert not Application.objects.exists()
+    uncited = enter(ms.administrator).post(reverse("law_changes"), EARLY | {"cite": " "})
+    assert uncited.status_code == 422
+    assert "Source: Fill this in." in words(uncited)
     two_persons(ms, enter, EARLY)
     assert client.post(new, asked).status_code == 302
     assert Application.objects.get().award_year == 2025
     assert client.post(new, asked | {"award_year": "2026-2027"}).status_code == 302
-    with pytest.raises(Refused, match="too early"):
+    with pytest.raises(Refused, match="earliest award year accepted is 2025-2026"):
         apply.open_application(ms.organisations["college"], 2024, by=ms.preparer, at=at)
 
 
-def test_award_year_2026_2027_is_taken_outright_and_none_is_not(ms, enter, at):
-    answer = enter(ms.preparer).post(
-        reverse("application_new"),
-        {"institution": ms.organisations["college"].pk, "award_year": "2026-2027", "program_name": "Lineworker"},
-    )
-    assert answer.status_code == 302
-    assert Application.objects.get().award_year == 2026
+@pytest.mark.row("SCOPE-01")
+def test_award_year_2026_2027_is_taken_outright_and_without_one_the_earliest_is_named(ms, enter, at):
+    client, new = enter(ms.preparer), reverse("application_new")
+    asked = {"institution": ms.organisations["college"].pk, "program_name": "Lineworker"}
+    for none in ({}, {"award_year": ""}, {"award_year": " "}):
+        answer = client.post(new, asked | none)
+        assert answer.status_code == 422
+        assert "The earliest accepted is 2026-2027." in words(answer)
     with pytest.raises(Refused, match="earliest is 2026-2027"):
         apply.open_application(ms.organisations["college"], 0, by=ms.preparer, at=at)
+    assert client.post(new, asked | {"award_year": "2026-2027"}).status_code == 302
+    application = Application.objects.get()
+    assert application.award_year == 2026
+    assert "Award year 2026-2027" in words(client.get(reverse("case", args=[application.pk])))
+
+
+@pytest.mark.row("SCOPE-01")
+def test_cycle_application_and_certified_program_each_belong_to_one_award_year(ms, enter, client):
+    director, pages = enter(ms.director), reverse("cycles")
+    early = director.post(pages, {"name": "Too early", "award_year": "2025-2026"})
+    assert early.status_code == 422
+    assert "the earliest award year accepted is 2026-2027" in words(early)
+    assert not Cycle.objects.filter(award_year__lt=2026).exists()
+    assert "Award year 2026-2027" in words(director.get(pages))
+    certified = bring(ms, "certified", on("2026-08-04"))
+    assert certified.cycle.award_year == certified.award_year == 2026
+    posted = reverse("program", args=["ms", certified.number])
+    assert "First award year 2026-2027" in words(client.get(posted))
 
 
 def test_nobody_adopts_their_own_proposal(ms, enter):

@@ -59,6 +59,7 @@ def test_a_program_is_taken_when_it_is_offered_in_the_state_or_serves_learners_t
         checked, refused, application = asked(client, ms, "alabama", **ground)
         assert checked.status_code == refused.status_code == 422
         assert "out of scope" in text(checked)
+        assert "Out of scope" in text(refused)
         application.refresh_from_db()
         assert application.state == "draft"
     for application in (jackson, learners):

@@ -24,12 +24,10 @@ from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Application, Document, Event, Reading
 
 from .filling import (
-    TYPED,
     address,
     data_file,
     docx,
     fill_details,
-    filled,
     hidden,
     make,
     new_application,
@@ -187,22 +185,6 @@ def test_a_name_already_used_in_the_slot_is_refused_with_the_way_out_and_the_ear
     assert upload(client, draft, "hours", name, pdf("Second")).status_code == 302
 
 
-@pytest.mark.row("FORM-03")
-def test_a_file_can_be_moved_a_0_byte_file_is_refused_and_the_listing_is_the_checklist(client, ms):
-    draft = new_application(client, ms)
-    upload(client, draft, "outline", "letter.pdf", pdf())
-    page = address("part_attachments", draft)
-    send(client, page, {"slot": "employers"}, address("document_move", draft.documents.get()))
-    assert draft.documents.get().slot == "employers"
-    empty = upload(client, draft, "outline", "empty.pdf", b"")
-    assert "“empty.pdf” is empty (0 bytes)" in text(empty)
-    html = client.get(page).content.decode()
-    for line in checklist(draft).lines:
-        assert line.title in html
-        for slot in line.slots:
-            assert f'id="slot-{slot.id}"' in html
-
-
 def test_earlier_versions_and_files_taken_out_are_listed_and_can_be_opened(client, ms):
     draft = new_application(client, ms)
     upload(client, draft, "outline", "first.pdf", pdf("First"))
@@ -312,29 +294,6 @@ def test_the_template_is_public_with_version_dictionary_and_files_that_open(xx, 
     assert book.get_sheet_by_name("Program").to_python()[0][-1] == "template_version_2"
     assert Client().get("/in/xx/data-template/secrets.csv").status_code == 404
     assert b"laboratory_hours" in Client().get("/in/xx/data-template/field-dictionary.csv").content
-
-
-@pytest.mark.row("FORM-01")
-def test_with_two_parts_complete_sending_explains_what_is_left_and_with_three_a_receipt_comes_and_the_form_is_locked(
-    ms, client, enter
-):
-    application = filled(client, ms)
-    official = enter(ms.official)
-    make(client, application, "request_attestation")
-    early = make(official, application, "submit")
-    assert early.status_code == 422
-    assert "sign" in text(early).lower()
-    signing = dict.fromkeys(review("ms").declarations, "on") | {"name": ms.official.name, "title": ms.official.title}
-    send(official, address("part_declarations", application), signing)
-    make(official, application, "submit")
-    application.refresh_from_db()
-    receipt = application.letters.get(kind="receipt")
-    assert receipt.number
-    assert receipt.issued_at == application.submitted_at
-    page = address("part_group", application, "program")
-    late = client.post(page, TYPED | {"hours": "100", "seen": application.version})
-    assert late.status_code == 422
-    assert application.facts.hours == 320
 
 
 @pytest.mark.row("SUB-14")

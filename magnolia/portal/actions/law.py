@@ -13,6 +13,7 @@ from magnolia.policy.calendar import Calendar, load_calendar
 from magnolia.policy.calendar import Closing as ClosingFact
 from magnolia.policy.parameters import Amendment as AmendmentFact
 from magnolia.policy.parameters import Number, Parameter, Refused, Value, load_parameters
+from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
 
 from ..models import Amendment, CalendarYear, Closing, Event, Filing, LawText
@@ -68,6 +69,13 @@ def parameters(jurisdiction: str) -> dict[str, Parameter]:
 def value(jurisdiction: str, key: str, on: date) -> Value:
     """One parameter on a day. Raises MissingParameter with a sentence."""
     return parameters(jurisdiction)[key].on(on)
+
+
+def earliest_award_year(jurisdiction: str, on: date) -> AwardYear:
+    """The first award year taken on a day: an earlier one than the law's first where early implementation is on."""
+    values = parameters(jurisdiction)
+    names = ("award_year.first", "award_year.early_implementation_from")
+    return AwardYear(min(values[name].on(on).whole for name in names))
 
 
 def first_day(jurisdiction: str) -> date:

@@ -62,19 +62,17 @@ def preview(attempt: Attempt) -> bool:
 @need
 def award_year_open(attempt: Attempt) -> Answer:
     """The first award year, unless early implementation is switched on with a citation."""
-    values = law.parameters(attempt.jurisdiction)
-    first = values["award_year.first"].on(attempt.on).whole
-    early = values["award_year.early_implementation_from"].on(attempt.on).whole
-    if not attempt.thing.award_year:
-        return f"Name the award year. The earliest is {AwardYear(min(first, early)).long}.", "award_year"
-    last = award_year(attempt.on).start + values["award_year.furthest_ahead"].on(attempt.on).whole
-    if attempt.thing.award_year > last:
-        return f"The latest award year you can apply for now is {AwardYear(last).long}.", "award_year"
-    if attempt.thing.award_year >= min(first, early):
+    asked, earliest = attempt.thing.award_year, law.earliest_award_year(attempt.jurisdiction, attempt.on)
+    if not asked:
+        return f"Name the award year. The earliest is {earliest.long}.", "award_year"
+    ahead = law.value(attempt.jurisdiction, "award_year.furthest_ahead", attempt.on).whole
+    last = AwardYear(award_year(attempt.on).start + ahead)
+    if asked > last.start:
+        return f"The latest award year that is taken now is {last.long}.", "award_year"
+    if asked >= earliest.start:
         return None
-    asked = AwardYear(attempt.thing.award_year).long
     return (
-        f"{asked} is too early: the earliest award year accepted is {AwardYear(min(first, early)).long}.",
+        f"{AwardYear(asked).long} is too early: the earliest award year accepted is {earliest.long}.",
         "award_year",
     )
 

@@ -14,7 +14,7 @@ from magnolia.policy.periods import award_year
 from magnolia.policy.workflow import process
 
 from .. import access
-from ..actions import apply, copying, windows
+from ..actions import apply, copying, law, windows
 from ..actions.moves import Refused
 from ..models import Application, Organisation
 from . import queue
@@ -62,6 +62,7 @@ def new(request: Request) -> HttpResponse:
         cycles=open_ones,
         earlier=earlier.order_by("-opened_on", "-number"),
         year=coming,
+        earliest=law.earliest_award_year(jurisdiction, today(request, jurisdiction)).long,
     )
     if form.is_bound and form.is_valid():
         try:

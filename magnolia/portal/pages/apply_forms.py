@@ -89,7 +89,7 @@ class NewApplication(PlainForm):
     )
 
     def __init__(
-        self, data: Any = None, *, institutions: Any, words: Form, cycles: Any, earlier: Any, year: str = ""
+        self, data: Any = None, *, institutions: Any, words: Form, cycles: Any, earlier: Any, year: str, earliest: str
     ) -> None:
         super().__init__(data, initial={"award_year": year})
         self.fields["earlier"].queryset = earlier  # type: ignore[attr-defined]
@@ -101,7 +101,8 @@ class NewApplication(PlainForm):
         if len(only) == 1:
             self.fields["institution"].initial = only[0].pk
             self.fields["institution"].widget = forms.HiddenInput()
-        self.fields["award_year"].error_messages["required"] = words.says("award_year_form")
+        self.fields["institution"].error_messages["invalid_choice"] = words.says("not_your_institution")
+        self.fields["award_year"].error_messages["required"] = words.says("award_year_none", earliest=earliest)
 
     def clean(self) -> None:
         """What is copied belongs to the institution that applies."""

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from magnolia.policy.cycles import cycle_register
+from magnolia.policy.form import form as form_words
 from magnolia.policy.periods import AwardYear, CalendarError, award_year
 from magnolia.policy.workflow import process
 
@@ -40,16 +41,20 @@ TONES = {
 
 
 class NewCycle(PlainForm):
-    """A name and an award year; the rest follows on its own page."""
+    """A name and an award year; the rest follows on its own page. `wrong` is said of a label of another form."""
 
     name = forms.CharField(label="Name of the cycle", max_length=120, help_text="Such as: 2026-2027 initial.")
     award_year = forms.CharField(label="Award year", help_text="July 1 to June 30. Write it as 2026-2027.")
+
+    def __init__(self, data: Any = None, *, wrong: str, **rest: Any) -> None:
+        super().__init__(data, **rest)
+        self.wrong = self.fields["award_year"].error_messages["required"] = wrong
 
     def clean_award_year(self) -> int:
         try:
             return AwardYear.parse(self.cleaned_data["award_year"].strip().replace("–", "-")).start
         except CalendarError:
-            raise ValidationError("Write the award year as YYYY-YYYY, such as 2026-2027.") from None
+            raise ValidationError(self.wrong) from None
 
 
 def may_keep(request: Request, state: str) -> bool:
@@ -61,7 +66,8 @@ def cycles(request: Request) -> HttpResponse:
     """Every cycle of the State, newest award year first; the way to a new one."""
     state = keeping.state_of(request, *KEEPERS)
     year = award_year(today(request, state))
-    form = NewCycle(request.POST if request.method == "POST" else None, initial={"award_year": year.long})
+    sent, wrong = request.POST if request.method == "POST" else None, form_words(state).says("award_year_form")
+    form = NewCycle(sent, wrong=wrong, initial={"award_year": year.long})
     made: list[Cycle] = []
 
     def open_it(given: dict[str, Any]) -> None:

@@ -51,6 +51,14 @@ def test_business_days_are_counted_from_the_day_after_the_notice_and_skip_state_
     assert magnolia("calendar", "add", "--business-days", n, notice) == (0, f"{due}\n", "")
 
 
+@pytest.mark.row("CAL-01")
+@pytest.mark.parametrize(("notice", "said"), [((), "DATE"), (("2027-02-29",), "no day"), (("soon",), "YYYY-MM-DD")])
+def test_no_due_day_is_given_without_a_notice_date_that_exists(magnolia, notice, said):
+    status, out, err = magnolia("calendar", "add", "--business-days", "10", *notice)
+    assert (status, out) == (2, "")
+    assert said in err
+
+
 @pytest.mark.row("CAL-03")
 @pytest.mark.parametrize(
     ("n", "trigger", "due"),

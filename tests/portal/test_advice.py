@@ -11,12 +11,26 @@ from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.models import Advice, Event
 from tests.portal.bring import bring, on, page, send, words
 
+# The seven topics of the policy, (a) to (g).
+SEVEN = (
+    "Finding priority occupations and sectors",
+    "Employer validation and hiring requirements",
+    "Stackable and portable credentials",
+    "Pathways to academic credit",
+    "Documenting and checking completion and placement",
+    "Cost and anticipated wages before the first value-added earnings amount",
+    "Certification, continued approval, openness and appeals",
+)
+
 
 @pytest.mark.row("SCOPE-05")
 def test_advice_under_each_of_seven_topics_and_no_power_over_a_program(ms, enter):
     client = enter(ms.committee)
     topics = review("ms").committee_topics
-    assert len(topics) == 7
+    shown = words(client.get(reverse("advice")))
+    assert len(topics) == len(SEVEN)
+    for title in SEVEN:
+        assert title in shown
     for topic in topics:
         answer = client.post(reverse("advice"), {"topic": topic, "text": f"Advice on {topic}"})
         assert answer.status_code == 302

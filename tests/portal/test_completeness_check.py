@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from magnolia.policy.completeness import checklist
+from magnolia.policy.workflow import process
 from magnolia.portal.actions import check
 from magnolia.portal.actions.look import look
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.programs import WELDING
-from magnolia.portal.models import CodeLink, CodeList, FederalAction, Institution
+from magnolia.portal.models import CodeLink, CodeList
 
 from .bring import bring, confirmed, it_is, last_letter, letter_page, on, page, send, words
 from .filling import text
@@ -34,6 +36,33 @@ def found(case, item: str) -> str:
     return " ".join(look(case, date.fromisoformat(NOW))[item].says)
 
 
+# The six confirmations of policy 7.3, and the seven places under the fifth.
+SIX = {
+    "documents": "All required documents are in",
+    "institution": "The institution appears to meet basic eligibility",
+    "consistent": "The facts of the program are complete and agree with each other",
+    "codes": "CIP and SOC codes are there and fit the program on their face",
+    "materials": "The materials of each part are in",
+    "listed": "Every missing, inconsistent, unclear or unsupported point is listed for the institution",
+}
+SEVEN = {
+    "length": "Length",
+    "credential": "Credential",
+    "cost": "Tuition and fees",
+    "employers": "Employer validation",
+    "stackable": "Stackable and portable credential",
+    "credit": "Academic credit",
+    "data": "Data submission",
+}
+
+
+def ways_on(answer) -> set[str]:
+    """The buttons of a page that take the case to another state, by their move."""
+    moves = process("ms").life("application").moves
+    sent = re.findall(r'<button[^>]*name="do"[^>]*value="([^"]+)"', answer.content.decode())
+    return {word for word in sent if word in moves and moves[word].to}
+
+
 @pytest.mark.row("COMP-01", "COMP-07")
 def test_the_check_ends_complete_or_incomplete_and_never_says_anything_of_eligibility(ms, case, enter, client):
     intake, url, public = enter(ms.intake), page("completeness", case), reverse("programs", args=["ms"])
@@ -41,11 +70,19 @@ def test_the_check_ends_complete_or_incomplete_and_never_says_anything_of_eligib
     confirmed(ms, case, on(NOW))
     check.list_deficiency(case, "Program outline", "missing", "Send it.", by=ms.intake, at=on(NOW))
     answer = intake.get(url)
-    buttons = {w for w in ("find_complete", "return_for_correction") if w in answer.context["may"]}
-    assert buttons == {"find_complete", "return_for_correction"}
+    assert ways_on(answer) == {"return_for_correction"}
     assert "No decision about eligibility is made here." in words(answer)
+    for way in ("Complete: move to full review", "Incomplete: send back for correction"):
+        assert way in words(answer)
     send(intake, url, case, do=f"drop {case.deficiencies.get().pk}")
+    assert ways_on(intake.get(url)) == {"find_complete"}
     assert "list at least one" in words(send(intake, url, case, do="return_for_correction"))
+    for move in ("approve", "deny", "save_finding", "recommend"):
+        assert send(intake, url, case, do=move).status_code == 422
+        with pytest.raises(Refused, match="authority|stage"):
+            act(case, move, by=ms.intake, at=on(NOW))
+    assert case.state == "completeness_review"
+    assert not case.findings.exists()
     assert send(intake, url, case, do="find_complete").status_code == 302
     assert "In full review" in words(intake.get(page("case", case)))
     letter = last_letter(case)
@@ -56,23 +93,52 @@ def test_the_check_ends_complete_or_incomplete_and_never_says_anything_of_eligib
     assert text(client.get(public)) == listed
 
 
-@pytest.mark.row("COMP-02")
-def test_the_check_cannot_be_closed_while_one_point_is_unanswered_and_names_it(ms, case, enter):
+@pytest.mark.row("COMP-01", "COMP-07")
+def test_the_notice_of_an_incomplete_application_has_the_list_and_the_due_day_and_decides_nothing(ms, case, enter):
     intake, url = enter(ms.intake), page("completeness", case)
-    items = checklist("ms").items
+    confirmed(ms, case, on(NOW))
+    for item, needed in (("Program outline", "Send page 3."), ("Academic credit", "Name the program.")):
+        check.list_deficiency(case, item, "missing", needed, by=ms.intake, at=on(NOW))
+    assert send(intake, url, case, do="return_for_correction").status_code == 302
+    letter = last_letter(case)
+    assert (case.state, letter.kind, letter.dated) == ("correction", "incomplete", date.fromisoformat(NOW))
+    said = letter_page(enter, ms.official, letter)
+    for part in ("Program outline", "Send page 3.", "Academic credit", "Name the program.", "November 30, 2026"):
+        assert part in said
+    assert "No decision was made about whether the program is eligible." in said
+
+
+@pytest.mark.row("COMP-02")
+def test_the_check_cannot_be_closed_while_one_of_six_points_is_unanswered_and_names_it(ms, case, enter):
+    intake, url = enter(ms.intake), page("completeness", case)
     shown = words(intake.get(url))
-    for part in checklist("ms").confirmations["materials"].parts:
-        assert shown.count(f"{part.title} The rules found:") == 1, part.title
-    five = {f"answer-{item}": "yes" for item in items if item != "listed"}
+    for number, title in enumerate(SIX.values(), start=1):
+        assert f"{number}. {title}" in shown
+    for part in SEVEN.values():
+        assert shown.count(f"{part} The rules found:") == 1, part
+    assert [part.title for part in checklist("ms").confirmations["materials"].parts] == list(SEVEN.values())
+    given = {item: True for item in SIX if item != "materials"} | {f"materials.{part}": True for part in SEVEN}
+    assert checklist("ms").items.keys() == given.keys()
+    five = {f"answer-{item}": "yes" for item in given if item != "listed"}
     assert send(intake, url, case, do="answer", **five).status_code == 302
-    for move in ("find_complete", "return_for_correction"):
-        check.list_deficiency(case, "Outline", "missing", "Send it.", by=ms.intake, at=on(NOW))
-        with pytest.raises(Refused, match=f"Not answered yet: {items['listed']}"):
-            act(case, move, by=ms.intake, at=on(NOW))
-    send(intake, url, case, do="answer", **{"answer-materials.credit": "no"})
+    answer = send(intake, url, case, do="find_complete")
+    assert answer.status_code == 422
+    assert f"Not answered yet: {SIX['listed']}." in words(answer)
     send(intake, url, case, do="answer", **{"answer-listed": "yes"})
-    for row in case.deficiencies.all():
-        send(intake, url, case, do=f"drop {row.pk}")
+    for item in given:
+        row = case.completeness_answers.get(item=item)
+        row.delete()
+        name, _, part = item.partition(".")
+        title = f"{SIX[name]}: {SEVEN[part]}" if part else SIX[name]
+        for move in ("find_complete", "return_for_correction"):
+            if move == "return_for_correction":
+                check.list_deficiency(case, "Outline", "missing", "Send it.", by=ms.intake, at=on(NOW))
+            with pytest.raises(Refused, match=f"Not answered yet: {title}"):
+                act(case, move, by=ms.intake, at=on(NOW))
+            for listed in case.deficiencies.all():
+                check.drop_deficiency(case, listed.pk, by=ms.intake, at=on(NOW))
+        row.save(force_insert=True)
+    send(intake, url, case, do="answer", **{"answer-materials.credit": "no"})
     answer = send(intake, url, case, do="find_complete")
     assert answer.status_code == 422
     assert "Answered “no”: The materials of each part are in: Academic credit" in words(answer)
@@ -86,39 +152,6 @@ def test_an_answer_says_who_gave_it_and_when_and_counts_for_one_check_only(ms, c
     act(case, "return_for_correction", by=ms.intake, at=on(NOW))
     with pytest.raises(Refused, match="possible only at the stage"):
         confirmed(ms, case, on(NOW))
-
-
-@pytest.mark.row("COMP-03")
-def test_an_institution_with_an_ended_ppa_or_a_recent_action_is_a_question_and_no_decision(ms, case, enter):
-    intake, url = enter(ms.intake), page("completeness", case)
-    assert "Appears eligible." in words(intake.get(url))
-    college = Institution.objects.get(pk=case.institution_id)
-    Institution.objects.filter(pk=college.pk).update(ppa_expires=date(2026, 6, 30))
-    FederalAction.objects.create(
-        institution=college,
-        kind="termination",
-        first_day=date(2022, 5, 2),
-        last_day=date(2022, 9, 30),
-        source="Practice notice",
-        entered_by=ms.administrator,
-        entered_at=on(NOW),
-    )
-    shown = words(intake.get(url))
-    assert "Question: PPA ended June 30, 2026." in shown
-    assert "Question: Termination from May 2, 2022 to September 30, 2022." in shown
-    assert "Appears eligible." not in shown
-    assert look(case, date.fromisoformat(NOW))["institution"].suggests is None, "a person answers"
-    assert send(intake, url, case, do="answer", **{"answer-institution": "yes"}).status_code == 302
-
-
-def test_an_administrator_records_a_federal_action_with_its_source(ms, enter):
-    administrator, url = enter(ms.administrator), reverse("admin:portal_federalaction_add")
-    college = ms.organisations["college"].pk
-    typed = {"institution": college, "kind": "suspension", "first_day": "2024-02-01", "source": ""}
-    assert administrator.post(url, typed).status_code == 200, "without a source nothing is recorded"
-    assert administrator.post(url, typed | {"source": "Federal notice 7 (practice)"}).status_code == 302
-    row = FederalAction.objects.get()
-    assert (row.entered_by, row.last_day, row.institution_id) == (ms.administrator, None, college)
 
 
 @pytest.mark.row("COMP-04")
@@ -142,6 +175,11 @@ def test_what_the_papers_say_differently_is_listed_with_both_sources_and_listed_
     assert wrong.status_code == 422
     assert "type a number in figures" in words(wrong)
     assert 'value="twelve"' in wrong.content.decode()
+    read |= {"read-credential-credential": WELDING["credential_name"].lower(), "read-hours-outline": "330"}
+    send(intake, url, case, do="read", **read)
+    shown = words(intake.get(url))
+    assert f"spelled two ways: Form, name of the credential “{WELDING['credential_name']}”" in shown
+    assert "Hours: Form, number of hours says 320 hours, Program outline says 330 hours." in shown
 
 
 @pytest.mark.row("COMP-05")
@@ -157,6 +195,12 @@ def test_a_code_without_a_link_is_a_flag_for_a_person_and_no_crosswalk_means_not
     shown = words(intake.get(url))
     assert "48.0508 with 51-4121: the crosswalk links them." in shown
     assert "48.0508 with 29-1141: no crosswalk link, reviewer to judge." in shown
+    newer = CodeList.objects.create(
+        kind="soc", edition="2028", source="Test", file_name="s.csv", sha256="1", rows=0, loaded_at=on(NOW)
+    )
+    assert "48.0508 with 51-4121: not checked" in words(intake.get(url)), "the crosswalk joins another edition"
+    newer.delete()
+    assert look(case, date.fromisoformat(NOW))["codes"].suggests is None, "a person judges"
     confirmed(ms, case, on(NOW))
     assert send(intake, url, case, do="find_complete").status_code == 302, "the flag refuses nothing"
 

@@ -97,6 +97,7 @@ def test_a_record_with_a_blank_part_stays_incomplete_and_blocks_the_determinatio
     secretary, url = enter(ms.secretary), page("consultation", case)
     assert send(secretary, url, case, **RECORD | {blank: ""}).status_code == 302
     assert "Incomplete" in words(secretary.get(url))
+    minutes(ms, case, on("2026-10-05"))
     answer = send(secretary, url, case, **ATTEST)
     assert answer.status_code == 422
     assert case.consultations.get().attested_on is None

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from magnolia.policy.form import form
+from magnolia.policy.workflow import process
 from magnolia.portal.actions import apply, check, cycles, documents
 from magnolia.portal.actions.deadlines import compute, open_now
 from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.remind import remind
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import Walk
 from magnolia.portal.models import Deadline, Notice
 
-from .bring import bring, confirmed, it_is, last_letter, letter_page, on, page, send, walk, words
+from .bring import CENTRAL, bring, confirmed, it_is, last_letter, letter_page, on, page, send, walk, words
 from .filling import pdf
 
 FRIDAY = "2026-11-13"
@@ -66,6 +69,8 @@ def test_each_deficiency_names_item_kind_and_need_and_later_the_new_file_and_who
         assert item in letter
     for kind in ("Missing", "Inconsistent", "Unclear", "Unsupported"):
         assert kind in letter
+    for _, _, needed in ITEMS:
+        assert needed in letter
     assert "November 30, 2026" in letter
     answered(way, on("2026-11-18"))
     it_is(settings, on("2026-11-19"))
@@ -75,6 +80,8 @@ def test_each_deficiency_names_item_kind_and_need_and_later_the_new_file_and_who
     shown = words(intake.get(url))
     assert shown.count("Cleared by Jamie Testcase") == 4
     assert "outline-2.pdf of Wednesday, November 18, 2026" in shown
+    for row in way.application.deficiencies.all():
+        assert f"Answer on {row.item}." in shown
     assert "outline-2.pdf" in words(enter(ms.preparer).get(page("correction", way.application)))
 
 
@@ -135,11 +142,29 @@ def test_a_period_of_the_whole_cycle_replaces_the_ten_days_and_must_be_a_whole_n
     assert (due(other), due(way)) == (date(2026, 11, 20), date(2026, 11, 30)), "what was given keeps its day"
 
 
-def test_an_answer_at_23_59_of_the_last_day_is_on_time(way, ms, enter):
-    answered(way, on("2026-11-30", hour=23) + timedelta(minutes=59))
-    assert "Arrived after the deadline" not in words(enter(ms.intake).get(page("case", way.application)))
+@pytest.mark.row("COMP-08", "CAL-01")
+@pytest.mark.parametrize(("moment", "late"), [("2026-11-30 23:59:59", False), ("2026-12-01 00:00:00", True)])
+def test_an_answer_is_on_time_until_the_last_second_of_the_last_day_in_central_time(way, ms, enter, moment, late):
+    answered(way, datetime.fromisoformat(moment).replace(tzinfo=CENTRAL))
+    assert ("Arrived after the deadline" in words(enter(ms.intake).get(page("case", way.application)))) is late
 
 
+@pytest.mark.row("CAL-01")
+def test_a_notice_is_not_dated_later_than_today_and_counts_from_the_day_after_its_own(ms):
+    case = bring(ms, "completeness_review", on("2026-11-03"), WELDING)
+    check.list_deficiency(case, "Outline", "missing", "Send it.", by=ms.intake, at=on("2026-11-09"))
+    confirmed(ms, case, on("2026-11-09"))
+    tomorrow: list[Any] = [date(2026, 11, 10), date(2027, 11, 9)]
+    for wrong in tomorrow:
+        with pytest.raises(Refused, match="Notice date required, not later than today."):
+            act(case, "return_for_correction", by=ms.intake, at=on("2026-11-09"), on=wrong)
+    assert not Deadline.objects.filter(thing_id=case.pk).exists()
+    act(case, "return_for_correction", by=ms.intake, at=on("2026-11-09"))
+    row = Deadline.objects.get(thing_id=case.pk)
+    assert (row.notice_on, row.due) == (date(2026, 11, 9), date(2026, 11, 24))  # Veterans' Day is skipped
+
+
+@pytest.mark.row("COMP-08")
 def test_more_time_for_one_institution_needs_a_reason_and_a_later_day_and_both_days_are_told(way, ms, enter, settings):
     director, url = enter(ms.director), page("completeness", way.application)
     for typed in ({"to": "2026-12-04"}, {"to": "2026-11-30", "reason": "x"}, {"to": "2026-11-25", "reason": "x"}):
@@ -166,7 +191,14 @@ def test_more_time_for_one_institution_needs_a_reason_and_a_later_day_and_both_d
 @pytest.mark.row("COMP-09")
 def test_an_overdue_correction_waits_for_an_officer_and_only_a_denial_can_be_appealed(ms, enter, settings):
     cases = {move: bring(ms, "correction", on("2026-08-20")) for move in ENDINGS}
+    assert process("ms").clocks["correction"].proposes == tuple(ENDINGS)
+    for move, case in cases.items():
+        officer = ms.governor if move == "deny_incomplete" else ms.director
+        running = open_now(case).get(clock="correction")
+        with pytest.raises(Refused, match="still has time to correct"):
+            act(case, move, by=officer, at=on(str(running.due), 23), said={"reason": "Nothing came."})
     it_is(settings, on("2026-10-01"))
+    remind("ms", at=on("2026-10-01"))
     director = enter(ms.director)
     listed = words(director.get(reverse("work")))
     for case in cases.values():
@@ -203,6 +235,7 @@ def test_both_filings_stay_and_a_comparison_shows_just_what_changed(way, ms, ent
         client = enter(person)
         shown = words(client.get(page("versions", case)))
         assert "Filing 1" in shown
+        assert f"November {case.submitted_at.day}, 2026" in shown
         assert "Wednesday, November 18, 2026" in shown
         compared = shown.partition("What changed from filing 1 to filing 2")[2]
         for changed in ("Source of the wage", "Practice survey, State, 2025", "outline.pdf", "outline-2.pdf"):

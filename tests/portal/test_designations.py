@@ -38,8 +38,13 @@ def test_the_agency_recommends_and_only_a_recorded_designee_certifies(ms, enter,
         certify.certify(application, signature_of("ms", ms.reviewer), by=ms.reviewer, at=settled)
     assert send(reviewer, page("certification", application), application, do="certify", **name).status_code >= 400
     assert application.state == "approved"
+    assert not Certification.objects.exists()
+    days = {"first_day": date(2026, 8, 10), "last_day": date(2026, 8, 24), "instrument": "Order of two weeks"}
+    designate.designate("ms", person=ms.designee, **days, by=ms.governor, at=on("2026-08-10"))
+    with pytest.raises(Refused, match="You have no authority"):  # it ended yesterday
+        certify.certify(application, signature_of("ms", ms.designee), by=ms.designee, at=settled)
     assert record(enter(ms.governor), ms.designee, "2026-08-25").status_code == 302
-    designation = Designation.objects.get()
+    designation = Designation.objects.get(first_day=date(2026, 8, 25))
     assert designation.first_day == date(2026, 8, 25)
     declare_everywhere(ms.designee, settled)
     certify.certify(application, signature_of("ms", ms.designee), by=ms.designee, at=on("2026-08-25", 11))

@@ -1,10 +1,11 @@
 """The determination: who makes it, which four values it takes, what each one needs and leads to."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from magnolia.policy.registers import review as registers
 from magnolia.policy.workflow import open_moves, process
-from magnolia.portal.actions import apply, decide, designate, documents
+from magnolia.portal.actions import apply, decide, designate
 from magnolia.portal.actions.moves import Refused, act, start
 from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.models import Approval, Certification, Determination, Event, Grant, Letter, Recommendation
@@ -31,6 +32,15 @@ FOUR = (
     "Deny",
     "“Defer” or “Return for more information”",
 )
+
+# Every determination, with what it asks for beside basis and signature.
+DECIDED = {
+    "approve": {},
+    "approve_conditionally": {"condition_1": "Send the agreement."},
+    "deny": {"lacking": "The articulation agreement."},
+    "defer": {"reason": "A study is due."},
+    "return_for_information": {"reason": "Hours.", "asked_for": "Hours"},
+}
 
 
 @pytest.fixture
@@ -82,9 +92,13 @@ def test_one_person_with_both_roles_cannot_do_both_for_the_same_program(ms, case
     start(both, "give", by=None, at=on("2026-09-11"), jurisdiction="ms")
     client, url = enter(person), page("determination", case)
     assert "must be done by another person" in words(client.get(url))
-    answer = send(client, url, case, **typed("approve"))
-    assert answer.status_code == 422
-    assert "nobody decides on what they prepared" in words(answer)
+    for move, more in DECIDED.items():
+        fields = typed(move, signed_name=person.name, **more)
+        answer = send(client, url, case, **fields)
+        assert answer.status_code == 422
+        assert "nobody decides on what they prepared" in words(answer)
+        with pytest.raises(Refused, match="must be done by another person"):
+            act(case, move, by=person, at=on("2026-09-14"))
     assert case.state == "determination"
 
 
@@ -114,27 +128,17 @@ def test_after_approved_there_is_no_certificate_and_nothing_is_posted(ms, case, 
 
 @pytest.mark.row("DET-02")
 @pytest.mark.parametrize(
-    ("move", "more", "state", "next_step"),
+    ("move", "state", "next_step"),
     [
-        ("approve", {}, "approved", ("governor", "certify")),
-        (
-            "approve_conditionally",
-            {"condition_1": "Send the agreement."},
-            "conditional",
-            ("director", "conditions_met"),
-        ),
-        ("deny", {"lacking": "The articulation agreement."}, "denied", ("official", "file_appeal")),
-        ("defer", {"reason": "A study is due."}, "deferred", ("director", "resume")),
-        (
-            "return_for_information",
-            {"reason": "Hours.", "asked_for": "Hours"},
-            "returned",
-            ("official", "answer_return"),
-        ),
+        ("approve", "approved", ("governor", "certify")),
+        ("approve_conditionally", "conditional", ("director", "conditions_met")),
+        ("deny", "denied", ("official", "file_appeal")),
+        ("defer", "deferred", ("director", "resume")),
+        ("return_for_information", "returned", ("official", "answer_return")),
     ],
 )
-def test_each_outcome_leads_to_its_own_next_step(ms, case, enter, move, more, state, next_step):
-    answer = send(enter(ms.governor), page("determination", case), case, **typed(move, **more))
+def test_each_outcome_leads_to_its_own_next_step(ms, case, enter, move, state, next_step):
+    answer = send(enter(ms.governor), page("determination", case), case, **typed(move, **DECIDED[move]))
     assert answer.status_code == 302
     assert case.state == state
     who, label = next_step
@@ -158,7 +162,10 @@ def test_a_returned_case_can_be_amended_re_enters_review_with_its_history_and_of
     for text in ("Hours are unclear.", "Hours by part", "A return cannot be appealed"):
         assert text in letter
     before = Event.objects.filter(case=case.case).count()
-    documents.store(case, "hours", "hours.pdf", outline_pdf(), by=ms.preparer, at=on("2026-09-15"))
+    with pytest.raises(Refused, match="possible only at the stage"):
+        act(case, "file_appeal", by=ms.official, at=on("2026-09-15"), said={"appeal": "I appeal."})
+    file = SimpleUploadedFile("hours.pdf", outline_pdf())
+    assert send(enter(ms.preparer), page("document_upload", case), case, slot="hours", file=file).status_code == 302
     accepted = list(registers("ms").declarations)
     apply.sign(case, accepted=accepted, name="Morgan Example", title="VP", by=ms.official, at=on("2026-09-15"))
     act(case, "answer_return", by=ms.official, at=on("2026-09-15"))
@@ -181,9 +188,13 @@ def test_a_deferral_or_return_without_a_reason_is_refused(ms, case, enter, move)
     assert case.state == "determination"
 
 
-def test_a_deferred_case_is_taken_up_again_and_offers_no_appeal(ms, case, enter):
+@pytest.mark.row("DET-05")
+def test_a_deferred_case_says_why_is_taken_up_again_and_offers_no_appeal(ms, case, enter):
     fields = typed("defer", reason="A study is due.")
     assert send(enter(ms.governor), page("determination", case), case, **fields).status_code == 302
+    assert "A study is due." in letter_page(enter, ms.official, last_letter(case))
+    with pytest.raises(Refused, match="possible only at the stage"):
+        act(case, "file_appeal", by=ms.official, at=on("2026-09-15"), said={"appeal": "I appeal."})
     assert "File an appeal" not in words(enter(ms.official).get(page("case", case)))
     act(case, "resume", by=ms.director, at=on("2026-09-20"), said={"reason": "The study is out."})
     assert case.state == "completeness_review"

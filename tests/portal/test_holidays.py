@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from magnolia.cli import main
 from magnolia.portal.actions import check, deadlines, decide, holidays, law
-from magnolia.portal.actions.moves import Refused
+from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.stages import walk
 from magnolia.portal.models import CalendarYear, Closing, Deadline, Event, Letter, Notice
 from tests.portal.bring import before_the_governor, confirmed, it_is, on, page, send, signed, words
@@ -94,6 +94,7 @@ def test_no_notice_goes_out_on_a_year_that_nobody_confirmed(ms, enter, settings)
     assert not Deadline.objects.filter(thing_id=way.application.pk).exists()
 
 
+@pytest.mark.row("CAL-02")
 def test_a_count_in_june_changes_only_when_june_19_is_entered(ms, capsys):
     assert main(["calendar", "add", "2026-06-10", "--business-days", "15"]) == 0
     assert capsys.readouterr().out.strip() == "2026-07-01"
@@ -103,6 +104,36 @@ def test_a_count_in_june_changes_only_when_june_19_is_entered(ms, capsys):
         year, day=date(2026, 6, 19), name="Closed", basis="Order 1", by=ms.administrator, at=on("2026-08-03")
     )
     assert law.calendar("ms").add_business_days(date(2026, 6, 10), 15) == date(2026, 7, 2)
+
+
+@pytest.mark.row("CAL-02")
+def test_a_closing_never_moves_a_deadline_earlier(ms):
+    way = walk(ms, "completeness_review", on("2026-11-09"))
+    case = way.application
+    check.list_deficiency(case, "Outline", "missing", "Send it.", by=ms.intake, at=on("2026-11-13"))
+    confirmed(ms, case, on("2026-11-13"))
+    act(case, "return_for_correction", by=ms.intake, at=on("2026-11-13"))
+    check.extend(case, date(2026, 12, 4), "A storm.", by=ms.director, at=on("2026-11-16"))
+    year = CalendarYear.objects.get(jurisdiction="ms", year=2026)
+    friday = {"day": date(2026, 11, 27), "name": "Closed", "basis": "Order 1"}
+    holidays.add_closing(year, **friday, by=ms.administrator, at=on("2026-11-17"))
+    assert Deadline.objects.get(thing_id=case.pk, clock="correction").due == date(2026, 12, 4)  # counted anew: 1 Dec
+    assert not Event.objects.filter(thing_id=case.pk, move="deadline_moved").exists()
+
+
+@pytest.mark.row("CAL-02")
+def test_only_an_administrator_of_the_state_changes_its_list(ms, xx, enter):
+    year = CalendarYear.objects.get(jurisdiction="ms", year=2026)
+    friday = {"day": date(2026, 11, 27), "name": "Closed", "basis": "Order 1"}
+    for person in (ms.auditor, ms.director, ms.governor, ms.preparer, xx.administrator):
+        enter_closing(enter(person), 2026)
+        with pytest.raises(Refused, match="authority"):
+            holidays.add_closing(year, **friday, by=person, at=on("2026-11-10"))
+    assert not Closing.objects.exists()
+    assert enter_closing(enter(ms.administrator), 2026).status_code == 302
+    row = Closing.objects.get()
+    assert (row.day, row.name, row.basis) == (date(2026, 11, 27), "Day after Thanksgiving", "Proclamation 12")
+    assert row.entered_by == ms.administrator
 
 
 def test_a_closing_of_another_state_moves_nothing_here(ms, xx):

@@ -179,6 +179,32 @@ def test_a_mistyped_filter_gets_a_sentence_and_hides_nothing(ms, query):
     read(reverse("programs", args=["ms"]), page="nine")
 
 
+# What the policy rests on (row SCOPE-07): how it is looked for, and the source that is found.
+RESTS_ON = {
+    "HEA 481(b)(3)(A)": "Higher Education Act of 1965, section 481(b)(3)(A)",
+    "34 CFR part 600": "34 CFR part 600",
+    "34 CFR part 668": "34 CFR part 668",
+    "34 CFR part 690": "34 CFR part 690",
+    "34 CFR 690.92": "34 CFR 690.92",
+    "34 CFR 690.93": "34 CFR 690.93",
+    "34 CFR 690.94": "34 CFR 690.94",
+    "34 CFR 690.95": "34 CFR 690.95",
+    "19 May 2026": "Final rule on Workforce Pell, 91 Fed. Reg. 29254",
+    "29 U.S.C. 3102": "29 U.S.C. 3102",
+    "29 CFR part 29": "29 CFR part 29",
+    "20 CFR 680.400": "20 CFR 680.400",
+    "One Big Beautiful Bill": "Working Families Tax Cuts Act (WFTCA)",
+    "WFTCA": "Working Families Tax Cuts Act (WFTCA)",
+}
+
+
+@pytest.mark.row("SCOPE-07")
+def test_each_law_the_policy_rests_on_is_found_among_the_sources(ms):
+    url = reverse("criteria", args=["ms"])
+    for asked, title in RESTS_ON.items():
+        assert f"Source {title}" in read(url, q=asked), asked
+
+
 @pytest.mark.row("SCOPE-07")
 def test_every_criterion_shows_its_source_and_the_old_name_finds_the_law(ms):
     url = reverse("criteria", args=["ms"])

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from magnolia.policy.layers import jurisdictions
 from magnolia.policy.registers import review
-from magnolia.portal.actions import documents, record
+from magnolia.portal.actions import ask, documents, record
 from magnolia.portal.actions.record_parts import sources, words
 from magnolia.portal.demo.programs import WELDING, outline_pdf
 from magnolia.portal.demo.stages import walk
@@ -39,6 +39,23 @@ TWELVE = (
     "Scoring tools",
     "SWIB consultation",
     "Supplements asked for or received",
+)
+
+
+# What a finished case holds of each kind, by a part of the file's name, in the same order.
+HELD: tuple[tuple[str, ...], ...] = (
+    ("outline", "cost", "filing-1", "declarations"),
+    ("data",),
+    ("employers",),
+    ("alignment",),
+    ("credential",),
+    ("credit",),
+    ("outcomes", "twelve_months"),
+    ("notes",),
+    ("completeness", "rules"),
+    ("findings", "closing"),
+    ("consultation", "minutes"),
+    ("none",),
 )
 
 
@@ -93,6 +110,10 @@ def test_the_export_of_a_finished_case_shows_an_outsider_what_was_reviewed_and_w
     held = {part["title"] for part in listed if part["items"]}
     assert {"Application", "Reviewer's notes", "Checklists", "Scoring tools", "SWIB consultation"} <= held
     assert "Data submissions" in held
+    for number, names in enumerate(HELD, start=1):
+        files = " ".join(path.name for path in next(data.glob(f"{number:02d}-*")).iterdir())
+        for name in names:
+            assert name in files, (TWELVE[number - 1], name, files)
 
     index = Links(data / "index.html")
     for title in TWELVE:
@@ -105,6 +126,23 @@ def test_the_export_of_a_finished_case_shows_an_outsider_what_was_reviewed_and_w
     assert "The outline and the facts of the filing show it." in index.text  # what was found, and why
     assert "The State's file as summarized by the findings of the review." in index.text  # the basis of the decision
     assert all((data / link).exists() for link in index.found)
+
+
+@pytest.mark.row("SWIB-04")
+def test_a_supplement_asked_for_and_received_is_in_the_export_with_who_asked_and_what_came(ms, enter, tmp_path):
+    way = walk(ms, "review", MONDAY - timedelta(days=30), WELDING)
+    case = way.application
+    ask.ask(case, wanted="Updated syllabus", asker="agency", due=MONDAY.date(), by=ms.reviewer, at=way.later())
+    ask.answer(case.requests.get(), "syllabus.pdf", outline_pdf(), by=ms.preparer, at=way.later())
+    way.consultation()
+    way.recommendation()
+    way.determination()
+    way.decided("approve")
+    folder = next((opened(enter(ms.auditor), case, tmp_path) / "data").glob("12-*"))
+    assert any("syllabus" in path.name and path.suffix == ".pdf" for path in folder.iterdir())
+    told = " ".join(path.read_text() for path in folder.glob("*.html"))
+    for words_of in ("Updated syllabus", "AccelerateMS", "Answered"):
+        assert words_of in told
 
 
 def test_documents_are_in_the_export_byte_for_byte_and_letters_as_pdf_page_and_data(ms, enter, finished, tmp_path):

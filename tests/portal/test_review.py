@@ -1,5 +1,6 @@
 """The review: each finding with its grounds, the aims it serves, and the end of the review."""
 
+import re
 from typing import Any
 
 import pytest
@@ -192,3 +193,14 @@ def test_the_record_shows_under_each_aim_its_findings_and_is_incomplete_without_
         part = record[record.index(f"Aim ({aim})") : record.index(following)]
         for title in serving[aim]:
             assert title in part
+    for finding in certified.findings.all():
+        asked = registers("ms").questions[finding.question]
+        assert re.search(
+            rf"{re.escape(asked.title)} .{{0,40}}{registers('ms').outcomes[finding.outcome].label}", record
+        ), asked.title
+    under_a = certified.findings.filter(question__in=[q.id for q in registers("ms").under_aim("a")])
+    for finding in under_a:
+        finding.points.all().delete()
+        finding.delete()
+    shown = words(enter(ms.auditor).get(page("determination", certified)))
+    assert "Incomplete: the record holds no finding under aim (a)." in shown

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from magnolia.policy.calendar import CalendarError
+from magnolia.policy.calendar import CalendarError, check_notice_date
 from magnolia.policy.letters import LetterProblem
 from magnolia.policy.parameters import Refused as LawRefused
 from magnolia.policy.workflow import Life, Move, process, refusal
@@ -174,14 +174,16 @@ def _attempt(
     if move not in life.moves:
         raise Refused(f"There is no move called “{move}” for this {life.label.lower()}.")
     today = clock.local_date(case.jurisdiction, at)
-    if on is not None and on > today:
-        raise Refused("A date is needed, not later than today.", "on")
+    try:
+        on = check_notice_date(on or today, today)
+    except CalendarError as problem:
+        raise Refused(f"{str(problem).capitalize()}.", "on") from None
     roles = {"system"}
     if by is not None:
         who = access.standing(by, today)
         _refuse_conflict(who, thing)
         roles = access.roles_toward(who, thing)
-    return Attempt(thing, life.moves[move], life, case, by, frozenset(roles), at, on or today, dict(said or {}))
+    return Attempt(thing, life.moves[move], life, case, by, frozenset(roles), at, on, dict(said or {}))
 
 
 def _check(attempt: Attempt) -> None:

@@ -157,6 +157,20 @@ def test_signed_out_the_words_stay_on_the_page_and_are_saved_after_signing_in_el
     assert page.locator('[name="applicant_title"]').input_value() == "Dean of lines"
 
 
+@pytest.mark.row("FORM-02")
+def test_after_wrong_answers_the_focus_is_on_their_summary_and_one_key_from_the_first_field_at_fault(troupe: Troupe):
+    page = troupe.at("preparer", "details/applicant/")
+    page.locator('[name="applicant_email"]').fill("official@")
+    page.locator('[name="applicant_phone"]').fill("555010")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator('[name="applicant_email"]')).to_be_focused()
+    assert page.locator('[name="applicant_email"]').input_value() == "official@"
+    assert page.locator('[name="applicant_phone"]').input_value() == "555010"
+
+
 def test_a_refused_file_is_said_beside_it_and_the_next_one_is_added(troupe: Troupe, tmp_path: Path):
     page = troupe.at("preparer", "attachments/")
     bad, good = tmp_path / "bad.pdf", tmp_path / "good.png"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from magnolia.policy.form import form
+from magnolia.policy.registers import review
 from magnolia.portal.actions import amend, apply, filing, law
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.demo.programs import LINEWORKER, parts
@@ -96,6 +101,26 @@ def test_a_ceiling_changed_from_a_day_on_judges_by_the_day_and_leaves_decisions_
 
 
 @pytest.mark.row("SCOPE-03")
+def test_a_filing_keeps_numbers_with_day_and_source_and_the_words_that_were_asked_declared_and_judged(ms):
+    sent = filed(bring(ms, "submitted", on("2026-08-20")))
+    kept = json.loads(sent.law.text)
+    assert kept["parameters"].keys() >= {"length.clock_hours_below", "length.clock_hours_at_least"}
+    for number in kept["parameters"].values():
+        assert number["value"]
+        assert number["cite"].strip()
+        assert date.fromisoformat(number["from"]) <= sent.judged_on
+    register, words_of = review("ms"), form("ms")
+    assert {name: q["asks"] for name, q in kept["criteria"].items()} == {
+        name: q.asks for name, q in register.questions.items()
+    }
+    assert {name: d["says"] for name, d in kept["declarations"].items()} == {
+        name: d.says for name, d in register.declarations.items()
+    }
+    assert {words_of.questions[name].label for name in words_of.questions} <= set(kept["form"].values())
+    assert sent.law.hash == hashlib.sha256(sent.law.text.encode()).hexdigest()  # the version is its content
+
+
+@pytest.mark.row("SCOPE-03")
 @pytest.mark.parametrize(
     ("left_out", "sentence"), [("starts", "First day: Fill this in."), ("cite", "Source: Fill this in.")]
 )
@@ -129,6 +154,9 @@ def test_an_earlier_award_year_is_taken_only_with_early_implementation_switched_
     uncited = enter(ms.administrator).post(reverse("law_changes"), EARLY | {"cite": " "})
     assert uncited.status_code == 422
     assert "Source: Fill this in." in words(uncited)
+    switch = {"key_": EARLY["parameter"], "layer": "federal", "starts": on("2026-08-03").date(), "value": "2025"}
+    with pytest.raises(Refused, match="A change needs its source"):
+        amend.propose("ms", **switch, cite=" ", by=ms.administrator, at=at)
     two_persons(ms, enter, EARLY)
     assert client.post(new, asked).status_code == 302
     assert Application.objects.get().award_year == 2025

@@ -25,7 +25,7 @@ from magnolia.portal.demo.stages import Walk
 from magnolia.portal.models import Application, Deadline, Event, InformationRequest, Notice
 from magnolia.portal.models.application import NO_DATE
 
-from .bring import another, bring, it_is, on, page, send, walk, words
+from .bring import another, bring, it_is, name_designee, on, page, send, walk, words
 from .filling import pdf
 from .test_review import AT, find
 
@@ -115,6 +115,18 @@ def test_each_of_those_the_policy_names_can_be_named_as_asking(ms, case):
     assert set(case.requests.values_list("asker", flat=True)) == {
         "agency", "governor", "designee", "board", "secretary_of_education", "secretary_of_labor",
     }  # fmt: skip
+
+
+@pytest.mark.row("INFO-10")
+def test_governor_designee_and_agency_ask_and_nobody_else_does(ms, case):
+    name_designee(ms, on("2026-08-20"))
+    asking = (ms.governor, ms.designee, ms.reviewer, ms.intake, ms.director)
+    for person in asking:
+        ask.ask(case, **PLAN, by=person, at=on(AT))
+    for person in (ms.secretary, ms.auditor, ms.official, ms.committee):
+        with pytest.raises(Refused, match="You have no authority"):
+            ask.ask(case, **PLAN, by=person, at=on(AT))
+    assert case.requests.count() == len(asking)
 
 
 def test_while_the_case_is_in_review_the_institution_fills_the_place_asked_for_and_no_other(ms, case, enter):

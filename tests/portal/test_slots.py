@@ -128,6 +128,8 @@ def test_the_state_sees_the_checklist_of_what_was_sent_with_the_reasons_of_that_
 def test_sending_with_four_of_ten_places_empty_names_those_four_and_filled_it_gets_a_receipt(ms, client, enter):
     draft = new_application(client, ms)
     left = ("employers", "credit", "cost", "data")
+    for slot, name, content in (("employers", "letters.txt", b"words"), ("cost", "cost.pdf", b"no pdf")):
+        assert upload(client, draft, slot, name, content).status_code == 422  # not in the format that is taken
     assert len(review("ms").slots) == 10
     papers(ms, draft, *left)
     fill_details(client, draft)

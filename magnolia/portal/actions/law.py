@@ -11,6 +11,7 @@ from django.db.models import Min, OuterRef, Subquery
 
 from magnolia.policy.calendar import Calendar, load_calendar
 from magnolia.policy.calendar import Closing as ClosingFact
+from magnolia.policy.form import form
 from magnolia.policy.parameters import Amendment as AmendmentFact
 from magnolia.policy.parameters import Number, Parameter, Refused, Value, load_parameters
 from magnolia.policy.periods import AwardYear
@@ -95,14 +96,22 @@ def confirmed_years(jurisdiction: str) -> set[int]:
 
 
 def freeze(jurisdiction: str, on: date) -> LawText:
-    """Keep the law as it reads on a day, once per content: every parameter's value in force, and what is judged."""
+    """Keep the law as it reads on a day, once per content: numbers in force, what is asked, declared and judged."""
     in_force = {}
     for key, parameter in parameters(jurisdiction).items():
         started = [v for v in parameter.values if v.starts <= on]
         if started:
             in_force[key] = {"value": str(started[-1].value), "cite": started[-1].cite, "from": started[-1].starts}
-    judged = {q.id: {"asks": q.asks, "cite": q.cite} for q in review(jurisdiction).questions.values()}
-    text = canonical({"jurisdiction": jurisdiction, "parameters": in_force, "criteria": judged})
+    register, words = review(jurisdiction), form(jurisdiction)
+    text = canonical(
+        {
+            "jurisdiction": jurisdiction,
+            "parameters": in_force,
+            "criteria": {q.id: {"asks": q.asks, "cite": q.cite} for q in register.questions.values()},
+            "form": {name: label for group in words.groups for name, label in words.places_of(group)},
+            "declarations": {d.id: {"says": d.says, "cite": d.cite} for d in register.declarations.values()},
+        }
+    )
     return LawText.objects.get_or_create(hash=sha256(text), defaults={"jurisdiction": jurisdiction, "text": text})[0]
 
 

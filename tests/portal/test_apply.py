@@ -264,7 +264,11 @@ def test_half_saved_work_is_there_after_signing_out_and_prints_with_all_three_pa
     papers(ms, application)
     make(preparer, application, "request_attestation")
     send(official, address("part_declarations", application), signing(ms))
-    printed = text(official.get(address("case_print", application)))
+    answer = official.get(address("case_print", application))
+    assert re.findall(r"<h2>(Personal Details|Attachments|Declarations)</h2>", answer.content.decode()) == [
+        "Personal Details", "Attachments", "Declarations",
+    ]  # fmt: skip
+    printed = text(answer)
     document = application.documents.get(slot="outline")
     for words in (
         "Personal Details",

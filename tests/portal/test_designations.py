@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -39,7 +40,11 @@ def test_the_agency_recommends_and_only_a_recorded_designee_certifies(ms, enter,
     assert send(reviewer, page("certification", application), application, do="certify", **name).status_code >= 400
     assert application.state == "approved"
     assert not Certification.objects.exists()
-    days = {"first_day": date(2026, 8, 10), "last_day": date(2026, 8, 24), "instrument": "Order of two weeks"}
+    days: dict[str, Any] = {
+        "first_day": date(2026, 8, 10),
+        "last_day": date(2026, 8, 24),
+        "instrument": "Order of two weeks",
+    }
     designate.designate("ms", person=ms.designee, **days, by=ms.governor, at=on("2026-08-10"))
     with pytest.raises(Refused, match="You have no authority"):  # it ended yesterday
         certify.certify(application, signature_of("ms", ms.designee), by=ms.designee, at=settled)

@@ -116,6 +116,7 @@ def test_each_material_has_its_place_which_takes_several_files_and_shows_their_k
         send(client, page, {"slot": "employers", "file": files}, address("document_upload", draft)).status_code == 302
     )
     html = client.get(page).content.decode()
+    assert re.search(r'<input type="file"[^>]* multiple', html)
     shown = text(client.get(page)).replace("\xa0", " ").replace("&nbsp;", " ")
     for line in checklist(draft).lines:
         assert line.title in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -115,7 +116,7 @@ def test_a_closing_never_moves_a_deadline_earlier(ms):
     act(case, "return_for_correction", by=ms.intake, at=on("2026-11-13"))
     check.extend(case, date(2026, 12, 4), "A storm.", by=ms.director, at=on("2026-11-16"))
     year = CalendarYear.objects.get(jurisdiction="ms", year=2026)
-    friday = {"day": date(2026, 11, 27), "name": "Closed", "basis": "Order 1"}
+    friday: dict[str, Any] = {"day": date(2026, 11, 27), "name": "Closed", "basis": "Order 1"}
     holidays.add_closing(year, **friday, by=ms.administrator, at=on("2026-11-17"))
     assert Deadline.objects.get(thing_id=case.pk, clock="correction").due == date(2026, 12, 4)  # counted anew: 1 Dec
     assert not Event.objects.filter(thing_id=case.pk, move="deadline_moved").exists()
@@ -124,14 +125,14 @@ def test_a_closing_never_moves_a_deadline_earlier(ms):
 @pytest.mark.row("CAL-02")
 def test_only_an_administrator_of_the_state_changes_its_list(ms, xx, enter):
     year = CalendarYear.objects.get(jurisdiction="ms", year=2026)
-    friday = {"day": date(2026, 11, 27), "name": "Closed", "basis": "Order 1"}
+    friday: dict[str, Any] = {"day": date(2026, 11, 27), "name": "Closed", "basis": "Order 1"}
     for person in (ms.auditor, ms.director, ms.governor, ms.preparer, xx.administrator):
         enter_closing(enter(person), 2026)
         with pytest.raises(Refused, match="authority"):
             holidays.add_closing(year, **friday, by=person, at=on("2026-11-10"))
-    assert not Closing.objects.exists()
+    assert not year.closings.exists()
     assert enter_closing(enter(ms.administrator), 2026).status_code == 302
-    row = Closing.objects.get()
+    row = year.closings.get()
     assert (row.day, row.name, row.basis) == (date(2026, 11, 27), "Day after Thanksgiving", "Proclamation 12")
     assert row.entered_by == ms.administrator
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -154,7 +155,12 @@ def test_an_earlier_award_year_is_taken_only_with_early_implementation_switched_
     uncited = enter(ms.administrator).post(reverse("law_changes"), EARLY | {"cite": " "})
     assert uncited.status_code == 422
     assert "Source: Fill this in." in words(uncited)
-    switch = {"key_": EARLY["parameter"], "layer": "federal", "starts": on("2026-08-03").date(), "value": "2025"}
+    switch: dict[str, Any] = {
+        "key_": EARLY["parameter"],
+        "layer": "federal",
+        "starts": on("2026-08-03").date(),
+        "value": "2025",
+    }
     with pytest.raises(Refused, match="A change needs its source"):
         amend.propose("ms", **switch, cite=" ", by=ms.administrator, at=at)
     two_persons(ms, enter, EARLY)
@@ -190,6 +196,7 @@ def test_cycle_application_and_certified_program_each_belong_to_one_award_year(m
     assert not Cycle.objects.filter(award_year__lt=2026).exists()
     assert "Award year 2026-2027" in words(director.get(pages))
     certified = bring(ms, "certified", on("2026-08-04"))
+    assert certified.cycle is not None
     assert certified.cycle.award_year == certified.award_year == 2026
     posted = reverse("program", args=["ms", certified.number])
     assert "First award year 2026-2027" in words(client.get(posted))

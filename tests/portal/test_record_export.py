@@ -111,9 +111,9 @@ def test_the_export_of_a_finished_case_shows_an_outsider_what_was_reviewed_and_w
     assert {"Application", "Reviewer's notes", "Checklists", "Scoring tools", "SWIB consultation"} <= held
     assert "Data submissions" in held
     for number, names in enumerate(HELD, start=1):
-        files = " ".join(path.name for path in next(data.glob(f"{number:02d}-*")).iterdir())
+        held_here = " ".join(path.name for path in next(data.glob(f"{number:02d}-*")).iterdir())
         for name in names:
-            assert name in files, (TWELVE[number - 1], name, files)
+            assert name in held_here, (TWELVE[number - 1], name)
 
     index = Links(data / "index.html")
     for title in TWELVE:

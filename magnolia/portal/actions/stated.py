@@ -106,7 +106,7 @@ def facts(application: Application, signed: Signature | None) -> f.Facts:
             stated["on_the_job_hours_included"],
         )
         if stated["apprenticeship"]
-        else f.ApprenticeshipFacts(),
+        else None,
         employers=_employers(stated, text),
         credential=_credential(stated, text),
         credit=tuple(_dated(f.Pathway, row) for row in stated["credit"]) or None,

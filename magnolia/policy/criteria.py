@@ -117,19 +117,24 @@ def fact_names() -> set[str]:
     return held
 
 
-def findings(facts: Facts, jurisdiction: str, on: date, amendments: Iterable[Amendment] = ()) -> tuple[Finding, ...]:
+def findings(
+    facts: Facts, jurisdiction: str, on: date, amendments: Iterable[Amendment] = (), law_of: date | None = None
+) -> tuple[Finding, ...]:
     """One finding for every criterion, always all of them, in the order of the register.
 
-    `on` is the day whose law counts: the day of submission. Raises MissingParameter where the law has no value then.
+    `on` is the day that facts are held against, the day of submission; its law counts unless `law_of` names another
+    day. Raises MissingParameter where the law has no value then.
     """
     parameters = load_parameters(jurisdiction, amendments)
     with localcontext(EXACT):
-        return tuple(decide(criterion, facts, parameters, on) for criterion in register(jurisdiction).values())
+        return tuple(decide(each, facts, parameters, on, law_of) for each in register(jurisdiction).values())
 
 
-def decide(criterion: Criterion, facts: Facts, parameters: Mapping[str, Parameter], on: date) -> Finding:
+def decide(
+    criterion: Criterion, facts: Facts, parameters: Mapping[str, Parameter], on: date, law_of: date | None = None
+) -> Finding:
     """The finding of one criterion; its citation names the sources of the numbers that were compared."""
-    law = Law(criterion.id, criterion.table, criterion.parameters, parameters, on)
+    law = Law(criterion.id, criterion.table, criterion.parameters, parameters, on, law_of)
     answer = RULES[criterion.id](facts, law) if criterion.decided_by == "rule" else says("needs_review")
     try:
         message = criterion.sentences[answer.sentence].format_map(answer.filled)

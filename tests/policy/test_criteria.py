@@ -179,6 +179,14 @@ def test_the_citation_of_a_narrower_state_number_is_the_states() -> None:
     assert "Exemplar Short Programs Rule 2.1" in found["xx"].citation
 
 
+def test_letters_and_signatures_are_held_against_the_day_of_sending_and_limits_are_those_of_another_day() -> None:
+    program = facts(complete(program={"hours": 650}, attestation={"date": date(2027, 8, 2)}))
+    told = {f.criterion: f for f in findings(program, "ms", date(2027, 8, 2), [RAISED], date(2027, 6, 30))}
+    assert told["attestation.signed"].outcome == "met"
+    assert "24 months from 2025-08-02 to 2027-08-02" in told["employers.age"].message
+    assert (told["program.length"].outcome, "fewer than 600" in told["program.length"].message) == ("not_met", True)
+
+
 def test_before_the_law_starts_there_is_no_answer_instead_of_a_default() -> None:
     with pytest.raises(MissingParameter, match=r"no value for opeid\.digits .* on 2026-06-30"):
         findings(facts(complete()), "ms", date(2026, 6, 30))

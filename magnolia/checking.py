@@ -8,6 +8,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
+from io import TextIOWrapper
+from typing import cast
 
 from magnolia.policy.criteria import findings
 from magnolia.policy.finding import OUTCOMES, Finding
@@ -70,8 +72,7 @@ def _as_text(program: str, day: date, found: Iterable[Finding]) -> str:
 
 def _say(text: str) -> None:
     """Print for any terminal; one that stops reading, such as `head`, is no fault."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    cast(TextIOWrapper, sys.stdout).reconfigure(errors="backslashreplace")
     try:
         print(text, flush=True)
     except BrokenPipeError:

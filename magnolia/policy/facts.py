@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-LEFT_OUT = "may be left out of a file, and not be null there"
+NEVER_NULL = "None in an application without an answer; in a file never null"
 Unit = Annotated[str, ("clock", "semester", "trimester", "quarter")]
 Action = Annotated[str, ("suspension", "emergency_action", "termination")]
 Level = Annotated[str, ("undergraduate", "graduate")]
@@ -72,7 +72,7 @@ class Period:
 class Arrangement:
     """Hours taught by an organisation that is not an eligible institution, in the program's own unit."""
 
-    ineligible_hours: Decimal
+    ineligible_hours: Annotated[Decimal | None, NEVER_NULL]
     organisation: str | None = None
 
 
@@ -171,8 +171,8 @@ class ListFacts:
     """The State's list of priority occupations and sectors that the program is held against."""
 
     version: str | None = None
-    priority_socs: Annotated[tuple[str, ...] | None, LEFT_OUT] = None
-    priority_sectors: Annotated[tuple[str, ...] | None, LEFT_OUT] = None
+    priority_socs: Annotated[tuple[str, ...] | None, NEVER_NULL] = None
+    priority_sectors: Annotated[tuple[str, ...] | None, NEVER_NULL] = None
 
 
 @dataclass(frozen=True)

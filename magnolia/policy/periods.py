@@ -57,6 +57,11 @@ def in_force(first: dt.date, last: dt.date | None, day: dt.date) -> bool:
     return first <= day and (last is None or day <= last)
 
 
+def touches(first: dt.date, last: dt.date | None, start: dt.date, end: dt.date) -> bool:
+    """Whether something runs on any day from `start` to `end`, all four included."""
+    return max(first, start) <= (end if last is None else min(last, end))
+
+
 def months_completed(since: dt.date, months: int) -> dt.date:
     """The first day whose whole months before it began on `since` or later: 2029-03-01 for a year from 2028-02-29."""
     sooner = months_after(plain_day(since), months)

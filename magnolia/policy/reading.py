@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, NoReturn, get_args, get_origin, get_type_hints
 
-from .facts import LEFT_OUT, Facts
+from .facts import NEVER_NULL, Facts
 from .holiday_rules import CalendarError
 from .periods import AwardYear, parse_date
 
@@ -126,10 +126,10 @@ def _value(hint: Any, value: Any, place: str) -> Any:
     """One value as its type wants it: a text of a fixed list, a date, an exact number, an object, a list."""
     if get_origin(hint) is Annotated:
         base, fixed = get_args(hint)
-        if value is None and fixed == LEFT_OUT:
-            _refuse(place, "may be left out, and not be null")
+        if value is None and fixed == NEVER_NULL:
+            _refuse(place, "must not be null")
         made = _value(base, value, place)
-        if fixed != LEFT_OUT and made not in fixed:
+        if fixed != NEVER_NULL and made not in fixed:
             _refuse(place, f"must be one of {', '.join(fixed)}, not {_shown(value)}")
         return made
     kinds = [each for each in get_args(hint) if each is not NOTHING] if NOTHING in get_args(hint) else [hint]

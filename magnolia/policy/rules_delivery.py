@@ -15,12 +15,15 @@ def written_arrangement(facts: Facts, law: Law) -> Answer:
     if arrangement is None:
         return says("not_applicable")
     limit, below = law.number("arrangement.percent"), law.number("arrangement.apprenticeship_percent_below")
-    words = {"ineligible": arrangement.ineligible_hours, "limit": limit, "below": below}
-    if arrangement.ineligible_hours < 0:
+    ineligible = arrangement.ineligible_hours
+    if ineligible is None:
+        return says("missing", "missing_part", limit=limit)
+    words = {"ineligible": ineligible, "limit": limit, "below": below}
+    if ineligible < 0:
         return says("not_met", "negative", **words)
     if total is None:
         return says("missing", **words)
-    of_hundred = 100 * arrangement.ineligible_hours
+    of_hundred = 100 * ineligible
     words |= {"total": total, "most": limit * total / 100, "under": below * total / 100}
     if of_hundred <= limit * total:
         return says("met", **words)

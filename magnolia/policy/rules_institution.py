@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from .answers import Answer, Law, says
 from .facts import Facts, FailedProgram, FederalAction, ProgramFacts
-from .periods import MONTHS_A_YEAR, months_after, months_before
+from .periods import MONTHS_A_YEAR, months_after, months_before, touches
 from .rules import rule
 
 
@@ -18,19 +16,13 @@ def no_federal_action(facts: Facts, law: Law) -> Answer:
     words = {"years": years, "start": start, "on": law.on}
     if actions is None:
         return says("missing", **words)
-    in_force = [_action(each, law) for each in actions if _touches(each, start, law.on)]
+    in_force = [_action(each, law) for each in actions if touches(each.from_day, each.to_day, start, law.on)]
     if in_force:
         return says("not_met", found="; ".join(in_force), **words)
     turned = [_action(each, law) for each in actions if each.to_day is not None and each.to_day < each.from_day]
     if turned:
         return says("missing", "turned", found="; ".join(turned), **words)
     return says("met", **words)
-
-
-def _touches(action: FederalAction, start: date, on: date) -> bool:
-    """Whether an action was in force on any day from `start` to `on`, both included."""
-    last = on if action.to_day is None else min(action.to_day, on)
-    return max(action.from_day, start) <= last
 
 
 def _action(action: FederalAction, law: Law) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from copy import deepcopy
-from dataclasses import is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -107,11 +107,15 @@ def facts(tables: dict[str, Any]) -> Facts:
 
 
 def read(kind: Any, value: Any) -> Any:
-    """A value of a case file as the fact of this kind: tables as dataclasses, lists as tuples, whole numbers exact."""
+    """A value of a case file as the fact of this kind: tables as dataclasses, lists as tuples, whole numbers exact.
+
+    What a case leaves out of a table is absent.
+    """
     inner = [each for each in get_args(kind) if each is not type(None) and each is not ...]
     if isinstance(value, dict):
         table: Any = kind if is_dataclass(kind) else inner[0]
-        return table(**{key: read(get_type_hints(table)[key], each) for key, each in value.items()})
+        left_out = {each.name: None for each in fields(table) if each.default is MISSING}
+        return table(**left_out | {key: read(get_type_hints(table)[key], each) for key, each in value.items()})
     if isinstance(value, list):
         row = next((get_args(each)[0] for each in (kind, *inner) if get_origin(each) is tuple), Any)
         return tuple(read(row, each) for each in value)

@@ -16,7 +16,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import pytest
 
 from magnolia.cli import main
-from magnolia.policy.facts import LEFT_OUT, Facts, OutcomeFacts
+from magnolia.policy.facts import NEVER_NULL, Facts, OutcomeFacts
 from magnolia.policy.reading import LARGEST_FILE, Unreadable, read_facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +52,7 @@ def of_dataclass(kind: Any) -> dict[str, Any]:
 def of_type(hint: Any) -> dict[str, Any]:
     if get_origin(hint) is Annotated:
         base, fixed = get_args(hint)
-        return of_type(base) | ({"null": False} if fixed == LEFT_OUT else {"is": "string", "enum": set(fixed)})
+        return of_type(base) | ({"null": False} if fixed == NEVER_NULL else {"is": "string", "enum": set(fixed)})
     if type(None) in get_args(hint):
         return of_type(next(each for each in get_args(hint) if each is not type(None))) | {"null": True}
     if is_dataclass(hint):
@@ -128,9 +128,10 @@ def test_a_byte_order_mark_before_the_text_does_no_harm() -> None:
         (', "history": [3]', "", "program.history[0]: must be an object, not a number"),
         (', "history": [{"from_day": "2026-02-01"}]', "", "program.history[0].from_day: nothing reads this key"),
         (', "written_arrangement": {}', "", "program.written_arrangement.ineligible_hours: is missing"),
+        (', "written_arrangement": {"ineligible_hours": null}', "", "ineligible_hours: must not be null"),
         ("", ', "outcomes": {"employed": 7.5}', "outcomes.employed: must be a whole number, not '7.5'"),
         ("", ', "outcomes": {"employed": null, "completed_in_time": "7"}', "completed_in_time: must be a number"),
-        ("", ', "lists": {"priority_socs": null}', "lists.priority_socs: may be left out, and not be null"),
+        ("", ', "lists": {"priority_socs": null}', "lists.priority_socs: must not be null"),
         ("", ', "lists": []', "lists: must be an object, not a list"),
         ("", ', "credit": {}', "credit: must be a list, not an object"),
         ("", ', "award_year": "2026-2027"', "award_year: must be an award year such as 2026-27, not '2026-2027'"),

@@ -37,7 +37,8 @@ class Law:
         value = self.parameters[key].on(day)
         if type(value.value) not in (int, Decimal):
             raise LawError(f"{key} is no number on {day.isoformat()}.")
-        self.used.append(value.cite)
+        if value.cite not in self.used:
+            self.used.append(value.cite)
         return Decimal(value.value)  # type: ignore[arg-type]
 
 

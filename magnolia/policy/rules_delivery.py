@@ -100,7 +100,8 @@ def priority(facts: Facts, law: Law) -> Answer:
     if program.soc_codes is None:
         return says("missing", "missing_codes")
     words = {"soc": program.soc_codes or law.table["no_codes"], "version": lists.version or law.table["no_version"]}
-    listed = [code for code in program.soc_codes if code in lists.priority_socs]
+    on_list = frozenset(lists.priority_socs)
+    listed = [code for code in program.soc_codes if code in on_list]
     if listed:
         return says("met", listed=listed, **words)
     known = {_name(each) for each in lists.priority_sectors or ()}

@@ -32,10 +32,10 @@ def independent(facts: Facts, law: Law) -> Answer:
     oldest = _oldest(law)
     counting = [each for each in given.letters if not _too_old(each, oldest, law.on) and not _unconfirmed(each)]
     groups = _groups(given.letters)
-    counts = {
-        sector: len({groups[_same(each.employer)] for each in counting if _same(each.sector or "") == _same(sector)})
-        for sector in sectors
-    }
+    behind: dict[str, set[tuple[str, str]]] = {}
+    for each in counting:
+        behind.setdefault(_same(each.sector or ""), set()).add(groups[_same(each.employer)])
+    counts = {sector: len(behind.get(_same(sector), ())) for sector in sectors}
     told = "; ".join(f"{sector}: {count}" for sector, count in counts.items())
     return says("met" if min(counts.values()) >= needed else "not_met", counts=told, needed=needed)
 

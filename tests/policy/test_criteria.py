@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from magnolia.policy import criteria
 from magnolia.policy.answers import Law
 from magnolia.policy.criteria import decide, findings, register
-from magnolia.policy.facts import CostFacts, Facts, InstitutionFacts, ProgramFacts
+from magnolia.policy.facts import Facts
 from magnolia.policy.finding import OUTCOMES, Finding
 from magnolia.policy.layers import LawError, jurisdictions
 from magnolia.policy.parameters import Amendment, MissingParameter, Parameter, Value, load_parameters
@@ -22,8 +23,7 @@ from tests.policy.samples import cases, complete, facts
 
 ALL = cases()
 RULED = [criterion for criterion in register("ms").values() if criterion.decided_by == "rule"]
-AMOUNTS = st.none() | st.decimals(allow_nan=False, allow_infinity=False)
-MEASURES = st.none() | st.sampled_from(["clock", "semester", "trimester", "quarter", "other"])
+AMOUNTS = st.decimals(-(10**20), 10**20, allow_nan=False, allow_infinity=False, places=20)
 FIRST_OCTOBER = date(2026, 10, 1)
 RAISED = Amendment("length.clock_hours_below", date(2027, 7, 1), 700, "34 CFR 690.92 (as changed, fictive)", "federal")
 
@@ -123,15 +123,22 @@ def test_a_program_of_which_nothing_is_known_gets_all_findings_and_never_met(jur
         assert list(finding.as_row()) == ["criterion", "outcome", "message", "citation"]
 
 
-@given(
-    tables=st.builds(
-        Facts,
-        institution=st.builds(InstitutionFacts),
-        program=st.builds(ProgramFacts, hours=AMOUNTS, instructional_weeks=AMOUNTS, measure=MEASURES),
-        cost=st.builds(CostFacts, tuition=AMOUNTS, required_fees=AMOUNTS, anticipated_annual_wage=AMOUNTS),
-    ),
-    jurisdiction=st.sampled_from(jurisdictions()),
-)
+def any_of(hint: Any) -> st.SearchStrategy[Any]:
+    """Whatever a fact of this type can be: every day of the calendar, any text, any number of forty digits."""
+    if get_origin(hint) is Annotated:
+        base, fixed = get_args(hint)
+        return st.sampled_from(fixed) if isinstance(fixed, tuple) else any_of(base)
+    if type(None) in get_args(hint):
+        return st.none() | any_of(next(each for each in get_args(hint) if each is not type(None)))
+    if is_dataclass(hint):
+        hints = get_type_hints(hint, include_extras=True)
+        return st.builds(hint, **{each.name: any_of(hints[each.name]) for each in fields(hint)})  # type: ignore[arg-type]
+    if get_origin(hint) is tuple:
+        return st.lists(any_of(get_args(hint)[0]), max_size=3).map(tuple)
+    return {str: st.text(max_size=8), bool: st.booleans(), int: st.integers(), date: st.dates(), Decimal: AMOUNTS}[hint]
+
+
+@given(tables=any_of(Facts), jurisdiction=st.sampled_from(jurisdictions()))
 def test_whatever_the_facts_are_every_criterion_answers_with_a_sentence(tables: Facts, jurisdiction: str) -> None:
     found = findings(tables, jurisdiction, FIRST_OCTOBER)
     assert [finding.criterion for finding in found] == list(register(jurisdiction))

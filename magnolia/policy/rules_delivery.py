@@ -95,11 +95,11 @@ def priority(facts: Facts, law: Law) -> Answer:
     program, lists = facts.program, facts.lists
     if facts.registered_apprenticeship:
         return says("met", "met_by_rule")
+    words = {"soc": program.soc_codes or law.table["no_codes"], "version": lists.version or law.table["no_version"]}
     if lists.priority_socs is None:
-        return says("missing", "missing_list")
+        return says("missing", "missing_list", **words)
     if program.soc_codes is None:
         return says("missing", "missing_codes")
-    words = {"soc": program.soc_codes or law.table["no_codes"], "version": lists.version or law.table["no_version"]}
     on_list = frozenset(lists.priority_socs)
     listed = [code for code in program.soc_codes if code in on_list]
     if listed:

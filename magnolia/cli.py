@@ -10,15 +10,31 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 DEFAULT_JURISDICTION = "ms"
+PROFILE = f"State profile (default: {DEFAULT_JURISDICTION})"
 SETTINGS = "magnolia.portal.settings"
 LONGEST_COMPLAINT = 400
+NO_TERMINAL = 80  # columns
+
+
+class Help(argparse.HelpFormatter):
+    """Help as wide as the terminal. Argparse makes one for each option; its own way to the width is slow to load."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            width = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (OSError, ValueError):
+            width = NO_TERMINAL
+        super().__init__(prog, width=width)
 
 
 class Parser(argparse.ArgumentParser):
     """Argparse without the usage block: a wrong call is answered with one line."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, formatter_class=Help, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         """Exit 2 after one line on standard error, however many lines or bytes the caller typed."""
@@ -38,34 +54,52 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _serve(rest)
     parser = _parser()
     asked = parser.parse_args(words)
-    return _calendar(asked)
+    return int(asked.run(asked))
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="magnolia", description="A State's Workforce Pell work.", allow_abbrev=False)
+    parser = Parser(prog="magnolia", description="A State's Workforce Pell work.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _calendar_parser(
-        commands.add_parser("calendar", help="count days, award years and quarters by law", allow_abbrev=False)
-    )
+    _check_parser(commands.add_parser("check", help="hold one program's facts against every criterion"))
+    _calendar_parser(commands.add_parser("calendar", help="count days, award years and quarters by law"))
     # Listed for --help only: main() hands these two over before argparse can take their options for its own.
     commands.add_parser("serve", help="start the web server and the worker", add_help=False)
     commands.add_parser("manage", help="Django's management commands", add_help=False)
     return parser
 
 
+def _check_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jurisdiction", metavar="XX", default=DEFAULT_JURISDICTION, help=PROFILE)
+    parser.add_argument("file", metavar="PROGRAM.json", help="the facts of one program")
+    parser.add_argument(
+        "--on", metavar="DATE", help="the day whose law counts, YYYY-MM-DD (default: today in the State)"
+    )
+    parser.add_argument("--json", action="store_true", help="the findings as JSON")
+    parser.set_defaults(run=_check, parser=parser)
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from magnolia import checking
+
+    try:
+        return checking.run(asked.file, asked.jurisdiction, asked.on, asked.json)
+    except checking.WrongCall as fault:
+        parser: Parser = asked.parser
+        parser.error(str(fault))
+
+
 def _calendar_parser(parser: argparse.ArgumentParser) -> None:
-    profile = f"State profile (default: {DEFAULT_JURISDICTION})"
-    parser.add_argument("--jurisdiction", metavar="XX", default=DEFAULT_JURISDICTION, help=profile)
+    parser.add_argument("--jurisdiction", metavar="XX", default=DEFAULT_JURISDICTION, help=PROFILE)
     questions = parser.add_subparsers(title="questions", metavar="QUESTION", dest="question", required=True)
     for name, text in (
         ("add", "the last day of a limit counted from DATE"),
         ("quarter-after-exit", "the measurement quarter of an exit on DATE"),
         ("award-year", "the award year DATE is in"),
     ):
-        question = questions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        question.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=profile)
+        question = questions.add_parser(name, help=text, description=text)
+        question.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
         question.add_argument("date", metavar="DATE", help="YYYY-MM-DD")
-        question.set_defaults(parser=question)
+        question.set_defaults(run=_calendar, parser=question)
     count = questions.choices["add"].add_mutually_exclusive_group(required=True)
     count.add_argument("--business-days", metavar="N", help="day 1 is the next business day after DATE")
     count.add_argument("--days", metavar="N", help="every day counts; DATE is day 0")

@@ -18,6 +18,7 @@ from .periods import say_day
 class Law:
     """What one rule sees of the law on one day; `used` gathers the sources of the numbers it looked up.
 
+    `on` is the day that facts are held against; `law_of` the day whose numbers count, where it is another.
     `table` holds the words and keys of the criterion's block, `named` the parameters that the block names.
     """
 
@@ -26,17 +27,19 @@ class Law:
     named: tuple[str, ...]
     parameters: Mapping[str, Parameter]
     on: date
+    law_of: date | None = None
     used: list[str] = field(default_factory=list)
-    under: date | None = None  # the day whose numbers count, where it is another than `on`
 
     def number(self, key: str) -> Decimal:
         """The value in force; raises MissingParameter, or LawError where the block does not name the key."""
         if key not in self.named:
             raise LawError(f"criterion {self.criterion} uses {key}, which its block does not name.")
-        value = self.parameters[key].on(self.under or self.on)
+        day = self.law_of or self.on
+        value = self.parameters[key].on(day)
         if type(value.value) not in (int, Decimal):
-            raise LawError(f"{key} is no number on {say_day(self.on)}.")
-        self.used.append(value.cite)
+            raise LawError(f"{key} is no number on {say_day(day)}.")
+        if value.cite not in self.used:
+            self.used.append(value.cite)
         return Decimal(value.value)  # type: ignore[arg-type]
 
 

@@ -52,6 +52,7 @@ class Cause:
     moves: tuple[str, ...]
     source: str
     cite: str
+    waits: bool = False  # the program, and one like it, cannot be approved again for some years
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from .completeness import Checklist
-from .facts import InstitutionFacts
+from .facts import FederalAction, InstitutionFacts
 from .letter_text import say_day
 from .parameters import Value
-
-
-@dataclass(frozen=True)
-class ActionFact:
-    """A federal action against an institution; no last day means that it is still in force."""
-
-    kind: str
-    first: date
-    last: date | None = None
+from .periods import MONTHS_A_YEAR, months_before, touches
 
 
 @dataclass(frozen=True)
@@ -32,21 +24,13 @@ class Appearance:
     says: tuple[str, ...]
 
 
-def years_before(day: date, years: int) -> date:
-    """The same calendar date so many years earlier; 29 February becomes 28."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
-
-
-def within(action: ActionFact, day: date, years: int) -> bool:
+def within(action: FederalAction, day: date, years: int) -> bool:
     """Whether an action was in force on any day of the look-back, both its ends included (readings, "Five years")."""
-    return action.first <= day and (action.last is None or action.last >= years_before(day, years))
+    return touches(action.from_day, action.to_day, months_before(day, MONTHS_A_YEAR * years), day)
 
 
 def appearance(
-    register: Checklist, institution: InstitutionFacts, actions: Iterable[ActionFact], on: date, look_back: Value
+    register: Checklist, institution: InstitutionFacts, actions: Iterable[FederalAction], on: date, look_back: Value
 ) -> Appearance:
     """How an institution appears on the day of its application."""
     asked = [register.says("question", what=what) for what in _questions(register, institution, actions, on, look_back)]
@@ -55,7 +39,7 @@ def appearance(
 
 
 def _questions(
-    register: Checklist, institution: InstitutionFacts, actions: Iterable[ActionFact], on: date, look_back: Value
+    register: Checklist, institution: InstitutionFacts, actions: Iterable[FederalAction], on: date, look_back: Value
 ) -> Iterator[str]:
     if institution.title_iv_eligible is None:
         yield register.says("title_iv_unknown")
@@ -69,6 +53,6 @@ def _questions(
         yield register.says("ppa_ended", day=say_day(institution.ppa_expires))
     for action in actions:
         if within(action, on, look_back.whole):
-            word = "action_open" if action.last is None else "action_ended"
-            days = {"first": say_day(action.first), "last": say_day(action.last) if action.last else ""}
+            word = "action_open" if action.to_day is None else "action_ended"
+            days = {"first": say_day(action.from_day), "last": say_day(action.to_day) if action.to_day else ""}
             yield register.says(word, kind=register.actions.get(action.kind, action.kind), **days)

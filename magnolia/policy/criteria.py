@@ -1,6 +1,6 @@
 """The register of criteria, read from the blocks of criteria.toml, and the findings for one program on one day.
 
-The functions that decide are in rules.py, one for each block that says `decided_by = "rule"`.
+The functions that decide are in rules*.py, one for each block that says `decided_by = "rule"`.
 """
 
 from __future__ import annotations
@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from functools import cache
-from typing import Any, get_type_hints
+from decimal import Context, localcontext
+from functools import cache, lru_cache
+from typing import Any, get_args, get_type_hints
 
+from . import rules_delivery, rules_employers, rules_history, rules_institution, rules_pathway, rules_results
 from .answers import Law, says
 from .facts import Facts
 from .finding import Finding
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
 from .parameters import Amendment, Parameter, load_parameters
 from .rules import RULES
-from .rules_history import twelve_months as twelve_months  # joins RULES when it is read
 from .typed import from_block
 
+# They join RULES when they are read.
+RULES_ARE_IN = (rules_delivery, rules_employers, rules_history, rules_institution, rules_pathway, rules_results)
+EXACT = Context(prec=400)  # sums and products of whatever facts may hold, without rounding
 STATE_MAY_SET = {"asks", "state_cite", "sentences"}
 
 
@@ -106,28 +110,31 @@ def _is_whole(criterion: Criterion, parameters: set[str]) -> None:
 
 def fact_names() -> set[str]:
     """Names of facts as blocks write them: `program.hours`; `credit` is a list and one name."""
-    groups = get_type_hints(Facts).items()
-    held = {f"{name}.{fact.name}" for name, group in groups if is_dataclass(group) for fact in fields(group)}
-    return held | {name for name, group in groups if not is_dataclass(group)}
+    held = set()
+    for name, kind in get_type_hints(Facts).items():
+        group = next((each for each in (kind, *get_args(kind)) if is_dataclass(each)), None)
+        held |= {f"{name}.{fact.name}" for fact in fields(group)} if group else {name}
+    return held
 
 
-def findings(facts: Facts, jurisdiction: str, on: date, amendments: Iterable[Amendment] = ()) -> tuple[Finding, ...]:
+def findings(
+    facts: Facts, jurisdiction: str, on: date, amendments: Iterable[Amendment] = (), law_of: date | None = None
+) -> tuple[Finding, ...]:
     """One finding for every criterion, always all of them, in the order of the register.
 
-    `on` is the day whose law counts: the day of submission. Raises MissingParameter where the law has no value then.
+    `on` is the day that facts are held against, the day of submission; its law counts unless `law_of` names another
+    day. Raises MissingParameter where the law has no value then.
     """
     parameters = load_parameters(jurisdiction, amendments)
-    return tuple(decide(criterion, facts, parameters, on) for criterion in register(jurisdiction).values())
+    with localcontext(EXACT):
+        return tuple(decide(each, facts, parameters, on, law_of) for each in register(jurisdiction).values())
 
 
 def decide(
-    criterion: Criterion, facts: Facts, parameters: Mapping[str, Parameter], on: date, under: date | None = None
+    criterion: Criterion, facts: Facts, parameters: Mapping[str, Parameter], on: date, law_of: date | None = None
 ) -> Finding:
-    """The finding of one criterion; its citation names the sources of the numbers that were compared.
-
-    `under` is the day whose numbers count where the question is about another day, `on`.
-    """
-    law = Law(criterion.id, criterion.table, criterion.parameters, parameters, on, under=under)
+    """The finding of one criterion; its citation names the sources of the numbers that were compared."""
+    law = Law(criterion.id, criterion.table, criterion.parameters, parameters, on, law_of)
     answer = RULES[criterion.id](facts, law) if criterion.decided_by == "rule" else says("needs_review")
     try:
         message = criterion.sentences[answer.sentence].format_map(answer.filled)
@@ -138,5 +145,10 @@ def decide(
 
 def joined_sources(citations: Iterable[str]) -> str:
     """Citations as one text, each source once; sources are parted by `; `."""
+    return _joined(tuple(citations))
+
+
+@lru_cache(maxsize=1024)
+def _joined(citations: tuple[str, ...]) -> str:
     parts = (part.strip() for citation in citations for part in citation.split(";"))
     return "; ".join(dict.fromkeys(part for part in parts if part))

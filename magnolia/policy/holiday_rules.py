@@ -11,8 +11,10 @@ import tomllib
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -201,6 +203,8 @@ def _span(found: dict[str, Any], where: str) -> Span:
 
 
 def _zone(found: object, where: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # most calls need no time zone, and loading it takes long
+
     name = entry(found, where, {"name": str, "cite": str})["name"]
     try:
         return ZoneInfo(name)

@@ -7,9 +7,10 @@ number in the direction the federal block allows (`state_may = "raise" | "lower"
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from .layers import LawError, read, state_layer
@@ -65,12 +66,18 @@ class Parameter:
     by: str
     state_may: str
     values: tuple[Value, ...]
+    picked: dict[date, Value] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def on(self, day: date) -> Value:
         """The value in force on `day`: the State's latest, unless federal law is narrower by then; else the federal.
 
         Raises MissingParameter, naming parameter and day, where none has started yet.
         """
+        if day not in self.picked:
+            self.picked[day] = self._pick(day)
+        return self.picked[day]
+
+    def _pick(self, day: date) -> Value:
         started = [value for value in self.values if value.starts <= day]
         if not started:
             raise MissingParameter(f"The law gives no value for {self.key} ({self.means}) on {say_day(day)}.")
@@ -217,7 +224,17 @@ def load_parameters(jurisdiction: str, amendments: Iterable[Amendment] = ()) -> 
 
     Raises LawError or Refused with a sentence naming the parameter.
     """
-    return build(read("federal", "parameters"), read(state_layer(jurisdiction), "parameters"), amendments)
+    changes = tuple(amendments)
+    return dict(_as_filed(jurisdiction)) if not changes else _loaded(jurisdiction, changes)
+
+
+@cache
+def _as_filed(jurisdiction: str) -> dict[str, Parameter]:
+    return _loaded(jurisdiction, ())
+
+
+def _loaded(jurisdiction: str, changes: Iterable[Amendment]) -> dict[str, Parameter]:
+    return build(read("federal", "parameters"), read(state_layer(jurisdiction), "parameters"), changes)
 
 
 def build(

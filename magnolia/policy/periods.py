@@ -16,7 +16,6 @@ FILE = Path(__file__).parent / "federal" / "calendar.toml"
 QUARTERS_A_YEAR = 4
 MONTHS_A_QUARTER = 3
 MONTHS_A_YEAR = 12
-DAYS_AT_LEAST = 28  # of any month
 
 
 def parse_date(text: str) -> dt.date:
@@ -50,12 +49,28 @@ def months_before(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same calendar date so many months later, or that month's last day; beyond the calendar, its last day."""
+    year, month = divmod(plain_day(day).year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
+    if year > dt.MAXYEAR:
+        return dt.date.max
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def in_force(first: dt.date, last: dt.date | None, day: dt.date) -> bool:
+    """Whether something runs on a day, both its ends included; without a last day it still runs."""
+    return first <= day and (last is None or day <= last)
+
+
+def touches(first: dt.date, last: dt.date | None, start: dt.date, end: dt.date) -> bool:
+    """Whether something runs on any day from `start` to `end`, all four included."""
+    return max(first, start) <= (end if last is None else min(last, end))
+
+
 def months_completed(since: dt.date, months: int) -> dt.date:
     """The first day whose whole months before it began on `since` or later: 2029-03-01 for a year from 2028-02-29."""
-    day = plain_day(since) + dt.timedelta(days=DAYS_AT_LEAST * months)
-    while months_before(day, months) < since:
-        day += dt.timedelta(days=1)
-    return day
+    sooner = months_after(plain_day(since), months)
+    return sooner if sooner == dt.date.max or months_before(sooner, months) >= since else sooner + dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, order=True)

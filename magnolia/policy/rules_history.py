@@ -34,7 +34,7 @@ def twelve_months(facts: Facts, law: Law) -> Answer:
     """34 CFR 690.93: periods that touch the months before `on` keep to the limits and leave no gap."""
     months, history = int(law.number("history.months")), facts.program.history
     words = {"months": law.number("history.months"), "on": law.on}
-    if not history:
+    if history is None:
         return says("missing", **words)
     start = months_before(law.on, months)
     judged = sorted((_judge(facts, each, law) for each in history), key=lambda each: each.period.from_day)

@@ -3,10 +3,13 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from magnolia.policy import periods
 from magnolia.policy.calendar import AwardYear, CalendarError, Quarter, award_year, parse_date, quarter_after_exit
 from magnolia.policy.holiday_rules import DayRule
+from magnolia.policy.periods import in_force, months_after, months_before, months_completed, touches
 
 EXPECTED_FORM = "YYYY-YYYY, second year one more than the first"
 
@@ -126,3 +129,46 @@ def test_another_first_day_and_another_quarter_would_be_a_change_of_the_file_alo
     text = periods.FILE.read_text(encoding="utf-8").replace("July 1", "October 1").replace("exit = 2", "exit = 4")
     read = periods.read_federal(text, "sample")
     assert (read.award_year_starts, read.quarters_after_exit) == (DayRule.parse("October 1"), 4)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before", "after"),
+    [
+        ("2026-10-01", 24, "2024-10-01", "2028-10-01"),
+        ("2028-02-29", 24, "2026-02-28", "2030-02-28"),
+        ("2028-02-29", 48, "2024-02-29", "2032-02-29"),
+        ("2026-03-31", 1, "2026-02-28", "2026-04-30"),
+        ("2026-12-31", 1, "2026-11-30", "2027-01-31"),
+        ("2026-01-15", 12, "2025-01-15", "2027-01-15"),
+    ],
+)
+def test_the_same_calendar_date_of_another_month_or_its_last_day(day, months, before, after):
+    assert months_before(dt.date.fromisoformat(day), months).isoformat() == before
+    assert months_after(dt.date.fromisoformat(day), months).isoformat() == after
+
+
+def test_at_the_ends_of_the_calendar_the_past_is_refused_and_the_future_is_its_last_day():
+    with pytest.raises(CalendarError, match="1 months before 0001-01-15 there is no calendar"):
+        months_before(dt.date(1, 1, 15), 1)
+    assert months_after(dt.date(9999, 11, 30), 1) == dt.date(9999, 12, 30)
+    assert months_after(dt.date(9999, 12, 1), 1) == dt.date.max
+
+
+@given(since=st.dates(max_value=dt.date(9990, 1, 1)), months=st.integers(1, 60))
+def test_months_are_completed_on_the_first_day_that_looks_back_no_further_than_the_beginning(since, months):
+    done = months_completed(since, months)
+    assert months_before(done, months) >= since
+    assert months_before(done - dt.timedelta(days=1), months) < since
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "runs", "touched"),
+    [
+        (1, 4, False, False), (1, 5, False, True), (1, 8, True, True), (8, 8, True, True), (9, None, False, False),
+        (8, None, True, True), (1, None, True, True), (7, 6, False, False),
+    ],
+)  # fmt: skip
+def test_both_ends_of_a_time_belong_to_it(first, last, runs, touched):
+    start, end = dt.date(2026, 1, first), dt.date(2026, 1, last) if last else None
+    assert in_force(start, end, dt.date(2026, 1, 8)) is runs
+    assert touches(start, end, dt.date(2026, 1, 5), dt.date(2026, 1, 8)) is touched

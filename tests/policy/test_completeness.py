@@ -9,12 +9,13 @@ from decimal import Decimal
 import pytest
 
 from magnolia.policy import completeness
-from magnolia.policy.basic_eligibility import ActionFact, appearance, years_before
+from magnolia.policy.basic_eligibility import appearance
 from magnolia.policy.completeness import build, checklist
 from magnolia.policy.consistency import disagreements, readable, statements
-from magnolia.policy.facts import InstitutionFacts
+from magnolia.policy.facts import FederalAction, InstitutionFacts
 from magnolia.policy.layers import LawError, read
 from magnolia.policy.parameters import load_parameters
+from magnolia.policy.periods import months_before
 from magnolia.policy.versions import compare
 
 MS = checklist("ms")
@@ -25,7 +26,7 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def appears(on: str, *actions: ActionFact, **facts: object) -> tuple[bool, str]:
+def appears(on: str, *actions: FederalAction, **facts: object) -> tuple[bool, str]:
     looked = load_parameters("ms")["institution.action_years"].on(day(on))
     found = appearance(MS, replace(COLLEGE, **facts), actions, day(on), looked)  # type: ignore[arg-type]
     return found.eligible, " ".join(found.says)
@@ -74,14 +75,14 @@ def test_a_ppa_that_ends_on_the_day_of_the_application_still_counts():
     ],
 )
 def test_a_federal_action_counts_when_it_was_in_force_on_any_day_of_the_five_years(first, last, stands):
-    action = ActionFact("suspension", day(first), day(last) if last else None)
+    action = FederalAction("suspension", day(first), day(last) if last else None)
     eligible, says = appears("2026-09-01", action)
     assert eligible is not stands
     assert ("Question: Suspension" in says) is stands
 
 
 def test_the_look_back_from_a_leap_day_starts_on_the_28th():
-    assert years_before(day("2028-02-29"), 5) == day("2023-02-28")
+    assert months_before(day("2028-02-29"), 60) == day("2023-02-28")
 
 
 def found(stated: dict[str, object], **papers: str) -> list[str]:

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from .. import clock
 from ..models import Application, EarningsAmount, Event, Person, Thing
-from .grounds import earnings_of
 from .moves import Refused, Said, act
+from .on_record import earnings_of
 
 
 def record(

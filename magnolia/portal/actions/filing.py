@@ -111,13 +111,18 @@ def gaps(application: Application) -> list[Gap]:
     return found + [Gap("attachments", s.id) for s in slots.values() if s.required and s.id not in filled]
 
 
-def findings_now(application: Application, on: date) -> tuple[Finding, ...]:
-    """What the rules say of the application as it stands, under the law of a day."""
+def findings_now(application: Application, law_of: date, on: date | None = None) -> tuple[Finding, ...]:
+    """What the rules say of the application as it stands, under the law of a day.
+
+    `on` is the day that its own days are held against, such as those of letters and of the signature: the day it is
+    sent in, which in a cycle comes after the day whose law counts.
+    """
     return findings(
         stated.facts(application, standing_signature(application)),
         application.jurisdiction,
-        on,
+        on or law_of,
         law.amendments(application.jurisdiction),
+        law_of,
     )
 
 
@@ -125,7 +130,7 @@ def history_on(application: Application, sent: Filing, on: date) -> Finding:
     """What the rule says of the months before a day, by the rows of a filing and the law the filing is judged under."""
     code = application.jurisdiction
     told = Facts(InstitutionFacts(name=""), ProgramFacts(name="", history=stated.periods(sent.facts["history"])))
-    return decide(register(code)["program.twelve_months"], told, law.parameters(code), on, under=sent.judged_on)
+    return decide(register(code)["program.twelve_months"], told, law.parameters(code), on, law_of=sent.judged_on)
 
 
 @once
@@ -169,6 +174,6 @@ def freeze(application: Application, event: Event, at: datetime) -> Filing:
         facts=stated.plain(columns(application)),
         documents=documents,
         not_applicable=dict(application.slot_answers.values_list("slot", "not_applicable_because")),
-        findings=[finding.as_row() for finding in findings_now(application, day)],
+        findings=[finding.as_row() for finding in findings_now(application, day, event.occurred_on)],
         code_version=code_version(),
     )

@@ -9,16 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from magnolia.policy.answers import dollars
 from magnolia.policy.judging import Fault, Judged, fault
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.rates import reaches
 from magnolia.policy.registers import Question, review
 
-from ..models import Application, EarningsAmount, Finding
+from ..models import Application, Finding
 from . import filing, law, prices
+from .on_record import earnings_of
 
 ALTERNATIVE = "alternative_standards"
 Published = Sequence[Decimal | None]
@@ -65,15 +64,6 @@ def faults(application: Application) -> dict[str, str]:
             if problem := fault_of(application, questions[name], judged_of(row), published):
                 made[name] = problem[0]
     return made
-
-
-def earnings_of(application: Application) -> QuerySet[EarningsAmount]:
-    """The Secretary's amounts of the program: of its institution, name and field, whichever filing they came with."""
-    return EarningsAmount.objects.filter(
-        institution=application.institution_id,
-        cip_code=application.facts.cip_code,
-        program_name__iexact=application.program_name,
-    ).select_related("by")
 
 
 @check

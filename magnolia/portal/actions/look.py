@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from magnolia.policy.basic_eligibility import ActionFact, appearance
+from magnolia.policy.basic_eligibility import appearance
 from magnolia.policy.completeness import Checklist, Part, checklist
 from magnolia.policy.consistency import Disagreement, disagreements, statements
 from magnolia.policy.facts import InstitutionFacts
 
 from .. import clock
 from ..models import Application, Institution
-from . import checked, codes, filing, law
+from . import checked, codes, filing, law, on_record
 from .places import places
 
 
@@ -131,11 +131,10 @@ def _institution(seen: Look) -> Found:
         title_iv_eligible=row.title_iv,
         ppa_expires=row.ppa_expires,
     )
-    actions = [ActionFact(a.kind, a.first_day, a.last_day) for a in row.federal_actions.all()]
     sent = seen.application.submitted_at
     day = clock.local_date(seen.application.jurisdiction, sent) if sent else seen.on
     looked = law.value(seen.application.jurisdiction, "institution.action_years", day)
-    appears = appearance(seen.register, facts, actions, day, looked)
+    appears = appearance(seen.register, facts, on_record.federal_actions(row), day, looked)
     return Found(True if appears.eligible else None, appears.says)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from magnolia.policy.registers import Question, Review, review
 
 from ..models import Application, Finding, InformationRequest
-from . import filing, grounds
+from . import filing, grounds, on_record
 from .needs import Answer, need
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def cost_and_wage_weighed(attempt: Attempt) -> Answer:
 
 def weighing(application: Application) -> str:
     """Where the consideration of cost and wage stands: `no_longer_required`, `done` or `lacking`."""
-    if grounds.earnings_of(application).exists():
+    if on_record.earnings_of(application).exists():
         return "no_longer_required"
     row = application.findings.filter(question=COST_AND_WAGE, outcome="considered").first()
     return "done" if row is not None and COST_AND_WAGE not in grounds.faults(application) else "lacking"

@@ -22,7 +22,7 @@ from magnolia.policy.registers import review
 from .. import clock
 from ..models import Application, Certification, Filing, Institution
 from . import law
-from .grounds import earnings_of
+from .on_record import earnings_of
 
 Rows = list[tuple[str, str]]  # label and words; an empty label is a paragraph
 

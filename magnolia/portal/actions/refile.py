@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from .. import clock
 from ..models import Application, Approval, Event, Filing, ProgramChange, ProgramFacts
 from . import filing, publish
 
@@ -18,17 +19,19 @@ def findings(change: ProgramChange, resting: Filing) -> list[dict[str, Any]]:
         column: Any = ProgramFacts._meta.get_field(row.fact)
         setattr(changed.facts, row.fact, column.to_python(row.after))
     before = {row["criterion"]: row for row in resting.findings}
-    told = [found.as_row() for found in filing.findings_now(changed, resting.judged_on)]
+    sent = clock.local_date(changed.jurisdiction, resting.at)
+    told = [found.as_row() for found in filing.findings_now(changed, resting.judged_on, sent)]
     return [before[row["criterion"]] if row["criterion"] == SIGNED and SIGNED in before else row for row in told]
 
 
 def worsened(change: ProgramChange, resting: Filing) -> list[str]:
-    """Sentences of the rules that the change would break; what was not met before is no matter of the change."""
-    before = {row["criterion"] for row in resting.findings if row["outcome"] == "not_met"}
+    """Sentences of the rules that the change would break.
+
+    What was not met before, or was not asked of the earlier filing, is no matter of the change.
+    """
+    held = {row["criterion"] for row in resting.findings if row["outcome"] != "not_met"}
     return [
-        row["message"]
-        for row in findings(change, resting)
-        if row["outcome"] == "not_met" and row["criterion"] not in before
+        row["message"] for row in findings(change, resting) if row["outcome"] == "not_met" and row["criterion"] in held
     ]
 
 

@@ -15,7 +15,7 @@ from magnolia.policy.periods import MONTHS_A_YEAR, AwardYear
 
 from .. import clock
 from ..models import TABLES, Application, Institution, Occupation, ProgramFacts, Signature
-from . import law
+from . import law, on_record
 from .held import once
 
 Answers = dict[str, Any]
@@ -95,8 +95,11 @@ def facts(application: Application, signed: Signature | None) -> f.Facts:
             state=institution.postal_state,
             title_iv_eligible=institution.title_iv,
             ppa_expires=institution.ppa_expires,
+            federal_actions=on_record.federal_actions(institution),
+            failed_programs=on_record.failed_programs(application),
         ),
         program=_program(stated, text),
+        award_year=AwardYear(application.award_year).label,
         distance=f.DistanceFacts(
             offered=stated["distance_offered"],
             student_states=lines(stated["student_states"]),
@@ -107,8 +110,8 @@ def facts(application: Application, signed: Signature | None) -> f.Facts:
             stated["on_the_job_hours_included"],
         )
         if stated["apprenticeship"]
-        else f.ApprenticeshipFacts(),
-        employers=_employers(stated, text),
+        else None,
+        employers=_employers(application.jurisdiction, stated, text),
         credential=_credential(stated, text),
         credit=tuple(_dated(f.Pathway, row) for row in stated["credit"]) or None,
         cost=f.CostFacts(
@@ -118,6 +121,7 @@ def facts(application: Application, signed: Signature | None) -> f.Facts:
             **{name: stated[name] for name in f.OutcomeFacts.__dataclass_fields__ if name != "initial_documentation"},
             initial_documentation=text["initial_documentation"] if stated["outcomes_basis"] == "substitute" else None,
         ),
+        vae=on_record.published_earnings(application),
         attestation=f.AttestationFacts(
             all_accepted=True if signed else None,
             name=signed.name if signed else None,
@@ -185,14 +189,18 @@ def periods(frozen: Iterable[Mapping[str, Any]]) -> tuple[f.Period, ...] | None:
     )
 
 
-def _employers(stated: Mapping[str, Any], text: Mapping[str, str | None]) -> f.EmployerFacts:
+def _employers(jurisdiction: str, stated: Mapping[str, Any], text: Mapping[str, str | None]) -> f.EmployerFacts:
+    kinds = form(jurisdiction).tables["design_evidence"].questions["kind"].choices
     letters = [
         _dated(f.EmployerLetter, row | {name: lines(row[name]) for name in ("occupations", "competencies")})
         for row in stated["employers"]
     ]
     return f.EmployerFacts(
         alternative_approval=text["alternative_approval"],
-        design_evidence=tuple(_dated(f.Design, row) for row in stated["design_evidence"]) or None,
+        design_evidence=tuple(
+            f.Design(kinds.get(row["kind"], row["kind"]), row["document"]) for row in stated["design_evidence"]
+        )
+        or None,
         letters=tuple(letters) or None,
     )
 

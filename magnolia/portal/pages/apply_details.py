@@ -91,7 +91,7 @@ class Shown:
     @cached_property
     def found(self) -> tuple[Finding, ...]:
         """What the rules say of the answers as they stand."""
-        return filing.findings_now(self.application, filing.judged_on(self.application, self.on))
+        return filing.findings_now(self.application, filing.judged_on(self.application, self.on), self.on)
 
     def steps(self, current: str = "") -> list[Step]:
         """The pages in order, with what is missing on each and what the rules find against its answers."""

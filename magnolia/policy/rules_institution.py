@@ -1,0 +1,61 @@
+"""Rules about what happened to the institution before: federal actions, and programs that lost their eligibility."""
+
+from __future__ import annotations
+
+from .answers import Answer, Law, says
+from .facts import Facts, FailedProgram, FederalAction, ProgramFacts
+from .periods import MONTHS_A_YEAR, months_after, months_before, touches
+from .rules import rule
+
+
+@rule("institution.no_federal_action")
+def no_federal_action(facts: Facts, law: Law) -> Answer:
+    """34 CFR 690.92: none was in force on any day of the years up to and including `on`."""
+    years, actions = law.number("institution.action_years"), facts.institution.federal_actions
+    start = months_before(law.on, MONTHS_A_YEAR * int(years))
+    words = {"years": years, "start": start, "on": law.on}
+    if actions is None:
+        return says("missing", **words)
+    in_force = [_action(each, law) for each in actions if touches(each.from_day, each.to_day, start, law.on)]
+    if in_force:
+        return says("not_met", found="; ".join(in_force), **words)
+    turned = [_action(each, law) for each in actions if each.to_day is not None and each.to_day < each.from_day]
+    if turned:
+        return says("missing", "turned", found="; ".join(turned), **words)
+    return says("met", **words)
+
+
+def _action(action: FederalAction, law: Law) -> str:
+    words: str = law.table["running" if action.to_day is None else "ended"]
+    return words.format(kind=law.table[action.kind], first=action.from_day, last=action.to_day)
+
+
+@rule("similar.none")
+def similar(facts: Facts, law: Law) -> Answer:
+    """34 CFR 690.97: no failed program with field of study and an occupation in common is within its waiting period."""
+    years, failed = law.number("similar.waiting_years"), facts.institution.failed_programs
+    words = {"years": years, "on": law.on}
+    if failed is None:
+        return says("missing", **words)
+    ends = {each: months_after(each.ineligible_from, MONTHS_A_YEAR * int(years)) for each in failed}
+    waiting = [each for each, end in ends.items() if law.on < end]
+    if not waiting:
+        return says("met", "met_over" if failed else "met", **words)
+    named = {each: law.table["named"].format(name=each.name, end=ends[each]) for each in waiting}
+    if facts.program.cip_code is None or facts.program.soc_codes is None:
+        return says("missing", "missing_codes", found="; ".join(named.values()), **words)
+    alike = {each: _in_common(each, facts.program, len(law.table["cip_code"]["form"])) for each in waiting}
+    blocking = [each for each in waiting if alike[each] == (True, True)]
+    if blocking:
+        last = max(blocking, key=lambda each: ends[each])
+        return says("not_met", found="; ".join(named[each] for each in blocking), first=ends[last], **words)
+    partly = [each for each in waiting if any(alike[each])]
+    if partly:
+        return says("needs_review", found="; ".join(named[each] for each in partly), **words)
+    return says("met", "met_other", found="; ".join(named.values()), **words)
+
+
+def _in_common(failed: FailedProgram, program: ProgramFacts, digits: int) -> tuple[bool, bool]:
+    """Whether the field of study, as far as `digits`, and at least one occupation are the same."""
+    cip = failed.cip_code[:digits] == (program.cip_code or "")[:digits]
+    return cip, not set(failed.soc_codes).isdisjoint(program.soc_codes or ())

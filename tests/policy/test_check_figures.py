@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import Any
 
 import pytest
+
+from magnolia.policy.criteria import findings
+from magnolia.policy.parameters import Amendment
+from magnolia.policy.reading import read_facts
 
 Program = dict[str, Any]
 
@@ -143,6 +149,41 @@ def _letters(program: Program, *employers: tuple[str, str, bool], sector: str = 
         letter | {"employer": name, "owner": owner, "separate_hiring_authority": apart}
         for name, owner, apart in employers
     ]
+
+
+@pytest.mark.row("EMP-10")
+def test_every_sector_needs_three_independent_employers_or_as_many_as_the_state_sets(program, check):
+    program["program"]["sectors"] = ["Construction", "Healthcare"]
+    for second, outcome in ((["Elm", "Fir"], "not_met"), (["Elm", "Fir", "Hazel"], "met")):
+        program["employers"]["letters"] = [
+            *_letters(program, *((name, name, False) for name in ("Alder", "Birch", "Cedar"))),
+            *_letters(program, *((name, name, False) for name in second), sector="Healthcare"),
+        ]
+        told = check(program, "employers.independent")
+        assert told.startswith(f"{outcome}:")
+        assert f"Construction: 3; Healthcare: {len(second)}." in told
+    program["program"]["sectors"] = ["Construction"]
+    program["employers"]["letters"] = _letters(program, *(("Alder", "Alder", False), ("Birch", "Birch", False)) * 3)
+    assert "not_met: Independent employers with a letter that counts: Construction: 2." in check(
+        program, "employers.independent"
+    )
+    five = Amendment("employers.independent_per_sector", date(2026, 7, 1), 5, "Fictive finding")
+    for count, outcome in ((4, "not_met"), (5, "met")):
+        names = ("Alder", "Birch", "Cedar", "Elm", "Fir")[:count]
+        program["employers"]["letters"] = _letters(program, *((name, name, False) for name in names))
+        found = findings(read_facts(json.dumps(program).encode()), "ms", date(2026, 10, 1), [five])
+        assert next(f.outcome for f in found if f.criterion == "employers.independent") == outcome
+
+
+@pytest.mark.row("EMP-16")
+def test_a_letter_without_occupations_and_competencies_is_named_with_both_and_does_not_count(program, check):
+    assert check(program, "employers.content").startswith("met:")
+    assert "Construction: 3." in check(program, "employers.independent")
+    program["employers"]["letters"][1] |= {"occupations": [], "competencies": []}
+    assert "Birch: the occupations, the competencies. " in check(program, "employers.content")
+    assert "not_met: Independent employers with a letter that counts: Construction: 2." in check(
+        program, "employers.independent"
+    )
 
 
 @pytest.mark.row("EMP-12")

@@ -107,6 +107,34 @@ def codes(facts: Facts, law: Law) -> Answer:
     return says("missing", absent=absent, **forms) if absent else says("met", cip=cip, soc=soc)
 
 
+@rule("alignment.priority")
+def priority(facts: Facts, law: Law) -> Answer:
+    """34 CFR 690.93: an occupation on the State's list; off it, a listed sector or written reasons go to a person."""
+    program, lists = facts.program, facts.lists
+    if facts.registered_apprenticeship:
+        return says("met", "met_by_rule")
+    words = {"soc": program.soc_codes or law.table["no_codes"], "version": lists.version or law.table["no_version"]}
+    if lists.priority_socs is None:
+        return says("missing", "missing_list", **words)
+    if program.soc_codes is None:
+        return says("missing", "missing_codes")
+    on_list = frozenset(lists.priority_socs)
+    listed = [code for code in program.soc_codes if code in on_list]
+    if listed:
+        return says("met", listed=listed, **words)
+    known = {_name(each) for each in lists.priority_sectors or ()}
+    sectors = [each for each in program.sectors or () if _name(each) in known]
+    if sectors:
+        return says("needs_review", "listed_sector", sectors=sectors, **words)
+    if not blank(program.off_list_justification):
+        return says("needs_review", "justified", **words)
+    return says("not_met", **words)
+
+
+def _name(sector: str) -> str:
+    return " ".join(sector.split()).casefold()
+
+
 @rule("credential.kind")
 def credential_kind(facts: Facts, law: Law) -> Answer:
     """34 CFR 690.93 with 29 U.S.C. 3102: kinds of recognized credentials."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .answers import Answer, Law, absent_of, blank, says
+from .answers import Answer, Law, absent_of, says
 from .facts import Facts
 from .periods import in_force
 from .rules import rule
@@ -87,31 +87,3 @@ def registration(facts: Facts, law: Law) -> Answer:
     if absent:
         return says("missing", absent=absent)
     return says("met", sponsor=given.sponsor, number=given.registration_number, registered_with=given.agency)
-
-
-@rule("alignment.priority")
-def priority(facts: Facts, law: Law) -> Answer:
-    """34 CFR 690.93: an occupation on the State's list; off it, a listed sector or written reasons go to a person."""
-    program, lists = facts.program, facts.lists
-    if facts.registered_apprenticeship:
-        return says("met", "met_by_rule")
-    words = {"soc": program.soc_codes or law.table["no_codes"], "version": lists.version or law.table["no_version"]}
-    if lists.priority_socs is None:
-        return says("missing", "missing_list", **words)
-    if program.soc_codes is None:
-        return says("missing", "missing_codes")
-    on_list = frozenset(lists.priority_socs)
-    listed = [code for code in program.soc_codes if code in on_list]
-    if listed:
-        return says("met", listed=listed, **words)
-    known = {_name(each) for each in lists.priority_sectors or ()}
-    sectors = [each for each in program.sectors or () if _name(each) in known]
-    if sectors:
-        return says("needs_review", "listed_sector", sectors=sectors, **words)
-    if not blank(program.off_list_justification):
-        return says("needs_review", "justified", **words)
-    return says("not_met", **words)
-
-
-def _name(sector: str) -> str:
-    return " ".join(sector.split()).casefold()

@@ -60,7 +60,6 @@ def troupe(browser: Browser, site: Site):
     made.close()
 
 
-@pytest.mark.row("FORM-05")
 def test_a_new_program_goes_from_draft_to_submitted_by_keyboard_alone(troupe, tmp_path: Path):
     paper = tmp_path / "outline.pdf"
     paper.write_bytes(typst.compile(b"= Outline\nPoles and lines."))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from .answers import Answer, Law, blank, says
+from .answers import Answer, Law, blank, in_words, says
 from .facts import EmployerLetter, Facts
 from .periods import months_before
 from .rules import rule
@@ -83,7 +83,7 @@ def age(facts: Facts, law: Law) -> Answer:
     for each in letters:
         fault = _too_old(each, oldest, law.on)
         if fault:
-            faults.append(law.table[fault].format(employer=each.employer, dated=each.dated))
+            faults.append(law.table[fault].format(employer=each.employer, dated=in_words(each.dated or "")))
     if faults:
         return says("not_met", faults="; ".join(faults), **words)
     excepted = [each.employer for each in letters if each.dated and each.dated < oldest]

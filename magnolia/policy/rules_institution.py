@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .answers import Answer, Law, says
+from .answers import Answer, Law, in_words, says
 from .facts import Facts, FailedProgram, FederalAction, ProgramFacts
 from .periods import MONTHS_A_YEAR, months_after, months_before, touches
 from .rules import rule
@@ -27,7 +27,8 @@ def no_federal_action(facts: Facts, law: Law) -> Answer:
 
 def _action(action: FederalAction, law: Law) -> str:
     words: str = law.table["running" if action.to_day is None else "ended"]
-    return words.format(kind=law.table[action.kind], first=action.from_day, last=action.to_day)
+    first, last = in_words(action.from_day), in_words(action.to_day or "")
+    return words.format(kind=law.table[action.kind], first=first, last=last)
 
 
 @rule("similar.none")
@@ -41,7 +42,7 @@ def similar(facts: Facts, law: Law) -> Answer:
     waiting = [each for each, end in ends.items() if law.on < end]
     if not waiting:
         return says("met", "met_over" if failed else "met", **words)
-    named = {each: law.table["named"].format(name=each.name, end=ends[each]) for each in waiting}
+    named = {each: law.table["named"].format(name=each.name, end=in_words(ends[each])) for each in waiting}
     if facts.program.cip_code is None or facts.program.soc_codes is None:
         return says("missing", "missing_codes", found="; ".join(named.values()), **words)
     alike = {each: _in_common(each, facts.program, len(law.table["cip_code"]["form"])) for each in waiting}

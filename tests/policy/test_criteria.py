@@ -190,7 +190,7 @@ def test_letters_and_signatures_are_held_against_the_day_of_sending_and_limits_a
     program = facts(complete(program={"hours": 650}, attestation={"date": date(2027, 8, 2)}))
     told = {f.criterion: f for f in findings(program, "ms", date(2027, 8, 2), [RAISED], date(2027, 6, 30))}
     assert told["attestation.signed"].outcome == "met"
-    assert "24 months from 2025-08-02 to 2027-08-02" in told["employers.age"].message
+    assert "24 months from August 2, 2025 to August 2, 2027" in told["employers.age"].message
     assert (told["program.length"].outcome, "fewer than 600" in told["program.length"].message) == ("not_met", True)
 
 

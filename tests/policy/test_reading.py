@@ -239,8 +239,8 @@ def test_a_file_that_is_none_or_cannot_be_opened_exits_2_with_one_line(tmp_path:
         (("--on",), "expected one argument"),
         (("--js",), "unrecognized"),
         (("--jurisdiction", "zz"), "There is no State profile 'zz'; there are ms, xx"),
-        (("--on", "2026-06-30"), "no value for opeid.digits (Digits of an OPE ID) on 2026-06-30"),
-        (("--on", "0001-01-01"), "on 0001-01-01"),
+        (("--on", "2026-06-30"), "no value for opeid.digits (Digits of an OPE ID) on June 30, 2026"),
+        (("--on", "0001-01-01"), "on January 1, 1"),
         (("more.json",), "unrecognized"),
     ],
 )
@@ -261,4 +261,4 @@ def test_the_last_day_of_the_calendar_has_an_answer_too(tmp_path: Path, capsys: 
     period = '{"from": "9999-01-01", "measure": "clock", "hours": 320, "weeks": 10}'
     file.write_text(LEAST % (f', "history": [{period}]', ""))
     assert main(["check", str(file), "--on", "9999-12-31"]) == 1
-    assert "First qualifying date: 9999-12-31" in capsys.readouterr().out
+    assert "First qualifying date: December 31, 9999" in capsys.readouterr().out

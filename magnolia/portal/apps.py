@@ -36,7 +36,8 @@ def _catch_up(using: str, **_: Any) -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     from . import clock
-    from .actions import publish, queueing
+    from .actions.publishing import publish
+    from .actions.reviewing import queueing
 
     executor = MigrationExecutor(connections[using])
     if using == "default" and not executor.migration_plan(executor.loader.graph.leaf_nodes()):

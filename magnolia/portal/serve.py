@@ -118,7 +118,7 @@ def _schedule() -> None:
     from django.db import connections
     from django_q.models import Schedule
 
-    from .actions import posting
+    from .actions.telling import posting
 
     Schedule.objects.update_or_create(
         name="sweep",

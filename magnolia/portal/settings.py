@@ -191,7 +191,7 @@ if EMAIL_URL.scheme in {"smtp", "smtps"}:
     EMAIL_USE_SSL = EMAIL_URL.scheme == "smtps"
     EMAIL_TIMEOUT = 30
 else:
-    EMAIL_BACKEND = "magnolia.portal.actions.mail.MailToFolder"
+    EMAIL_BACKEND = "magnolia.portal.actions.telling.mail.MailToFolder"
 MAIL_FOLDER = VAR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("MAGNOLIA_MAIL_FROM", "magnolia@localhost")
 

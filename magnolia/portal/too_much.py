@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from magnolia.policy.layers import jurisdictions
 
-from .actions import incoming
+from .actions.papers import incoming
 from .kept_words import IN_PLACE
 
 FILES = "X-Files"  # how many files our script sends at once; without it, as many as MOST_AT_ONCE

@@ -4,55 +4,25 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from .pages import (
-    apply,
+from .pages import components, problems, signing_in
+from .pages.board import board, committee, meetings, packet, recommend
+from .pages.case import asking, case, case_notes, case_people, conflict, letters, record, versions, whole
+from .pages.decider import (
     approval,
-    asking,
-    audit,
-    board,
-    case,
-    case_notes,
-    case_people,
     certification,
-    committee,
-    completeness,
-    components,
     conditions,
-    conflict,
-    contacts,
-    copied,
-    cycles,
-    dashboard,
-    data_template,
     decider,
     designations,
-    documents,
-    downloads,
-    draft,
     federal,
-    letters,
-    live,
-    meetings,
-    notices,
     package,
-    packet,
-    precedents,
-    problems,
     program_changes,
-    programs,
     proofs,
-    public,
-    recommend,
-    record,
-    review,
-    signing_in,
-    staff,
-    staff_queue,
-    versions,
-    whole,
-    work,
-    workload,
 )
+from .pages.institution import apply, copied, documents, draft, live
+from .pages.office import audit, cycles, staff
+from .pages.public import data_template, downloads, programs, public
+from .pages.reviewer import contacts, precedents, review
+from .pages.staff import completeness, dashboard, notices, staff_queue, work, workload
 
 urlpatterns = [
     path("", public.home, name="home"),

@@ -55,7 +55,7 @@ def main(programs: int, applications: int) -> None:
 
     _hasten()
     call_command("migrate", verbosity=0)
-    from magnolia.portal.actions import queueing
+    from magnolia.portal.actions.reviewing import queueing
     from magnolia.portal.demo.cast import assemble
 
     cast = assemble("ms", AT)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from magnolia.policy.parameters import load_parameters
-from magnolia.portal.actions.incoming import too_large_words
+from magnolia.portal.actions.papers.incoming import too_large_words
 
 from .entering import PHONE, WIDE
 from .site import Site

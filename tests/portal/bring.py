@@ -16,8 +16,12 @@ from magnolia.policy.completeness import checklist
 from magnolia.policy.cycles import Span
 from magnolia.policy.package import package
 from magnolia.portal import clock
-from magnolia.portal.actions import confirm, consult, cycles, decide, designate, publish, windows
+from magnolia.portal.actions.applying import windows
+from magnolia.portal.actions.checking import confirm
+from magnolia.portal.actions.deciding import consult, decide, designate
+from magnolia.portal.actions.keeping import cycles
 from magnolia.portal.actions.moves import start
+from magnolia.portal.actions.publishing import publish
 from magnolia.portal.demo.cast import MAIN, Cast
 from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.demo.stages import bring, declare_everywhere, walk

@@ -17,7 +17,8 @@ from PIL import Image
 from magnolia.policy.form import form
 from magnolia.policy.registers import review
 from magnolia.portal import clock
-from magnolia.portal.actions import documents, template_files
+from magnolia.portal.actions.applying import template_files
+from magnolia.portal.actions.papers import documents
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import Application
 

@@ -13,9 +13,10 @@ from typing import Any
 
 from django.db import transaction
 
-from magnolia.portal.actions import law, publish
-from magnolia.portal.actions.record import header, sha256
-from magnolia.portal.actions.stated import plain
+from magnolia.portal.actions import law
+from magnolia.portal.actions.applying.stated import plain
+from magnolia.portal.actions.publishing import publish
+from magnolia.portal.actions.recording.record import header, sha256
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import (
     Application,

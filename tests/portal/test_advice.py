@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from magnolia.policy.registers import review
-from magnolia.portal.actions.advise import advise
+from magnolia.portal.actions.deciding.advise import advise
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.models import Advice, Event
 from tests.portal.bring import bring, on, page, send, words

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from magnolia.portal.actions import filing
+from magnolia.portal.actions.applying import filing
 from magnolia.portal.kept_words import AUTOSAVE
 from magnolia.portal.models import Application, Event
 

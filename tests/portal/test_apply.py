@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from magnolia.policy.form import form
 from magnolia.policy.registers import review
-from magnolia.portal.actions import filing
+from magnolia.portal.actions.applying import filing
 from magnolia.portal.models import Application, Event
 
 from .filling import (

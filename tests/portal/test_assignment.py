@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from magnolia.portal.actions import assign, conflict
 from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.reviewing import assign, conflict
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Application, Assignment, Event, Leave, Notice, Person

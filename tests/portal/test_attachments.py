@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from magnolia.policy.registers import review
-from magnolia.portal.actions import documents, incoming
-from magnolia.portal.actions.filing import gaps
+from magnolia.portal.actions.applying.filing import gaps
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.actions.store import keep, name_of
+from magnolia.portal.actions.papers import documents, incoming
+from magnolia.portal.actions.papers.store import keep, name_of
 from magnolia.portal.models import Application, Document, Reading
 
 from .filling import address, filled, hidden, make, new_application, pdf, send, text, upload

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from magnolia.policy.registers import review
-from magnolia.portal.actions import apply, filing
+from magnolia.portal.actions.applying import apply, filing
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.demo.stages import declare_everywhere
@@ -145,7 +145,7 @@ def test_the_remark_of_the_official_reaches_the_preparer(ms, preparer, official)
 
 
 def in_correction(cast: Cast, preparer: Client, official: Client, at) -> Application:
-    from magnolia.portal.actions.check import list_deficiency
+    from magnolia.portal.actions.checking.check import list_deficiency
 
     application = filled(preparer, cast)
     make(preparer, application, "request_attestation")

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from magnolia.policy.form import Question, form
-from magnolia.portal.actions import filing
+from magnolia.portal.actions.applying import filing
 from magnolia.portal.models import Application
 
 from .filling import TYPED, address, fill_group, new_application, text

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from magnolia.portal.actions.look import look
+from magnolia.portal.actions.checking.look import look
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.models import FederalAction, Institution
 

@@ -10,7 +10,8 @@ from django.test import Client
 
 from magnolia.policy.form import form
 from magnolia.policy.registers import review
-from magnolia.portal.actions import apply, cycles, filing
+from magnolia.portal.actions.applying import apply, filing
+from magnolia.portal.actions.keeping import cycles
 from magnolia.portal.actions.moves import act
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring, walk

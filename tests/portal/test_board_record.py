@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from magnolia.portal.actions import consult, decide
+from magnolia.portal.actions.deciding import consult, decide
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.models import BoardPaper, Reading
 

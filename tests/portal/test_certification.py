@@ -7,8 +7,11 @@ import pytest
 from django.urls import reverse
 
 from magnolia.policy.approved import approved as approved_words
-from magnolia.portal.actions import certify, decide, federal, review
+from magnolia.portal.actions.certifying import certify
+from magnolia.portal.actions.deciding import decide
 from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.publishing import federal
+from magnolia.portal.actions.reviewing import review
 from magnolia.portal.demo.findings import ANSWERS
 from magnolia.portal.demo.stages import signature_of
 from magnolia.portal.models import Approval, Certification, Event, FederalFiling

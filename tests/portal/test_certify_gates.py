@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from magnolia.portal.actions import decide, designate
-from magnolia.portal.actions import review as reviewing
-from magnolia.portal.actions.certify import certify
+from magnolia.portal.actions.certifying.certify import certify
+from magnolia.portal.actions.deciding import decide, designate
 from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.reviewing import review as reviewing
 from magnolia.portal.demo.findings import ANSWERS
 from magnolia.portal.demo.stages import signature_of
 from magnolia.portal.models import Certification, Condition, Reading

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from magnolia.portal.actions import codes
+from magnolia.portal.actions.applying import codes
 from magnolia.portal.models import Code, CodeLink, CodeList
 
 from .bring import words

@@ -2,7 +2,8 @@
 
 import pytest
 
-from magnolia.portal.actions import apply, check
+from magnolia.portal.actions.applying import apply
+from magnolia.portal.actions.checking import check
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.models import Deadline, Event
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from magnolia.policy.completeness import checklist
 from magnolia.policy.workflow import process
-from magnolia.portal.actions import check
-from magnolia.portal.actions.look import look
+from magnolia.portal.actions.checking import check
+from magnolia.portal.actions.checking.look import look
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.models import CodeLink, CodeList

@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from magnolia.policy.letters import say_day
-from magnolia.portal.actions import apply, deadlines, documents
+from magnolia.portal.actions import deadlines
+from magnolia.portal.actions.applying import apply
 from magnolia.portal.actions.moves import Refused
+from magnolia.portal.actions.papers import documents
 from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Notice

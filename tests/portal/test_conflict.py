@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from magnolia.portal import access
-from magnolia.portal.actions import assign, conflict
+from magnolia.portal.actions.keeping.people import give_role
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.actions.people import give_role
+from magnolia.portal.actions.reviewing import assign, conflict
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import (

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from magnolia.policy.registers import review as registers
-from magnolia.portal.actions import apply, consult, decide
+from magnolia.portal.actions.applying import apply
+from magnolia.portal.actions.deciding import consult, decide
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.models import Consultation, Determination, Event
 

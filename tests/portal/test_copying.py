@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from magnolia.portal.actions import apply, copying, filing
+from magnolia.portal.actions.applying import apply, copying, filing
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring

@@ -11,10 +11,13 @@ from django.urls import reverse
 
 from magnolia.policy.form import form
 from magnolia.policy.workflow import process
-from magnolia.portal.actions import apply, check, cycles, documents
+from magnolia.portal.actions.applying import apply
+from magnolia.portal.actions.checking import check
 from magnolia.portal.actions.deadlines import compute, open_now
+from magnolia.portal.actions.keeping import cycles
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.actions.remind import remind
+from magnolia.portal.actions.papers import documents
+from magnolia.portal.actions.telling.remind import remind
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import Walk
 from magnolia.portal.models import Deadline, Notice

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from magnolia.policy.cycles import cycle_register
-from magnolia.portal.actions import cycles, windows
+from magnolia.portal.actions.applying import windows
+from magnolia.portal.actions.keeping import cycles
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.demo.rounds import FORMS, INSTRUCTIONS
 from magnolia.portal.models import Cycle, Notice

@@ -10,11 +10,11 @@ import pytest
 from django.urls import reverse
 
 from magnolia.policy.cycles import Span
-from magnolia.portal.actions import assign, conflict
+from magnolia.portal.actions.reviewing import assign, conflict
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Application, Sector
-from magnolia.portal.pages.dashboard import TABLES
+from magnolia.portal.pages.staff.dashboard import TABLES
 
 from .bring import it_is, page, planned, words
 

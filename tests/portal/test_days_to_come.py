@@ -10,7 +10,7 @@ from django.test import Client
 
 from magnolia.policy.form import Question, build, form
 from magnolia.policy.layers import LawError, fill_all, jurisdictions, read
-from magnolia.portal.actions import apply, filing
+from magnolia.portal.actions.applying import apply, filing
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.models import Application
 

@@ -17,10 +17,10 @@ from django.urls import reverse
 from magnolia.policy.layers import LawError
 from magnolia.policy.package import refuse_student_level
 from magnolia.policy.registers import review
-from magnolia.portal.actions import approved as approvals
-from magnolia.portal.actions import certify
+from magnolia.portal.actions.certifying import certify
+from magnolia.portal.actions.certifying.package import Differs, must_agree
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.actions.package import Differs, must_agree
+from magnolia.portal.actions.publishing import approved as approvals
 from magnolia.portal.demo.stages import signature_of
 from magnolia.portal.models import Approval, FederalFiling, Letter, Notice, Occupation, Package, Proof
 

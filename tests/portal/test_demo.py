@@ -12,7 +12,8 @@ from django.test import Client
 
 from magnolia.policy.layers import jurisdictions
 from magnolia.policy.workflow import process
-from magnolia.portal.actions import filing, record
+from magnolia.portal.actions.applying import filing
+from magnolia.portal.actions.recording import record
 from magnolia.portal.demo.site import load
 from magnolia.portal.models import THINGS, Application, BoardComment, Finding, Institution, Organisation, Person
 

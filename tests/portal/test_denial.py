@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from magnolia.portal.actions import decide
+from magnolia.portal.actions.deciding import decide
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.models import Deadline, Letter
 

@@ -9,7 +9,9 @@ import pytest
 from django.urls import reverse
 
 from magnolia.portal import access
-from magnolia.portal.actions import certify, decide, designate, people
+from magnolia.portal.actions.certifying import certify
+from magnolia.portal.actions.deciding import decide, designate
+from magnolia.portal.actions.keeping import people
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.demo.stages import declare_everywhere, signature_of
 from magnolia.portal.models import Certification, Designation, Event

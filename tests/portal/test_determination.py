@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from magnolia.policy.registers import review as registers
 from magnolia.policy.workflow import open_moves, process
-from magnolia.portal.actions import apply, decide, designate
+from magnolia.portal.actions.applying import apply
+from magnolia.portal.actions.deciding import decide, designate
 from magnolia.portal.actions.moves import Refused, act, start
 from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.models import Approval, Certification, Determination, Event, Grant, Letter, Recommendation

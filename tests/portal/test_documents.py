@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from magnolia.policy.parameters import load_parameters
-from magnolia.portal.actions import documents
-from magnolia.portal.actions.store import name_of
+from magnolia.portal.actions.papers import documents
+from magnolia.portal.actions.papers.store import name_of
 from magnolia.portal.models import Application, Event
 
 from .filling import address, docx, new_application, pdf, picture, text, upload, xlsx

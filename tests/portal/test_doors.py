@@ -188,7 +188,7 @@ def test_the_administration_of_look_up_tables_opens_to_administrators_alone(ms):
 
 
 def test_a_designation_opens_doors_from_its_first_day_to_its_last(ms, at):
-    from magnolia.portal.actions import designate
+    from magnolia.portal.actions.deciding import designate
 
     first = at.date() + timedelta(days=1)
     designate.designate(

@@ -17,9 +17,11 @@ from django.test import Client
 from django.urls import reverse
 
 from magnolia.portal import clock
-from magnolia.portal.actions import apply, documents, drafts, posting
+from magnolia.portal.actions.applying import apply, drafts
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.actions.store import name_of
+from magnolia.portal.actions.papers import documents
+from magnolia.portal.actions.papers.store import name_of
+from magnolia.portal.actions.telling import posting
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import AtWork, DraftComment, Event, Notice, Reading

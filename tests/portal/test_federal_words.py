@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from magnolia.policy.registers import review
 from magnolia.portal import access, clock
-from magnolia.portal.actions import posting
+from magnolia.portal.actions.telling import posting
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import walk
 from magnolia.portal.doors import ANYONE, door_of, may_open

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from magnolia.policy.registers import review as registers
-from magnolia.portal.actions import consult, review
+from magnolia.portal.actions.deciding import consult
 from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.reviewing import review
 from magnolia.portal.models import Finding, FindingPoint
 
 from .bring import bring, consulted, it_is, letter_page, on, page, recommended, send, walk, words

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from magnolia.portal.actions import apply
+from magnolia.portal.actions.applying import apply
+from magnolia.portal.actions.applying.slots import checklist
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.actions.slots import checklist
 from magnolia.portal.models import Application
 
 from .filling import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from magnolia.portal.actions import apply
+from magnolia.portal.actions.applying import apply
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring, walk

@@ -9,7 +9,10 @@ import pytest
 from django.urls import reverse
 
 from magnolia.cli import main
-from magnolia.portal.actions import check, deadlines, decide, holidays, law
+from magnolia.portal.actions import deadlines, law
+from magnolia.portal.actions.checking import check
+from magnolia.portal.actions.deciding import decide
+from magnolia.portal.actions.keeping import holidays
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.stages import walk
 from magnolia.portal.models import CalendarYear, Closing, Deadline, Event, Letter, Notice

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from magnolia.portal.actions import cycles
+from magnolia.portal.actions.keeping import cycles
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.cast import MAIN
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING

@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from magnolia.policy.form import form
 from magnolia.policy.registers import review
-from magnolia.portal.actions import amend, apply, filing, law
+from magnolia.portal.actions import law
+from magnolia.portal.actions.applying import apply, filing
+from magnolia.portal.actions.keeping import amend
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.demo.programs import LINEWORKER, parts
 from magnolia.portal.demo.rounds import publish_round

@@ -16,7 +16,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from magnolia.policy.letters import LetterText
-from magnolia.portal.actions.letters import TWIN, CannotTypeset, printed, typeset
+from magnolia.portal.actions.telling.letters import TWIN, CannotTypeset, printed, typeset
 from tests.policy.letter_samples import EVERY_LETTER, SAMPLE, letter
 
 ROOT = Path(__file__).parents[2]

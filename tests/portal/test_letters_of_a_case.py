@@ -7,8 +7,10 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from magnolia.policy.letters import LetterText
-from magnolia.portal.actions import decide, letter_files, posting, store
+from magnolia.portal.actions.deciding import decide
 from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.papers import store
+from magnolia.portal.actions.telling import letter_files, posting
 from magnolia.portal.models import Application, Event, Letter, LetterFile, Notice, Reading
 
 from .bring import (

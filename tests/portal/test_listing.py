@@ -20,13 +20,15 @@ from magnolia.policy.letters import say_day
 from magnolia.policy.workflow import process
 from magnolia.portal import found as finding
 from magnolia.portal import search
-from magnolia.portal.actions import approved, certify
-from magnolia.portal.actions.publish import words as said
-from magnolia.portal.actions.stated import plain
+from magnolia.portal.actions.applying.stated import plain
+from magnolia.portal.actions.certifying import certify
+from magnolia.portal.actions.publishing import approved
+from magnolia.portal.actions.publishing.publish import words as said
 from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
 from magnolia.portal.demo.stages import signature_of, walk
 from magnolia.portal.models import Listing
-from magnolia.portal.pages import cells, programs
+from magnolia.portal.pages import cells
+from magnolia.portal.pages.public import programs
 from tests.portal.bring import it_is, on, refiled, words
 from tests.portal.posted import Program, post, posted
 

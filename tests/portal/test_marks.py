@@ -11,7 +11,7 @@ import pytest
 from magnolia.policy.complete import Around, gaps
 from magnolia.policy.form import Form, Question, form
 from magnolia.policy.layers import jurisdictions
-from magnolia.portal.actions import filing
+from magnolia.portal.actions.applying import filing
 from magnolia.portal.demo.stages import bring
 
 from .filling import address, text

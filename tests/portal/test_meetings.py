@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from magnolia.portal.actions import consult, meetings
-from magnolia.portal.actions.board_members import Member, members_of
+from magnolia.portal.actions.deciding import consult, meetings
+from magnolia.portal.actions.deciding.board_members import Member, members_of
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.actions.record_parts import SOURCES, Telling, sources
+from magnolia.portal.actions.recording.record_parts import SOURCES, Telling, sources
 from magnolia.portal.models import Event, Meeting, MeetingPaper, Seat
 
 from .bring import bring, it_is, on, page, send, words

@@ -15,8 +15,9 @@ from django.test import Client
 from django.urls import reverse
 
 from magnolia.portal import access
-from magnolia.portal.actions import conflict, notes, posting
 from magnolia.portal.actions.moves import Refused
+from magnolia.portal.actions.reviewing import conflict, notes
+from magnolia.portal.actions.telling import posting
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Application, Event, EventText, Letter, Note, Notice

@@ -12,8 +12,9 @@ from django_q.models import OrmQ
 
 from magnolia.policy.layers import jurisdictions
 from magnolia.policy.workflow import process
-from magnolia.portal.actions import apply, record
+from magnolia.portal.actions.applying import apply
 from magnolia.portal.actions.moves import Refused, Stale, act, start
+from magnolia.portal.actions.recording import record
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import (

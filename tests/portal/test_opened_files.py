@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from magnolia.portal.actions import file_opening
-from magnolia.portal.actions.file_kinds import BadContent, kind_of
+from magnolia.portal.actions.papers import file_opening
+from magnolia.portal.actions.papers.file_kinds import BadContent, kind_of
 from magnolia.portal.demo.programs import outline_pdf
 
 from .filling import docx, new_application, pdf, picture, text, upload

@@ -16,8 +16,9 @@ from django_q.models import OrmQ
 
 from magnolia.policy.layers import jurisdictions, read, state_layer
 from magnolia.portal import clock
-from magnolia.portal.actions import mail, posting, record
 from magnolia.portal.actions.moves import act
+from magnolia.portal.actions.recording import record
+from magnolia.portal.actions.telling import mail, posting
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Anchor, Application, Event, Letter, Notice
@@ -27,7 +28,7 @@ from tests.portal.bring import it_is
 @pytest.fixture(autouse=True)
 def folder_for_mail(settings):
     """The mail server of a machine that has none; pytest-django puts another in its place."""
-    settings.EMAIL_BACKEND = "magnolia.portal.actions.mail.MailToFolder"
+    settings.EMAIL_BACKEND = "magnolia.portal.actions.telling.mail.MailToFolder"
 
 
 @pytest.fixture

@@ -17,11 +17,12 @@ from magnolia.policy.layers import jurisdictions
 from magnolia.policy.letters import say_day
 from magnolia.policy.package import package as words_of
 from magnolia.policy.registers import review
-from magnolia.portal.actions import certify, earnings
-from magnolia.portal.actions import review as reviewing
+from magnolia.portal.actions.certifying import certify
+from magnolia.portal.actions.certifying.package import elements, faults, matches
+from magnolia.portal.actions.certifying.package_elements import ELEMENTS
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.actions.package import elements, faults, matches
-from magnolia.portal.actions.package_elements import ELEMENTS
+from magnolia.portal.actions.reviewing import earnings
+from magnolia.portal.actions.reviewing import review as reviewing
 from magnolia.portal.demo.stages import signature_of
 from magnolia.portal.models import (
     Certification,
@@ -272,7 +273,7 @@ def test_without_an_alternative_standard_the_package_says_none(ms, certified, en
 
 
 def draft(application):
-    from magnolia.portal.actions.package import draft_of
+    from magnolia.portal.actions.certifying.package import draft_of
 
     return elements(draft_of(application, None, on("2026-09-21").date()))
 

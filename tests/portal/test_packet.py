@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from magnolia.portal.actions import consult, meetings
+from magnolia.portal.actions.deciding import consult, meetings
 from magnolia.portal.models import Reading
 
 from .bring import bring, it_is, on, page, words

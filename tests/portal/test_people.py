@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from magnolia.portal import access
-from magnolia.portal.actions import people
+from magnolia.portal.actions.keeping import people
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.models import FederalAction, Grant, Institution, Organisation, Person
 from tests.portal.bring import on, send, words

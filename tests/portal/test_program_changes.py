@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from magnolia.portal.actions import program_changes, publish
 from magnolia.portal.actions.moves import Refused
+from magnolia.portal.actions.publishing import program_changes, publish
 from magnolia.portal.models import Approval, FederalFiling, Institution, Listing, PostedChange, ProgramChange
 
 from .bring import bring, it_is, on, page, send, words

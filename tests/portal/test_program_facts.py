@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from magnolia.policy.form import form
-from magnolia.portal.actions import filing
+from magnolia.portal.actions.applying import filing
 from magnolia.portal.models import Application
 
 from .filling import TYPED, fill_group, make, new_application, papers, pdf, text, upload

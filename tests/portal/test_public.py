@@ -13,10 +13,13 @@ from magnolia.policy.criteria import register
 from magnolia.policy.registers import review
 from magnolia.policy.sources import everything_cited
 from magnolia.policy.workflow import diagram, process
-from magnolia.portal.actions import amend, certify, decide, law
+from magnolia.portal.actions import law
+from magnolia.portal.actions.certifying import certify
+from magnolia.portal.actions.deciding import decide
+from magnolia.portal.actions.keeping import amend
 from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
 from magnolia.portal.demo.stages import bring, signature_of, walk
-from magnolia.portal.pages.diagram import draw, rows
+from magnolia.portal.pages.public.diagram import draw, rows
 from tests.portal.bring import it_is, on, words
 from tests.portal.posted import posted
 

@@ -13,13 +13,14 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from magnolia.policy.cycles import Span
-from magnolia.portal.actions import assign, conflict, notes, queueing, windows
+from magnolia.portal.actions.applying import windows
 from magnolia.portal.actions.moves import act
+from magnolia.portal.actions.reviewing import assign, conflict, notes, queueing
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING
 from magnolia.portal.demo.stages import Walk, bring, walk
 from magnolia.portal.models import Application, Cycle, Deadline, Disclosure, Listing, SavedView, SoughtCase
 from magnolia.portal.models.application import NO_DATE
-from magnolia.portal.pages import queue, staff_queue
+from magnolia.portal.pages.staff import queue, staff_queue
 
 from .bring import confirmed, it_is, planned, words
 
@@ -40,7 +41,7 @@ def listed(client, **filters: str) -> list[str]:
 
 def corrected(way: Walk) -> Application:
     """The institution answers the listed deficiencies, signs and sends it again."""
-    from magnolia.portal.actions import apply
+    from magnolia.portal.actions.applying import apply
 
     for row in way.application.deficiencies.all():
         apply.answer_deficiency(way.application, row.pk, "It is there now.", by=way.cast.preparer, at=way.later())
@@ -181,7 +182,7 @@ def test_the_columns_say_what_deadlines_and_events_say(ms, at):
 
 
 def test_a_later_closing_moves_the_date_in_the_queue_too(ms, at):
-    from magnolia.portal.actions import holidays
+    from magnolia.portal.actions.keeping import holidays
     from magnolia.portal.models import CalendarYear
 
     case = bring(ms, "correction", at - timedelta(days=5), WELDING)
@@ -227,7 +228,7 @@ def test_when_a_cycle_changes_its_dates_its_open_cases_follow_and_no_others(ms, 
 
 
 def test_a_new_closing_moves_the_days_of_a_timeline_that_counts_business_days(xx, at):
-    from magnolia.portal.actions import holidays
+    from magnolia.portal.actions.keeping import holidays
     from magnolia.portal.models import CalendarYear
 
     planned(xx, "2026-11-09", at)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from magnolia.portal.actions import documents, review
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.actions.record_parts import SOURCES, Telling, sources
+from magnolia.portal.actions.papers import documents
+from magnolia.portal.actions.recording.record_parts import SOURCES, Telling, sources
+from magnolia.portal.actions.reviewing import review
 from magnolia.portal.models import Reading
 
 from .bring import bring, it_is, on, page, words

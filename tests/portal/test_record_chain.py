@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from magnolia.portal import triggers
-from magnolia.portal.actions import apply, record
+from magnolia.portal.actions.applying import apply
+from magnolia.portal.actions.recording import record
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Anchor, AnchorHead, Application, Case, Event, EventText, Notice

@@ -18,8 +18,10 @@ from django.urls import reverse
 
 from magnolia.policy.layers import jurisdictions
 from magnolia.policy.registers import review
-from magnolia.portal.actions import ask, documents, record
-from magnolia.portal.actions.record_parts import sources, words
+from magnolia.portal.actions.papers import documents
+from magnolia.portal.actions.recording import record
+from magnolia.portal.actions.recording.record_parts import sources, words
+from magnolia.portal.actions.reviewing import ask
 from magnolia.portal.demo.programs import WELDING, outline_pdf
 from magnolia.portal.demo.stages import walk
 from magnolia.portal.models import Application, Document, Event, Reading

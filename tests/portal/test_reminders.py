@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from magnolia.portal.actions import decide
 from magnolia.portal.actions.deadlines import open_now
-from magnolia.portal.actions.remind import remind
+from magnolia.portal.actions.deciding import decide
+from magnolia.portal.actions.telling.remind import remind
 from magnolia.portal.models import Event, Notice
 
 from .bring import before_the_governor, bring, it_is, on, page, signed, words

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from magnolia.policy.registers import review as registers
-from magnolia.portal.actions import review
 from magnolia.portal.actions.moves import Refused, start
+from magnolia.portal.actions.reviewing import review
 from magnolia.portal.demo.findings import favourable
 from magnolia.portal.models import Event, Finding, Grant
 

@@ -15,10 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from magnolia.policy.registers import review as registers
-from magnolia.portal.actions import amend, ask, contacts, filing, law
+from magnolia.portal.actions import law
+from magnolia.portal.actions.applying import filing
+from magnolia.portal.actions.applying.slots import checklist
+from magnolia.portal.actions.keeping import amend
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.actions.remind import remind
-from magnolia.portal.actions.slots import checklist
+from magnolia.portal.actions.reviewing import ask, contacts
+from magnolia.portal.actions.telling.remind import remind
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.rounds import publish_round
 from magnolia.portal.demo.stages import Walk

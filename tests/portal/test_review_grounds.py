@@ -9,10 +9,11 @@ import pytest
 
 from magnolia.policy.layers import jurisdictions
 from magnolia.policy.registers import review as registers
-from magnolia.portal.actions import decide, earnings, grounds, review
-from magnolia.portal.actions.certify import certify
+from magnolia.portal.actions.certifying.certify import certify
+from magnolia.portal.actions.deciding import decide
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.actions.needs_review import weighing
+from magnolia.portal.actions.needs.review import weighing
+from magnolia.portal.actions.reviewing import earnings, grounds, review
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import signature_of
 from magnolia.portal.models import Finding, PriceLine

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from magnolia.policy.form import form
-from magnolia.portal.actions import apply, code_files, filing
+from magnolia.portal.actions.applying import apply, filing
+from magnolia.portal.actions.keeping import code_files
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Application

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from magnolia.policy.criteria import register
-from magnolia.portal.actions import filing
+from magnolia.portal.actions.applying import filing
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.models import Application, EarningsAmount, FederalAction, Institution
 

@@ -8,8 +8,8 @@ import json
 import pytest
 from django.db import DatabaseError, transaction
 
-from magnolia.portal.actions import signing
-from magnolia.portal.actions.record_parts import SOURCES, Telling, sources
+from magnolia.portal.actions.deciding import signing
+from magnolia.portal.actions.recording.record_parts import SOURCES, Telling, sources
 from magnolia.portal.models import Event, SignedText
 
 from .bring import bring, on, page, words

@@ -15,10 +15,11 @@ from python_calamine import CalamineWorkbook
 
 from magnolia.policy.registers import review
 from magnolia.portal import clock
-from magnolia.portal.actions import documents, filing, template_files
+from magnolia.portal.actions.applying import filing, template_files
+from magnolia.portal.actions.applying.personal import looks_like_ssn
+from magnolia.portal.actions.applying.slots import checklist
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.actions.personal import looks_like_ssn
-from magnolia.portal.actions.slots import checklist
+from magnolia.portal.actions.papers import documents
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Application, Document, Event, Reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from magnolia.policy.workflow import process
-from magnolia.portal.actions.certify import certify
+from magnolia.portal.actions.certifying.certify import certify
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.stages import PATHS, signature_of
 

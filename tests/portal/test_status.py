@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_q.models import Schedule
 
-from magnolia.portal.actions import record
+from magnolia.portal.actions.recording import record
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Case, EventText, Reading
 from tests.portal.bring import on, words

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from magnolia.portal.actions import record
+from magnolia.portal.actions.recording import record
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import (

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from magnolia.policy.workflow import process
-from magnolia.portal.actions import amend
+from magnolia.portal.actions.keeping import amend
 from magnolia.portal.actions.moves import act
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.demo.programs import WELDING
@@ -107,7 +107,7 @@ def test_someone_without_work_reads_what_their_role_does(ms, enter):
 
 
 def test_an_administrator_is_sent_to_a_proposed_number_of_the_law(ms, enter, at):
-    from magnolia.portal.actions import amend
+    from magnolia.portal.actions.keeping import amend
 
     change = {"key_": "documents.largest_megabytes", "layer": "state", "value": "30", "cite": "Practice memo 7"}
     amend.propose("ms", starts=at.date() + timedelta(days=30), by=ms.administrator, at=at, **change)
@@ -178,7 +178,7 @@ def test_nobody_reads_the_notice_of_another(ms, enter, at):
 def test_a_finished_federal_filing_waits_for_nobody(ms, enter, at):
     application = bring(ms, "certified", at - timedelta(days=30), WELDING)
     filed = application.federal_filing
-    from magnolia.portal.actions import federal
+    from magnolia.portal.actions.publishing import federal
 
     federal.record(filed, "record_filing", day=at.date(), evidence="Practice receipt", by=ms.official, at=at)
     assert listed(enter(ms.official)) == []

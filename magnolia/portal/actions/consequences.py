@@ -27,7 +27,10 @@ from ..models import (
     Person,
     Thing,
 )
-from . import filing, letter_fields, publish, record, refile, windows
+from .applying import filing, windows
+from .publishing import publish, refile
+from .recording import record
+from .telling import letter_fields
 
 if TYPE_CHECKING:
     from .moves import Attempt
@@ -106,7 +109,7 @@ def _write_letter(attempt: Attempt, event: Event, opened: list[Deadline]) -> Let
         text=text.as_json(),
         replaces=replaced,
     )
-    async_task("magnolia.portal.actions.posting.typeset_letter", letter.pk)
+    async_task("magnolia.portal.actions.telling.posting.typeset_letter", letter.pk)
     return letter
 
 
@@ -161,7 +164,7 @@ def _tell(attempt: Attempt, event: Event, letter: Letter | None) -> None:
             New(notice, life.moves["queue"], life, attempt.case, None, frozenset({"system"}), attempt.at, attempt.on),
             cause=event,
         )
-        async_task("magnolia.portal.actions.posting.send", str(notice.pk))
+        async_task("magnolia.portal.actions.telling.posting.send", str(notice.pk))
 
 
 def _approval(attempt: Attempt, event: Event) -> Thing:

@@ -18,7 +18,7 @@ from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
 
 from ..models import Amendment, CalendarYear, Closing, Event, Filing, LawText
-from .record import canonical, sha256
+from .recording.record import canonical, sha256
 
 
 def read_as(like: Number, typed: str) -> Number:

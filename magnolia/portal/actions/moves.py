@@ -20,9 +20,12 @@ from magnolia.policy.workflow import Life, Move, process, refusal
 
 from .. import access, clock
 from ..models import Application, Case, Disclosure, Event, OnceKey, Person, Thing
-from . import consequences, needs, needs_check, needs_review, needs_work, queueing, record, taken, windows  # noqa: F401
+from . import consequences, needs
+from .applying import windows
 from .deadlines import NotConfirmed, close_clock, close_with_case, is_open, open_clock, open_now
 from .held import holding, let_go
+from .recording import record
+from .reviewing import queueing, taken
 
 Said = Mapping[str, Any]
 Write = Callable[[Thing], "Said | None"]

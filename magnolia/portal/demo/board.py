@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from .. import clock
-from ..actions import consult, meetings
+from ..actions.deciding import consult, meetings
 from ..models import Application, Seat
 from .cast import Cast
 

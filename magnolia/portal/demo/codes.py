@@ -6,7 +6,7 @@ from datetime import datetime
 
 from magnolia.policy.code_lists import kinds
 
-from ..actions.codes import CROSSWALK, edition
+from ..actions.applying.codes import CROSSWALK, edition
 from ..models import CodeLink, CodeList
 
 PAIRS = (("46.0303", "49-9051"), ("48.0508", "51-4121"), ("51.1009", "31-9097"), ("51.3801", "29-1141"))

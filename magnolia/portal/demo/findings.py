@@ -8,7 +8,8 @@ from typing import Any
 from magnolia.policy.registers import review as registers
 
 from .. import clock
-from ..actions import ask, contacts, filing, prices, review
+from ..actions.applying import filing, prices
+from ..actions.reviewing import ask, contacts, review
 from ..models import Application
 from .cast import Cast
 from .programs import outline_pdf

@@ -8,7 +8,8 @@ from typing import Any
 from magnolia.policy.cycles import Span, cycle_register
 
 from .. import clock
-from ..actions import cycles, law
+from ..actions import law
+from ..actions.keeping import cycles
 from ..models import Cycle, Person
 
 FORMS = (

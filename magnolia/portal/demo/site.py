@@ -9,20 +9,12 @@ from django.db import transaction
 from magnolia.policy.workflow import process
 
 from .. import clock
-from ..actions import (
-    advise,
-    amend,
-    approved,
-    assign,
-    confirm,
-    copying,
-    cycles,
-    designate,
-    drafts,
-    notes,
-    program_changes,
-    windows,
-)
+from ..actions.applying import copying, drafts, windows
+from ..actions.checking import confirm
+from ..actions.deciding import advise, designate
+from ..actions.keeping import amend, cycles
+from ..actions.publishing import approved, program_changes
+from ..actions.reviewing import assign, notes
 from ..models import Application
 from . import board
 from .cast import MAIN, NEWCOMER, Cast, assemble, join

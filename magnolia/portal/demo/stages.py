@@ -15,22 +15,14 @@ from magnolia.policy.registers import review as registers
 from magnolia.policy.workflow import process
 
 from .. import access, clock
-from ..actions import (
-    apply,
-    certify,
-    check,
-    confirm,
-    conflict,
-    consult,
-    decide,
-    documents,
-    federal,
-    publish,
-    review,
-    template_files,
-    windows,
-)
+from ..actions.applying import apply, template_files, windows
+from ..actions.certifying import certify
+from ..actions.checking import check, confirm
+from ..actions.deciding import consult, decide
 from ..actions.moves import Refused, act
+from ..actions.papers import documents
+from ..actions.publishing import federal, publish
+from ..actions.reviewing import conflict, review
 from ..models import Application, Cycle, Person
 from .cast import MAIN, Cast
 from .findings import favourable

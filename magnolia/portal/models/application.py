@@ -36,7 +36,7 @@ class Application(Thing):
     cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, related_name="applications")
     late = models.BooleanField(default=False)  # sent in after the deadline of its cycle
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
-    # Where it stands in the staff's queue; written with each move by actions.queueing, never by a page.
+    # Where it stands in the staff's queue; written with each move by actions.reviewing.queueing, never by a page.
     listed = models.BooleanField(default=False)  # sent in, and something is left for the State to do
     rank = models.PositiveSmallIntegerField(default=1)  # 0: the institution answered and nobody has looked yet
     due_by = models.DateField(default=NO_DATE)  # the soonest open deadline of its case, else the timeline's day

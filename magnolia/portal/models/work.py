@@ -10,7 +10,7 @@ from .record import Thing, has_a_life
 
 
 class SoughtCase(models.Model):
-    """The words a case of the queue is found by: those of its number and its program; written by actions.queueing."""
+    """The words a case of the queue is found by: those of its number and its program; written by queueing.place."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="sought")
     words = models.TextField()  # with a space around each; see search.py

@@ -10,7 +10,7 @@ from magnolia.policy.workflow import process
 
 from .. import access, clock
 from ..actions.moves import Problem, Stale
-from ..actions.rehearse import letter_of
+from ..actions.telling.rehearse import letter_of
 from ..models import Application, Event, Thing
 from .moving import PREVIEW, Outcome, asks_for_preview, told
 from .request import Request

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
-from ..actions import store
-from ..actions.file_kinds import JPG, PDF, PNG
+from ..actions.papers import store
+from ..actions.papers.file_kinds import JPG, PDF, PNG
 from ..models.files import KeptFile
 
 READABLE = frozenset(kind.media_type for kind in (PDF, PNG, JPG))  # what a browser draws by itself

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from magnolia.policy.workflow import process
 
 from ..actions.moves import Problem, Refused, Said, Stale, Write, act
-from ..actions.rehearse import letter_of
+from ..actions.telling.rehearse import letter_of
 from ..models import Event, Thing
 from .request import Request
 

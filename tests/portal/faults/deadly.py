@@ -67,7 +67,9 @@ class Deadly(AppConfig):
     def ready(self) -> None:
         from django.db import connections
 
-        from magnolia.portal.actions import consequences, mail, moves, posting, record
+        from magnolia.portal.actions import consequences, moves
+        from magnolia.portal.actions.recording import record
+        from magnolia.portal.actions.telling import mail, posting
         from magnolia.portal.models import Application, EventText, Letter
 
         around(moves, "_claim", after="key claimed")

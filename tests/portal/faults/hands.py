@@ -26,8 +26,11 @@ from django_q.models import OrmQ
 
 from magnolia.policy.completeness import checklist
 from magnolia.portal import clock
-from magnolia.portal.actions import apply, check, confirm, posting, record
+from magnolia.portal.actions.applying import apply
+from magnolia.portal.actions.checking import check, confirm
 from magnolia.portal.actions.moves import Stale, act
+from magnolia.portal.actions.recording import record
+from magnolia.portal.actions.telling import posting
 from magnolia.portal.demo.cast import Cast, assemble
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring
@@ -242,7 +245,7 @@ def notices() -> list[list[Any]]:
 
 
 def mail_of(notice: Notice) -> str:
-    from magnolia.portal.actions.mail import path_of
+    from magnolia.portal.actions.telling.mail import path_of
 
     return path_of(posting.message_id(notice)).name
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from magnolia.policy.layers import jurisdictions
 from magnolia.portal import clock
-from magnolia.portal.actions import record
+from magnolia.portal.actions.recording import record
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from magnolia.policy.code_lists import kinds
 from magnolia.portal import clock
-from magnolia.portal.actions.code_files import BadCodeFile, load
+from magnolia.portal.actions.keeping.code_files import BadCodeFile, load
 
 
 class Command(BaseCommand):

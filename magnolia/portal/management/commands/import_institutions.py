@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from magnolia.policy.layers import jurisdictions
 from magnolia.portal import clock
-from magnolia.portal.actions.directory import BadDirectory, import_institutions
+from magnolia.portal.actions.keeping.directory import BadDirectory, import_institutions
 
 
 class Command(BaseCommand):

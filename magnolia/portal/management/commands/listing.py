@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from ... import clock
-from ...actions import publish
+from ...actions.publishing import publish
 from ...models import Approval
 
 

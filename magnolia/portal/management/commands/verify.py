@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from magnolia.portal.actions import package, record, signing
+from magnolia.portal.actions.certifying import package
+from magnolia.portal.actions.deciding import signing
+from magnolia.portal.actions.recording import record
 from magnolia.portal.models import Anchor, Event
 
 

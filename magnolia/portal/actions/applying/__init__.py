@@ -1,0 +1,1 @@
+"""What an institution does with its application, and what it says."""

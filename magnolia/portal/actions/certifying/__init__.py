@@ -1,0 +1,1 @@
+"""The certification and its package."""

@@ -1,0 +1,1 @@
+"""The completeness check."""

@@ -1,0 +1,1 @@
+"""What administrators keep: cycles, people, holidays, code lists, the law's numbers."""

@@ -1,0 +1,107 @@
+"""What the moves of a review need: its closing questions, findings that stand, a request that says what it wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from magnolia.policy.registers import Question, Review, review
+
+from ...models import Application, Finding, InformationRequest
+from ..applying import filing, on_record
+from ..reviewing import grounds
+from .register import Answer, need
+
+if TYPE_CHECKING:
+    from ..moves import Attempt
+
+COST_AND_WAGE = "cost_and_wage"
+
+
+@need
+def findings_complete(attempt: Attempt) -> Answer:
+    """A finding on every criterion, and each still stands against the filing and what was recorded since."""
+    application = attempt.thing
+    questions = review(attempt.jurisdiction).questions
+    answered = set(application.findings.exclude(outcome="").values_list("question", flat=True))
+    left = [q.title for q in questions.values() if q.id not in answered]
+    if left:
+        return f"No finding yet on: {', '.join(left)}."
+    wrong = [f"{questions[name].title}: {why}" for name, why in grounds.faults(application).items()]
+    return f"A finding no longer stands. {' '.join(wrong)}" if wrong else None
+
+
+@need
+def closing_answered(attempt: Attempt) -> Answer:
+    answered = set(attempt.thing.closing_answers.values_list("question", flat=True))
+    left = [c.asks for c in review(attempt.jurisdiction).closings.values() if c.id not in answered]
+    return f"Not answered yet: {' '.join(left)}" if left else None
+
+
+@need
+def approval_supported(attempt: Attempt) -> Answer:
+    """A recommendation to approve rests on all lettered criteria of the policy and on two answers of yes."""
+    if attempt.said.get("preview") or attempt.said.get("outcome") != "approve":
+        return None
+    stands_against = against_approval(attempt.thing)
+    return (f"Approval cannot be recommended. {' '.join(stands_against)}", "outcome") if stands_against else None
+
+
+def against_approval(application: Application) -> list[str]:
+    """What stands in the way of recommending approval, a sentence each (policy, State Review Criteria)."""
+    register = review(application.jurisdiction)
+    standing = criteria_standing(application)
+    said = [
+        f"({letter}) {criterion.title}: {'; '.join(why)}."
+        for letter, criterion in register.criteria.items()
+        if (why := [words for name in criterion.questions if (words := standing[name])])
+    ]
+    answers = {row.question: row.answer for row in application.closing_answers.all()}
+    for closing in register.closings.values():
+        if not answers.get(closing.id):
+            given = "is answered no" if closing.id in answers else "is not answered"
+            said.append(f"“{closing.asks}” {given}.")
+    return said
+
+
+def criteria_standing(application: Application) -> dict[str, str]:
+    """For each question why its criterion is not settled yet, in words; empty where it is."""
+    register = review(application.jurisdiction)
+    found, wrong = grounds.saved(application), grounds.faults(application)
+    return {
+        name: _standing(register, question, found.get(name), wrong.get(name, ""))
+        for name, question in register.questions.items()
+    }
+
+
+def _standing(register: Review, question: Question, found: Finding | None, wrong: str) -> str:
+    if found is None:
+        return f"{question.title} is open"
+    if wrong:
+        return f"{question.title} is without basis ({wrong.rstrip('.')})"
+    ending = register.outcomes.get(found.outcome)
+    return "" if ending and ending.settles else f"{question.title}: {ending.label.lower() if ending else 'open'}"
+
+
+@need
+def cost_and_wage_weighed(attempt: Attempt) -> Answer:
+    """Until the Secretary's first amount both were considered, each with its source (34 CFR 690.95)."""
+    return "" if weighing(attempt.thing) == "lacking" else None
+
+
+def weighing(application: Application) -> str:
+    """Where the consideration of cost and wage stands: `no_longer_required`, `done` or `lacking`."""
+    if on_record.earnings_of(application).exists():
+        return "no_longer_required"
+    row = application.findings.filter(question=COST_AND_WAGE, outcome="considered").first()
+    return "done" if row is not None and COST_AND_WAGE not in grounds.faults(application) else "lacking"
+
+
+@need
+def request_stated(attempt: Attempt) -> Answer:
+    """What, in whose name and by when; and the case is one in which the institution can still answer."""
+    row: InformationRequest = attempt.thing
+    if not filing.still_runs(row.application):
+        return "This case is closed, so nothing further can be asked for in it.", "wanted"
+    if not row.wanted or not row.asker:
+        return ""
+    return None if row.due >= attempt.on else ("The day it is due has passed already.", "due")

@@ -1,0 +1,1 @@
+"""Documents: as they arrive, what they are, where they are kept."""

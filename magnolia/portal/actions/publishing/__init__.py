@@ -1,0 +1,1 @@
+"""After the certification: the public list, the federal side, changes, the end."""

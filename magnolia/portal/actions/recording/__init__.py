@@ -1,0 +1,1 @@
+"""The record of a case: the chain, the access log, the export."""

@@ -1,0 +1,1 @@
+"""The review: who has a case, findings, requests, notes."""

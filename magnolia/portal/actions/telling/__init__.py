@@ -1,0 +1,1 @@
+"""Letters and notices, and the worker that sends them."""

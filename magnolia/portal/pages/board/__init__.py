@@ -1,0 +1,1 @@
+"""Pages of the Board, its committee, and the director's recommendation."""

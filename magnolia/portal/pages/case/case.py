@@ -1,0 +1,311 @@
+"""The case page: where an application stands, whose turn it is, what is next, and its timeline."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from magnolia.policy.form import form
+from magnolia.policy.letter_text import LetterText
+from magnolia.policy.periods import AwardYear
+from magnolia.policy.registers import review
+from magnolia.policy.workflow import Move, Process, process
+
+from ... import access, clock
+from ...actions import law
+from ...actions.applying.slots import checklist
+from ...actions.checking.check import current_round
+from ...actions.deadlines import open_now
+from ...actions.held import hold
+from ...actions.moves import offers
+from ...actions.recording import reading
+from ...actions.reviewing import assign
+from ...doors import INSTITUTION, may_open
+from ...models import Application, Event
+from ..forms import PlainForm
+from ..institution import live, parts
+from ..moving import Outcome, form_only, told, try_move
+from ..request import Request, today
+from ..staff.queue import after_time, waiting_state
+from ..words import moment_words
+from . import in_cycle
+from .asked import told_requests
+
+Section = tuple[str, str, bool, str]  # label, address, whether it is the page shown, a note
+# Pages of a case beside the case itself, each behind its own door.
+SECTIONS = (
+    ("part_details", "Personal Details"),
+    ("part_attachments", "Attachments"),
+    ("copied", "Copied answers"),
+    ("part_declarations", "Declarations"),
+    ("correction", "Correction"),
+    ("completeness", "Completeness"),
+    ("versions", "Filings"),
+    ("review", "Review"),
+    ("requests", "Requests for documents"),
+    ("contacts", "Contacts outside"),
+    ("earnings", "Value-added earnings"),
+    ("consultation", "Consultation"),
+    ("recommendation", "Recommendation"),
+    ("determination", "Determination"),
+    ("conditions", "Conditions"),
+    ("certification", "Certification"),
+    ("package", "Certification package"),
+    ("approval", "State approval"),
+    ("changes", "Changes"),
+    ("federal", "Federal filing"),
+    ("draft_missing", "What is missing"),
+    ("draft_check", "Check your answers"),
+    ("case_print", "Whole filing"),
+    ("case_people", "People"),
+    ("case_notes", "Internal notes"),
+    ("record", "Administrative record"),
+)
+DRAFT_PAGES = {"draft_missing", "draft_check"}
+# States in which the last letter says what is asked of whoever has the turn.
+TOLD_BY_LETTER = ("correction", "conditional", "returned", "denied")
+MOVES_A_DAY = ("more_time",)  # letters that change a day and nothing of what the one before says
+# Who records the institution's federal filing and the Secretary's decision; the case page leads them there.
+FILES_WITH_THE_DEPARTMENT = frozenset({"certifying_official", "director"})
+# What must have happened in the case before a page has something to show.
+SHOWN_AFTER = {
+    "copied": {"copy_forward"},
+    "versions": {"resubmit", "answer_return"},
+    "review": {"find_complete", "answer_return"},
+    "requests": {"submit"},
+    "contacts": {"find_complete"},
+    "earnings": {"find_complete"},
+    "consultation": {"finish_review"},
+    "recommendation": {"attest_consultation"},
+    "determination": {"recommend", "return_for_correction"},
+    "conditions": {"approve_conditionally"},
+    "certification": {"approve", "conditions_met"},
+    "package": {"certify"},
+    "approval": {"certify"},
+    "changes": {"certify"},
+}
+# Moves that have a page of their own where rows are written with them.
+PAGE_OF = {
+    "submit": "part_declarations",
+    "submit_late": "part_declarations",
+    "resubmit": "correction",
+    "answer_return": "part_declarations",
+    "find_complete": "completeness",
+    "return_for_correction": "completeness",
+    "start_review": "review",
+    "finish_review": "review",
+    "attest_consultation": "consultation",
+    "recommend": "recommendation",
+    "approve": "determination",
+    "approve_conditionally": "determination",
+    "deny": "determination",
+    "defer": "determination",
+    "return_for_information": "determination",
+    "conditions_met": "conditions",
+    "certify": "certification",
+}
+
+
+def fetch(request: Request, pk: UUID, what: str) -> Application:
+    """The application, if this person may see it; the look is written to the access log."""
+    rows = access.visible_to(request.standing, Application).select_related(
+        "case", "institution", "facts", "cycle", "federal_filing", "approval"
+    )
+    application = get_object_or_404(rows, pk=pk)
+    reading.note(request.user, application.case, what, request.at)
+    if request.method in ("GET", "HEAD"):
+        hold(application)
+    return application
+
+
+def surround(request: Request, application: Application, here: str) -> dict[str, Any]:
+    """Context every page of a case shares: names, whose turn, next, deadlines, sections.
+
+    Nothing is written after it.
+    """
+    hold(application)
+    table = process(application.jurisdiction)
+    life = table.life("application")
+    state = life.states[application.state]
+    roles = access.roles_toward(request.standing, application)
+    three = parts.parts(application) if may_open("part_details", True, roles) else []
+    open_deadlines = list(open_now(application).select_related("case"))
+    day = today(request, application.jurisdiction)
+    waits, told_by = waiting_state(table, application), application.letters.exclude(kind__in=MOVES_A_DAY)
+    for deadline in open_deadlines:
+        waits = after_time(table, waits, deadline.clock, (deadline.due - day).days)
+    return {
+        "application": application,
+        "state": state,
+        "stage": life.stages[state.stage],
+        "stages": list(life.stages.items()),
+        "turn": [table.roles[r].label for r in waits.turn],
+        "your_turn": bool(set(waits.turn) & roles),
+        "next": waits.next,
+        "award_year": AwardYear(application.award_year).long,
+        "zone": clock.zone(application.jurisdiction).key,
+        "parts": [(part, reverse(part.address, args=[application.pk]), part.address == here) for part in three],
+        "clocks": [
+            {
+                "label": table.clocks[d.clock].label,
+                "due": law.calendar(application.jurisdiction).last_moment(d.due),
+                "left": (d.due - day).days,
+                "deadline": d,
+            }
+            for d in open_deadlines
+        ],
+        "draft": _draft(request, application, three, here),
+        "sections": _sections(application, roles, here, {part.address: part.note for part in three}),
+        "register": review(application.jurisdiction),
+        "with_another": _with_another(request, application, table, roles),
+        "told_by": told_by.order_by("-id").first() if application.state in TOLD_BY_LETTER else None,
+    } | in_cycle.about(application, request.at)
+
+
+def _with_another(request: Request, application: Application, table: Process, roles: set[str]) -> dict[str, Any] | None:
+    """Who has the case in a role this person shares; asked only where the person could otherwise act in it."""
+    shared = [role for role in roles if table.roles[role].assigned]
+    held = assign.with_another(application, request.user, shared) if shared else None
+    return {"row": held, "role": table.roles[held.role].label} if held else None
+
+
+def _draft(
+    request: Request, application: Application, three: list[parts.PartState], here: str
+) -> dict[str, Any] | None:
+    """The line above every page of a draft; for its own institution, as long as the filing is with it."""
+    life = process(application.jurisdiction).life("application")
+    if not three or application.state not in {*life.moves["save"].starts, *life.moves["declare"].starts}:
+        return None
+    match = request.resolver_match
+    group = form(application.jurisdiction).groups.get(str(match.kwargs.get("group", "")) if match else "")
+    place = group.title if group else dict(SECTIONS).get(here, "Case")
+    return live.line(request, application, place) | {"count": sum(len(part.missing) for part in three)}
+
+
+def _sections(application: Application, roles: set[str], here: str, notes: dict[str, str]) -> list[Section]:
+    """The pages of the case that this person may open and that have something to show."""
+    empty = set() if hasattr(application, "federal_filing") else {"federal"}
+    if not application.deficiencies.filter(round__lt=current_round(application)).exists():
+        empty.add("correction")
+    if not roles - INSTITUTION and not application.requests.exists():
+        empty.add("requests")
+    made = set(Event.objects.filter(thing_id=application.pk).values_list("move", flat=True).distinct())
+    empty |= {page for page, moves in SHOWN_AFTER.items() if not moves & made and page != here}
+    empty |= DRAFT_PAGES  # the line above every page of a draft leads there
+    shown = [("case", "Case"), *(each for each in SECTIONS if may_open(each[0], True, roles) and each[0] not in empty)]
+    return [(label, reverse(name, args=[application.pk]), here == name, notes.get(name, "")) for name, label in shown]
+
+
+def case(request: Request, pk: UUID) -> HttpResponse:
+    """One application: its stage, timeline, letters, and what this person can do next."""
+    application = fetch(request, pk, "case")
+    return _show(request, application, Outcome())
+
+
+def _show(request: Request, application: Application, outcome: Outcome, tried: str = "") -> HttpResponse:
+    events = (
+        Event.objects.filter(case=application.case)
+        .exclude(thing_kind__in=[life.name for life in process(application.jurisdiction).lives.values() if life.inside])
+        .select_related("by", "case", "text")
+        .order_by("seq")
+    )
+    table = process(application.jurisdiction)
+    life = table.life("application")
+    mine = access.roles_toward(request.standing, application)
+    inside = INSTITUTION & mine
+    shown = [e for e in events if not (e.move == "save" and e.thing_kind == "application")]
+    state, stages = life.states[application.state], list(life.stages)
+    context = surround(request, application, "case") | {
+        "timeline": _timeline(table, shown, mine),
+        "stages_ahead": [life.stages[s] for s in stages[stages.index(state.stage) + 1 :] if state.tone != "bad"],
+        "offers": [
+            {
+                "move": o.move,
+                "refused": o.refused,
+                "page": _page_of(o.move.name, application, mine),
+                "form": _asking(o.move, request, outcome) if o.move.name == tried else _asking(o.move),
+                "tried": o.move.name == tried,
+            }
+            for o in offers(application, request.standing, request.at)
+            if not (o.move.name == "file_appeal" and o.refused)
+        ],
+        "letters": [
+            (letter, LetterText.from_json(letter.text).title) for letter in application.letters.order_by("-id")
+        ],
+        "inside": bool(inside),
+        "editable": bool(inside) and application.state in life.moves["save"].starts,
+        "files": bool(mine & FILES_WITH_THE_DEPARTMENT) and hasattr(application, "federal_filing"),
+        "supplies": bool(inside) and application.state in life.moves["supply"].starts,
+        "corrects": bool(inside) and application.state == "correction",
+        "requests": told_requests(application, today(request, application.jurisdiction)),
+        "checklist": checklist(application),
+        "outcome": outcome,
+    }
+    return render(request, "case/case.html", context, status=outcome.status)
+
+
+def _asking(move: Move, request: Request | None = None, outcome: Outcome | None = None) -> PlainForm:
+    """A box for each thing a move has to be told in words, with what was typed where the try was refused."""
+    form = PlainForm(request.POST if request else None, auto_id=f"{move.name}-%s")
+    for word in move.asks:
+        form.fields[word] = forms.CharField(label=word.capitalize(), widget=forms.Textarea)
+    if outcome is not None and outcome.field in form.fields:
+        form.errors.clear()
+        form.add_error(outcome.field, str(outcome.problem))
+    return form
+
+
+def _timeline(table: Process, events: list[Event], roles: set[str]) -> list[dict[str, Any]]:
+    """The events in words; the same quiet step by the same person several times in a row is one line."""
+    lines: list[dict[str, Any]] = []
+    for line, event in zip(told(events), events, strict=True):
+        line |= {"role_words": table.roles[event.role].label if event.by else "", "words": _words(table, event, roles)}
+        same = {"move": event.move, "person": event.by_id, "times": 1}
+        quiet = table.life(event.thing_kind).moves[event.move].quiet
+        if quiet and lines and all(lines[-1][key] == same[key] for key in ("move", "person")):
+            same["times"] = lines.pop()["times"] + 1
+        lines.append(line | same)
+    return lines
+
+
+def _words(table: Process, event: Event, roles: set[str]) -> list[str]:
+    """What a move was made with in words, such as a remark; for those who can make the move or are told of it."""
+    move = table.life(event.thing_kind).moves[event.move]
+    if not move.asks or not roles & {*move.who, *move.tells}:
+        return []
+    said = json.loads(event.text.text or "{}")
+    return [said[word] for word in move.asks if said.get(word)]
+
+
+def _page_of(move: str, application: Application, roles: set[str]) -> str:
+    name = PAGE_OF.get(move)
+    return reverse(name, args=[application.pk]) if name and may_open(name, True, roles) else ""
+
+
+@form_only("case")
+def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
+    """Make a move that needs no more than words: the buttons of the case page."""
+    application = fetch(request, pk, "case")
+    life = process(application.jurisdiction).life("application")
+    if move not in life.moves or life.moves[move].quiet:
+        raise Http404("quiet moves are made by the pages that write rows with them")
+    asked = life.moves[move].asks
+    outcome = try_move(request, application, move, said={word: request.POST.get(word, "") for word in asked})
+    if not outcome.done:
+        return _show(request, application, outcome, tried=move)
+    letter = outcome.event.letters.first() if outcome.event else None
+    issued = (
+        f" Letter {letter.number}, {moment_words(letter.issued_at, clock.zone(application.jurisdiction))}."
+        if letter
+        else ""
+    )
+    made = life.moves[outcome.event.move if outcome.event else move]
+    messages.success(request, f"{made.done}.{issued}")
+    return redirect("case", application.pk)

@@ -1,0 +1,1 @@
+"""Pages of determination, certification and what follows."""

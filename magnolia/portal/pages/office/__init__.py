@@ -1,0 +1,1 @@
+"""Pages that keep the installation: cycles, people, holidays, the law's numbers."""

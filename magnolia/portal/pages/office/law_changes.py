@@ -1,0 +1,162 @@
+"""The numbers of the law as they stand, and changes to them: one administrator proposes, a second decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from magnolia.policy.parameters import MissingParameter, Parameter
+from magnolia.policy.workflow import process
+
+from ...actions import law
+from ...actions.keeping import amend
+from ...actions.moves import Problem
+from ...models import Amendment, Event
+from ..forms import PlainForm
+from ..request import Request, today
+from . import keeping
+
+LAYERS = [
+    ("state", "State: our own number, or a narrower limit"),
+    ("federal", "Federal: the federal rule itself changed"),
+]
+
+
+class ProposalForm(PlainForm):
+    """A change of one number from a day on."""
+
+    parameter = forms.ChoiceField(label="Number", error_messages=keeping.CHOOSE)
+    layer = forms.ChoiceField(
+        label="Whose number changes", choices=LAYERS, widget=forms.RadioSelect, error_messages=keeping.CHOOSE
+    )
+    starts = forms.DateField(label="First day", help_text="From this day on. What was decided before keeps its number.")
+    value = forms.CharField(label="New value", max_length=60)
+    cite = forms.CharField(
+        label="Source", max_length=300, help_text="The section, notice or decision that makes the change."
+    )
+
+    def __init__(self, *args: Any, parameters: dict[str, Parameter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(key, f"{p.means} ({p.unit})") for key, p in parameters.items()]
+        self.fields["parameter"].choices = [("", ""), *named]  # type: ignore[attr-defined]
+
+
+class RejectForm(PlainForm):
+    """Why a proposal is turned down."""
+
+    reason = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea)
+
+
+def law_changes(request: Request) -> HttpResponse:
+    """Every number with its source; proposals with who made them and what became of them."""
+    state = keeping.state_of(request, "administrator", "auditor")
+    parameters = law.parameters(state)
+    form = ProposalForm(parameters=parameters)
+    rejecting: Amendment | None = None
+    reject_form: RejectForm | None = None
+    if request.method == "POST":
+        do = request.POST.get("do")
+        if do == "propose":
+            form = ProposalForm(request.POST, parameters=parameters)
+            if keeping.done(form, lambda given: _propose(request, state, given)):
+                messages.success(request, "The change is proposed. A second administrator adopts or rejects it.")
+                return redirect("law_changes")
+        elif do == "reject":
+            rejecting, reject_form = _row(request, state), RejectForm(request.POST)
+            if _reject(request, rejecting, reject_form):
+                return redirect("law_changes")
+        else:
+            _adopt(request, _row(request, state))
+            return redirect("law_changes")
+    elif request.GET.get("pk"):
+        rejecting, reject_form = _row(request, state), RejectForm()
+    context = {
+        "numbers": [_number(p, request, state) for p in parameters.values()],
+        "changes": _changes(request, state, parameters),
+        "form": form,
+        "rejecting": rejecting,
+        "reject_form": reject_form,
+        "mine": keeping.holds(request, state, "administrator"),
+        "blank": Amendment(),
+    }
+    return keeping.show(request, "staff/law_changes.html", context, form, reject_form)
+
+
+def _row(request: Request, state: str) -> Amendment:
+    rows = keeping.visible(request, Amendment).filter(jurisdiction=state).select_related("case")
+    return keeping.chosen(request, rows)
+
+
+def _propose(request: Request, state: str, given: dict[str, Any]) -> Amendment:
+    return amend.propose(
+        state,
+        key_=given["parameter"],
+        layer=given["layer"],
+        starts=given["starts"],
+        value=given["value"],
+        cite=given["cite"],
+        by=request.user,
+        at=request.at,
+        key=keeping.key(request),
+    )
+
+
+def _adopt(request: Request, row: Amendment) -> None:
+    try:
+        amend.adopt(row, by=request.user, at=request.at, seen=keeping.seen(request), key=keeping.key(request))
+        messages.success(request, "The change is adopted.")
+    except Problem as problem:
+        messages.error(request, str(problem))
+
+
+def _reject(request: Request, row: Amendment, form: RejectForm) -> bool:
+    made = keeping.done(
+        form,
+        lambda given: amend.reject(
+            row,
+            reason=given["reason"],
+            by=request.user,
+            at=request.at,
+            seen=keeping.seen(request),
+            key=keeping.key(request),
+        ),
+    )
+    if made:
+        messages.success(request, "The change is rejected.")
+    return made
+
+
+def _number(parameter: Parameter, request: Request, state: str) -> dict[str, Any]:
+    """A number with the value in force today and what starts later."""
+    day = today(request, state)
+    try:
+        now = parameter.on(day)
+    except MissingParameter:
+        now = None
+    return {"parameter": parameter, "now": now, "later": [v for v in parameter.values if v.starts > day]}
+
+
+def _changes(request: Request, state: str, parameters: dict[str, Parameter]) -> list[dict[str, Any]]:
+    """Proposals, the newest first, each with who proposed and who decided."""
+    rows = list(keeping.visible(request, Amendment).filter(jurisdiction=state))
+    events = Event.objects.filter(thing_id__in=[row.pk for row in rows]).select_related("by").order_by("seq")
+    told: dict[Any, dict[str, Event]] = {}
+    for event in events:
+        told.setdefault(event.thing_id, {})[event.move] = event
+    states = process(state).life("amendment").states
+    lines = [
+        {
+            "row": row,
+            "means": parameters[row.key].means,
+            "status": states[row.state],
+            "proposed": told[row.pk]["propose"],
+            "decided": told[row.pk].get("adopt") or told[row.pk].get("reject"),
+            "own": told[row.pk]["propose"].by_id == request.user.pk,
+        }
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: line["proposed"].seq, reverse=True)

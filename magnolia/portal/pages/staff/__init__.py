@@ -1,0 +1,1 @@
+"""Pages of the agency: queues, the completeness check, figures."""

@@ -1,0 +1,87 @@
+"""Notices: the official copy of what a person was told, with the way to the case and the letter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from magnolia.policy.form import form
+from magnolia.policy.workflow import process
+
+from ... import access, clock
+from ...actions.telling.notices import mark_read
+from ...models import Application, Cycle, DraftNews, Notice
+from ..institution.answered import group_page
+from ..office.cycles import change_words
+from ..office.cycles import line as cycle_line
+from ..request import Request
+
+PAGE_SIZE = 25
+
+
+def _mine(request: Request) -> QuerySet[Notice]:
+    rows = access.visible_to(request.standing, Notice)
+    return rows.select_related("event", "event__by", "event__text", "case", "letter").order_by("-written_at", "-pk")
+
+
+def _lines(request: Request, rows: Iterable[Notice]) -> list[dict[str, Any]]:
+    """Notices in words, each with the application of its case if this person may still open it."""
+    rows = list(rows)
+    cases = {row.case_id for row in rows}
+    visible = access.visible_to(request.standing, Application).filter(case__in=cases).select_related("institution")
+    found = {application.case_id: application for application in visible}
+    return [
+        {
+            "notice": row,
+            "says": process(row.case.jurisdiction).life(row.event.thing_kind).moves[row.event.move].done,
+            "application": found.get(row.case_id),
+            "zone": clock.zone(row.case.jurisdiction).key,
+        }
+        for row in rows
+    ]
+
+
+def notices(request: Request) -> HttpResponse:
+    """Every notice of this person, newest first."""
+    page = Paginator(_mine(request), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "work/notices.html", {"page": page, "lines": _lines(request, page)})
+
+
+def notice(request: Request, pk: UUID) -> HttpResponse:
+    """One notice; opening it marks it read."""
+    row = get_object_or_404(_mine(request), pk=pk)
+    mark_read(row, request.at)
+    line = _lines(request, [row])[0]
+    cycle = access.visible_to(request.standing, Cycle).filter(case=row.case_id, pk=row.event.thing_id).first()
+    if cycle is not None:
+        line |= {
+            "cycle": cycle,
+            "change": change_words(cycle.jurisdiction, row.event),
+            "dates": cycle_line(cycle, request.at),
+        }
+    if line["application"] and row.event.thing_kind == DraftNews.kind:
+        line["page"] = _page_of(line["application"], row)
+    return render(request, "work/notice.html", {"line": line, "said": _said(row)})
+
+
+def _page_of(application: Application, row: Notice) -> dict[str, str]:
+    """The page of the form that news of a draft is about."""
+    group = application.news.get(pk=row.event.thing_id).group
+    return {"title": form(application.jurisdiction).groups[group].title, "url": group_page(application, group)}
+
+
+def _said(row: Notice) -> dict[str, Any]:
+    """What the move was made with, for whoever is told of it: its words, and both days of a deadline that moved."""
+    move = process(row.case.jurisdiction).life(row.event.thing_kind).moves[row.event.move]
+    said = json.loads(row.event.text.text or "{}")
+    days = (said.get("from"), said.get("to")) if said.get("clock") else ()
+    before, after = (date.fromisoformat(day) for day in days) if days else (None, None)
+    return {"words": [(word, said[word]) for word in move.asks if said.get(word)], "before": before, "after": after}

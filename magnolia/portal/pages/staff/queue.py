@@ -1,0 +1,274 @@
+"""Lists of applications: what waits for whom, with state, turn and due date, in a fixed number of queries.
+
+Sorting and filtering read only columns of the application itself (see actions/reviewing/queueing.py), so a list is one
+walk along an index however many rows there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, Q, QuerySet
+
+from magnolia.policy.periods import AwardYear
+from magnolia.policy.workflow import Life, Process, State, open_moves, process
+
+from ... import access
+from ...actions.reviewing.queueing import ANSWERED
+from ...models import Application, Disclosure, Event, FederalFiling
+from ...models.application import NO_DATE
+from ..request import Request, today
+from ..words import day_words, days_words
+
+COUNT_TO = 10_000  # nobody pages further; to count on would read every row
+
+
+@dataclass(frozen=True)
+class Line:
+    """One application as a list shows it; `left` are days until it is due, None where nothing runs.
+
+    `program` is empty while the person has not declared on conflicts in the case.
+    """
+
+    application: Application
+    program: str
+    state: State
+    award_year: str
+    turn: list[str]
+    yours: bool
+    next: str
+    clock: str
+    legal: bool
+    due: date | None
+    left: int | None
+    answered: bool
+    declared: bool
+
+    @property
+    def due_words(self) -> str:
+        return day_words(self.due) if self.due else ""
+
+    @property
+    def left_words(self) -> str:
+        if self.left is not None and self.left < 0:
+            return "Time ran out" if self.legal else "Past the published date"
+        return days_words(self.left)
+
+    @property
+    def tone(self) -> str:
+        return "neutral" if self.left is None or self.left > 2 else "bad" if self.left < 0 else "warn"
+
+
+def counted(rows: QuerySet[Any]) -> int:
+    """How many rows, at most COUNT_TO + 1; reads a column that the indexes have, so that no row is opened for it."""
+    return rows.order_by().values("jurisdiction")[: COUNT_TO + 1].count()
+
+
+def count_words(count: int) -> str:
+    return f"{count:,}" if count <= COUNT_TO else f"more than {COUNT_TO:,}"
+
+
+class Bounded(Paginator):
+    """Pages through a list without counting past COUNT_TO."""
+
+    def __init__(self, rows: QuerySet[Any], size: int, reached: int | None = None) -> None:
+        super().__init__(rows, size)
+        if reached is not None:
+            self.reached = reached
+
+    @cached_property
+    def reached(self) -> int:
+        """How far the count went, at most COUNT_TO + 1."""
+        return counted(self.object_list)  # type: ignore[arg-type]
+
+    @property
+    def count(self) -> int:
+        return min(self.reached, COUNT_TO)
+
+    @property
+    def words(self) -> str:
+        return f"{count_words(self.reached)} {'case' if self.reached == 1 else 'cases'}"
+
+
+def page(request: Request, rows: QuerySet[Application], size: int, reached: int | None = None) -> Page[Application]:
+    """The page the address asks for; a page that is not there becomes the nearest. `reached` where it is counted."""
+    return Bounded(rows, size, reached).get_page(request.GET.get("page"))
+
+
+def newest_first(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return _whole(rows).order_by("-opened_on", "-number")
+
+
+def most_urgent_first(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Answers of institutions first, then by days left, then by how long it has been where it is."""
+    return _whole(rows).order_by("rank", "due_by", "since", "number")
+
+
+def _whole(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return rows.select_related("institution", "federal_filing", "approval", "holder")
+
+
+def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
+    """The rows in words; one query for all conflict declarations."""
+    rows = list(rows)
+    open_to = _declared(request, rows)
+    made = []
+    for application in rows:
+        table = process(application.jurisdiction)
+        due = application.due_by if application.due_by != NO_DATE else None
+        left = (due - today(request, application.jurisdiction)).days if due else None
+        waits = after_time(table, waiting_state(table, application), application.clock, left)
+        declared = application.pk in open_to
+        clock = table.clocks.get(application.clock)
+        made.append(
+            Line(
+                application=application,
+                program=(application.program_name or "Program without a name yet") if declared else "",
+                state=table.life(application.kind).states[application.state],
+                award_year=AwardYear(application.award_year).long,
+                turn=[table.roles[role].label for role in waits.turn],
+                yours=bool(set(waits.turn) & access.roles_toward(request.standing, application)),
+                next=waits.next,
+                clock=clock.label if clock else "",
+                legal=clock.legal if clock else False,
+                due=due,
+                left=left,
+                answered=application.rank == ANSWERED,
+                declared=declared,
+            )
+        )
+    return made
+
+
+def _declared(request: Request, rows: list[Application]) -> set[Any]:
+    """Of these applications those that are open to the person: where no conflict declaration is missing."""
+    asked = {hat.jurisdiction for hat in request.standing.hats if access.declares(hat)}
+    clear = Disclosure.objects.filter(application__in=rows, person=request.user, state="clear") if asked else None
+    said = set(clear.values_list("application_id", flat=True)) if clear is not None else set()
+    return {a.pk for a in rows if a.jurisdiction not in asked or a.submitted_at is None or a.pk in said}
+
+
+def appealed(application: Application) -> bool:
+    """Whether an appeal was filed against the denial as it stands."""
+    return application.clock != "appeal_filing"
+
+
+def waiting_state(table: Process, application: Application) -> State:
+    """The state that says whose turn it is: after certification that of the federal filing or of an ended approval."""
+    if application.state == "denied" and appealed(application):
+        denied = table.life(application.kind).states["denied"]
+        return replace(denied, turn=(), next=table.needs["appeal_not_filed"])
+    approval = getattr(application, "approval", None)
+    if approval is not None and approval.state != table.life(approval.kind).starts:
+        return table.life(approval.kind).states[approval.state]
+    filed = getattr(application, "federal_filing", None)
+    return (
+        table.life(filed.kind).states[filed.state] if filed else table.life(application.kind).states[application.state]
+    )
+
+
+def after_time(table: Process, state: State, clock: str, left: int | None) -> State:
+    """The state as it reads once a time limit ran out: the turn is of those who may choose what follows."""
+    rule = table.clocks.get(clock)
+    if rule is None or not rule.over or left is None or left >= 0:
+        return state
+    moves = table.life(Application.kind).moves
+    turn = dict.fromkeys(role for name in rule.proposes for role in moves[name].who)
+    return replace(state, turn=tuple(turn), next=rule.over)
+
+
+def waiting_for(request: Request, only: str = "") -> QuerySet[Application]:
+    """Applications in which it is this person's turn and something can be done, or that ran out of time for others.
+
+    With `only` those in one state: a condition of all states and one more would have SQLite read all of them.
+    """
+    condition = Q(pk__in=[])
+    for hat in request.standing.hats:
+        table = process(hat.jurisdiction)
+        mine = _turn(request, table, hat, only) | _overdue(request, table, hat, only)
+        if table.roles[hat.role].of == "institution":
+            mine &= Q(institution=hat.organisation)
+        condition |= Q(jurisdiction=hat.jurisdiction) & mine
+    rows = access.known_to(request.standing).filter(condition)
+    return rows.filter(state=only) if only else rows
+
+
+def _turn(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
+    """States in which this role is to act; one whose every move needs a running clock only while that clock runs."""
+    life, condition, whole = table.life(Application.kind), Q(pk__in=[]), list[str]()
+    for state in _turns(life, hat.role):
+        if only not in ("", state):
+            continue
+        clocks = [set(move.closes) for move in open_moves(life, state, {hat.role})]
+        if all(clocks):
+            running = _clock(set.union(*clocks), due_by__gte=today(request, hat.jurisdiction))
+            condition |= Q(state=state) & running
+        elif table.roles[hat.role].of != "institution" and not life.states[state].settled:
+            whole.append(state)
+        else:
+            condition |= Q(state=state)
+    if whole:
+        # All of these are in the staff's queue, and its index has them in order.
+        condition |= Q(listed=True, state__in=whole)
+    filed = _turns(table.life(FederalFiling.kind), hat.role)
+    return condition | Q(federal_filing__state__in=filed) if filed else condition
+
+
+def _turns(life: Life, role: str) -> list[str]:
+    return [name for name, state in life.states.items() if role in state.turn and open_moves(life, name, {role})]
+
+
+def waits_in(request: Request, waiting: QuerySet[Application]) -> set[str]:
+    """The states in which an application may wait for this person: told by the table where it can, else by the rows."""
+    found = set[str]()
+    for hat in request.standing.hats:
+        table = process(hat.jurisdiction)
+        if _turns(table.life(FederalFiling.kind), hat.role):
+            return set(waiting.order_by().values_list("state", flat=True).distinct())
+        found.update(_turns(table.life(Application.kind), hat.role))
+        found.update(*(states for _, states in _proposed(table, hat)))
+    return found
+
+
+def _proposed(table: Process, hat: access.Hat) -> Iterator[tuple[str, set[str]]]:
+    """For each clock: the states in which this role may make a move that it proposes when it ran out."""
+    life = table.life(Application.kind)
+    for name, rule in table.clocks.items():
+        moves = [life.moves[move] for move in rule.proposes if hat.role in life.moves[move].who]
+        if moves:
+            yield name, {state for move in moves for state in move.starts}
+
+
+def _overdue(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
+    """Where a clock ran out, those who may make one of the moves that it proposes."""
+    condition = Q(pk__in=[])
+    for clock, every in _proposed(table, hat):
+        states = every & {only} if only else every
+        condition |= Q(state__in=states) & _clock({clock}, due_by__lt=today(request, hat.jurisdiction))
+    return condition
+
+
+def _clock(names: set[str], **when: object) -> Q:
+    return Q(clock__in=names, **when)
+
+
+def others_waiting(request: Request, model: type[Model], kind: str) -> int:
+    """How many things of another kind, such as a proposed number of the law, wait for this person."""
+    rows = access.visible_to(request.standing, model)
+    condition = Q(pk__in=[])
+    for hat in request.standing.hats:
+        states = [name for name, s in process(hat.jurisdiction).life(kind).states.items() if hat.role in s.turn]
+        condition |= Q(jurisdiction=hat.jurisdiction, state__in=states)
+    barred = {name for hat in request.standing.hats for name in _barring(hat.jurisdiction, kind)}
+    own = Event.objects.filter(by=request.user, thing_kind=kind, move__in=barred).values("thing_id")
+    return rows.filter(condition).exclude(pk__in=own).count()
+
+
+def _barring(jurisdiction: str, kind: str) -> set[str]:
+    """Moves after which another person has to go on."""
+    return {name for move in process(jurisdiction).life(kind).moves.values() for name in move.not_by}

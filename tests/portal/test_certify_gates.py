@@ -101,7 +101,7 @@ def test_no_condition_of_the_determination_may_be_open_when_it_is_signed(ms, app
     )
     answer = send(enter(ms.governor), page("certification", approved), approved, **certifying())
     assert answer.status_code == 422
-    assert "1 condition(s) still open" in words(answer)
+    assert "Conditions still open: 1" in words(answer)
     assert not Certification.objects.exists()
 
 
@@ -150,7 +150,7 @@ def test_the_program_kept_to_the_limits_without_a_gap_throughout_the_twelve_mont
     filed_again(approved, history=rows)
     answer = send(enter(ms.governor), page("certification", approved), approved, **certifying())
     assert answer.status_code == (302 if signs else 422)
-    said = "met the limits since 2026-04-01, and the 12 months before 2026-09-21 are not covered"
+    said = "met the limits since April 1, 2026, and the 12 months before September 21, 2026 are not covered"
     assert (said in words(answer)) is not signs
     assert ("First qualifying date: 2027-04-01" in words(answer)) is not signs
     assert Certification.objects.exists() is signs

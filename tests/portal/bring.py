@@ -24,7 +24,8 @@ from magnolia.portal.actions.moves import start
 from magnolia.portal.actions.publishing import publish
 from magnolia.portal.demo.cast import MAIN, Cast
 from magnolia.portal.demo.programs import outline_pdf
-from magnolia.portal.demo.stages import bring, declare_everywhere, walk
+from magnolia.portal.demo.stages import bring, walk
+from magnolia.portal.demo.walking import declare_everywhere
 from magnolia.portal.models import Application, Approval, Cycle, Designation, Filing, Grant, Letter, Person
 
 __all__ = ["bring", "declare_everywhere", "walk"]

@@ -12,7 +12,7 @@ from magnolia.policy.registers import review
 from magnolia.portal.actions.applying import apply, filing
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.cast import Cast
-from magnolia.portal.demo.stages import declare_everywhere
+from magnolia.portal.demo.walking import declare_everywhere
 from magnolia.portal.models import Application, Letter, Signature
 from magnolia.portal.pages.words import moment_words
 

@@ -13,7 +13,7 @@ from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.publishing import federal
 from magnolia.portal.actions.reviewing import review
 from magnolia.portal.demo.findings import ANSWERS
-from magnolia.portal.demo.stages import signature_of
+from magnolia.portal.demo.walking import signature_of
 from magnolia.portal.models import Approval, Certification, Event, FederalFiling
 
 from .bring import (

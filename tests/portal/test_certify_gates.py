@@ -11,7 +11,7 @@ from magnolia.portal.actions.deciding import decide, designate
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.reviewing import review as reviewing
 from magnolia.portal.demo.findings import ANSWERS
-from magnolia.portal.demo.stages import signature_of
+from magnolia.portal.demo.walking import signature_of
 from magnolia.portal.models import Certification, Condition, Reading
 
 from .bring import before_the_governor, bring, certifying, it_is, name_designee, on, page, send, signed, typed, words

@@ -19,7 +19,7 @@ from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.papers import documents
 from magnolia.portal.actions.telling.remind import remind
 from magnolia.portal.demo.programs import WELDING
-from magnolia.portal.demo.stages import Walk
+from magnolia.portal.demo.walking import Walk
 from magnolia.portal.models import Deadline, Notice
 
 from .bring import CENTRAL, bring, confirmed, it_is, last_letter, letter_page, on, page, send, walk, words

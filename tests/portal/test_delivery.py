@@ -21,7 +21,7 @@ from magnolia.portal.actions.certifying import certify
 from magnolia.portal.actions.certifying.package import Differs, must_agree
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.publishing import approved as approvals
-from magnolia.portal.demo.stages import signature_of
+from magnolia.portal.demo.walking import signature_of
 from magnolia.portal.models import Approval, FederalFiling, Letter, Notice, Occupation, Package, Proof
 
 from .bring import bring, certifying, it_is, last_letter, letter_page, on, page, send, walk, words

@@ -13,7 +13,7 @@ from magnolia.portal.actions.certifying import certify
 from magnolia.portal.actions.deciding import decide, designate
 from magnolia.portal.actions.keeping import people
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.demo.stages import declare_everywhere, signature_of
+from magnolia.portal.demo.walking import declare_everywhere, signature_of
 from magnolia.portal.models import Certification, Designation, Event
 from tests.portal.bring import consulted, it_is, on, page, recommended, send, signed, walk, words
 

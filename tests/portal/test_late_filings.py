@@ -13,7 +13,8 @@ from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.cast import MAIN
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING
 from magnolia.portal.demo.rounds import publish_round
-from magnolia.portal.demo.stages import EARLY, bring, declare_everywhere, walk
+from magnolia.portal.demo.stages import bring, walk
+from magnolia.portal.demo.walking import EARLY, declare_everywhere
 from magnolia.portal.models import Application, Cycle, Deadline, Event, Notice
 
 from .bring import CENTRAL, it_is, last_letter, letter_page, on, page, words

@@ -25,7 +25,8 @@ from magnolia.portal.actions.certifying import certify
 from magnolia.portal.actions.publishing import approved
 from magnolia.portal.actions.publishing.publish import words as said
 from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
-from magnolia.portal.demo.stages import signature_of, walk
+from magnolia.portal.demo.stages import walk
+from magnolia.portal.demo.walking import signature_of
 from magnolia.portal.models import Listing
 from magnolia.portal.pages import cells
 from magnolia.portal.pages.public import programs

@@ -23,7 +23,7 @@ from magnolia.portal.actions.certifying.package_elements import ELEMENTS
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.reviewing import earnings
 from magnolia.portal.actions.reviewing import review as reviewing
-from magnolia.portal.demo.stages import signature_of
+from magnolia.portal.demo.walking import signature_of
 from magnolia.portal.models import (
     Certification,
     Filing,

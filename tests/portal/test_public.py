@@ -18,7 +18,8 @@ from magnolia.portal.actions.certifying import certify
 from magnolia.portal.actions.deciding import decide
 from magnolia.portal.actions.keeping import amend
 from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
-from magnolia.portal.demo.stages import bring, signature_of, walk
+from magnolia.portal.demo.stages import bring, walk
+from magnolia.portal.demo.walking import signature_of
 from magnolia.portal.pages.public.diagram import draw, rows
 from tests.portal.bring import it_is, on, words
 from tests.portal.posted import posted

@@ -17,7 +17,8 @@ from magnolia.portal.actions.applying import windows
 from magnolia.portal.actions.moves import act
 from magnolia.portal.actions.reviewing import assign, conflict, notes, queueing
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING
-from magnolia.portal.demo.stages import Walk, bring, walk
+from magnolia.portal.demo.stages import bring, walk
+from magnolia.portal.demo.walking import Walk
 from magnolia.portal.models import Application, Cycle, Deadline, Disclosure, Listing, SavedView, SoughtCase
 from magnolia.portal.models.application import NO_DATE
 from magnolia.portal.pages.staff import queue, staff_queue

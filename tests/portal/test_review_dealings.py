@@ -24,7 +24,7 @@ from magnolia.portal.actions.reviewing import ask, contacts
 from magnolia.portal.actions.telling.remind import remind
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.rounds import publish_round
-from magnolia.portal.demo.stages import Walk
+from magnolia.portal.demo.walking import Walk
 from magnolia.portal.models import Application, Deadline, Event, InformationRequest, Notice
 from magnolia.portal.models.application import NO_DATE
 

@@ -15,7 +15,7 @@ from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.needs.review import weighing
 from magnolia.portal.actions.reviewing import earnings, grounds, review
 from magnolia.portal.demo.programs import LINEWORKER
-from magnolia.portal.demo.stages import signature_of
+from magnolia.portal.demo.walking import signature_of
 from magnolia.portal.models import Finding, PriceLine
 from magnolia.portal.pages.words import money
 

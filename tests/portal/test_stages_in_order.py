@@ -7,7 +7,8 @@ import pytest
 from magnolia.policy.workflow import process
 from magnolia.portal.actions.certifying.certify import certify
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.demo.stages import PATHS, signature_of
+from magnolia.portal.demo.stages import PATHS
+from magnolia.portal.demo.walking import signature_of
 
 from .bring import bring, it_is, on, page, walk, words
 

@@ -30,6 +30,7 @@ from ..models import (
 from .applying import filing, windows
 from .publishing import publish, refile
 from .recording import record
+from .state_words import prefix
 from .telling import letter_fields
 
 if TYPE_CHECKING:
@@ -93,8 +94,9 @@ def _write_letter(attempt: Attempt, event: Event, opened: list[Deadline]) -> Let
     """A numbered letter with its words frozen; the worker typesets it, the HTML twin can be read at once."""
     application = attempt.application
     year = event.occurred_on.year
-    prefix = letter_fields.prefix(attempt.jurisdiction)
-    number = f"{prefix}-L-{year}-{record.next_number(f'letter-{attempt.jurisdiction}-{year}'):05d}"
+    number = (
+        f"{prefix(attempt.jurisdiction)}-L-{year}-{record.next_number(f'letter-{attempt.jurisdiction}-{year}'):05d}"
+    )
     replaced = None
     if event.from_state == event.to_state and attempt.move.letter in DENIALS:
         replaced = application.letters.filter(kind__in=DENIALS).order_by("-id").first()

@@ -22,7 +22,8 @@ from .codes import practice_crosswalk
 from .findings import under_way
 from .programs import LINEWORKER, PHLEBOTOMY, WELDING
 from .rounds import at_five, draft_round
-from .stages import PATHS, Walk, walk
+from .stages import PATHS, walk
+from .walking import Walk
 
 # How long ago each case was opened, in days: long enough that its last step lies before today.
 AGO = {"draft": 6, "attestation": 8, "submitted": 9, "completeness_review": 10, "correction": 9}

@@ -37,9 +37,7 @@ class Listing(models.Model):
     federal_ends_on = models.DateField(null=True)  # from this day the Secretary's approval no longer counts
     changed_at = models.DateTimeField()
     code_titles = models.JSONField(default=dict)  # official titles of its codes as they were posted, by code
-    shown = models.JSONField(
-        default=dict
-    )  # each fact in words as it stands now; see posted_facts.py
+    shown = models.JSONField(default=dict)  # each fact in words as it stands now; see posted_facts.py
     words = models.TextField()  # every word it is found by, with a space around each; see search.py
 
     class Meta:

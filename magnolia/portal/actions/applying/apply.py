@@ -26,7 +26,7 @@ from ...models import (
 from ..deciding.signing import own_name
 from ..moves import Refused, act
 from ..recording import record
-from ..telling.letter_fields import prefix
+from ..state_words import prefix
 from . import filing, windows
 from .answers import fits, write_values
 

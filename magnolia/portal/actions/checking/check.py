@@ -16,7 +16,7 @@ from ..applying.filing import current_documents
 from ..applying.places import place_called, places
 from ..deadlines import open_now
 from ..moves import Refused, Said, act
-from ..telling.letter_fields import sentences
+from ..state_words import sentences
 from .look import Lack
 
 MOVE, SENT, EXTEND = "list_deficiencies", "return_for_correction", "extend_correction"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...models import BoardMember, Consultation
 from ..moves import Refused
-from ..telling.letter_fields import sentences
+from ..state_words import sentences
 
 NEED_WORDS = ("dissent", "recused")
 

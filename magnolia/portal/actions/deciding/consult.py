@@ -27,7 +27,7 @@ from ...models import (
 )
 from ..moves import Refused, Said, act
 from ..papers import incoming
-from ..telling.letter_fields import sentences
+from ..state_words import sentences
 from .board_members import Member, members_of, write_members
 from .meetings import said_of
 from .signing import of_event, own_name, sign

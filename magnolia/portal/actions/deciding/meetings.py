@@ -17,7 +17,7 @@ from ...models import Attendance, Event, Meeting, MeetingPaper, OnceKey, Person,
 from ..moves import Refused, Said, act, start
 from ..papers import incoming
 from ..recording import record
-from ..telling.letter_fields import prefix, sentences
+from ..state_words import prefix, sentences
 
 COLUMNS = (
     "day", "starts_at", "place", "noticed_on", "noticed_where", "quorum", "open_to_public", "closed_part",

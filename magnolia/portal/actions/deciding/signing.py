@@ -11,7 +11,7 @@ from ...models import Application, Event, Person, SignedText
 from ..applying import filing
 from ..moves import Refused
 from ..recording import record
-from ..telling.letter_fields import sentences
+from ..state_words import sentences
 
 
 def own_name(by: Person, typed: str, field: str) -> str:

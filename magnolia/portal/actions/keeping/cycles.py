@@ -21,7 +21,7 @@ from .. import law
 from ..applying import windows
 from ..moves import Refused, act
 from ..recording import record
-from ..telling.letter_fields import prefix
+from ..state_words import prefix
 
 MOMENTS = ("opens_at", "closes_at", "deadline")
 COLUMNS = ("name", *MOMENTS, "instructions", "timeline_starts", "correction_business_days")

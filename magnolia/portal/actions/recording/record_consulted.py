@@ -9,7 +9,7 @@ from ... import clock
 from ...models import Meeting
 from ..deciding import meetings
 from ..deciding.board_members import members_of
-from ..telling.letter_fields import sentences
+from ..state_words import sentences
 from .record_parts import Block, Item, Telling, of_signature, signed_data, source
 
 

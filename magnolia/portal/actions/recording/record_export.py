@@ -24,7 +24,7 @@ from magnolia.policy.workflow import process
 from ... import clock
 from ...models import AnchorHead, Application, Case, Event, LawText
 from ..papers import store, zipped
-from ..telling.letter_fields import profile
+from ..state_words import profile
 from ..telling.letter_files import typeset_and_keep
 from ..telling.letters import TWIN, printed
 from . import record, record_verify

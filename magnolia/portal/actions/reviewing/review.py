@@ -33,7 +33,7 @@ from ...models import (
 )
 from ..applying import prices
 from ..moves import Refused, Said, act
-from ..telling.letter_fields import sentences
+from ..state_words import sentences
 from . import ask, grounds
 
 PRICE, UNCLEAR = "price", "more_information"

@@ -17,7 +17,7 @@ from ...actions.deciding import consult
 from ...actions.deciding.board_members import at_the_meeting
 from ...actions.deciding.signing import statement
 from ...actions.recording import reading
-from ...actions.telling.letter_fields import sentences
+from ...actions.state_words import sentences
 from ...models import Application, BoardPaper, Consultation, Meeting
 from ..acting import blamed, kept, may, move_of, unfinished
 from ..case.case import fetch, surround

@@ -18,7 +18,7 @@ from ... import access
 from ...actions.deciding import consult
 from ...actions.deciding import meetings as keep
 from ...actions.recording import reading
-from ...actions.telling.letter_fields import sentences
+from ...actions.state_words import sentences
 from ...models import Application, Consultation, Meeting, MeetingPaper, Seat
 from ..doing import do
 from ..handing import handed_out

@@ -9,7 +9,7 @@ from magnolia.policy.registers import Topic
 from magnolia.policy.registers import review as registers
 
 from ...actions.deciding.board_members import members_of
-from ...actions.telling.letter_fields import sentences
+from ...actions.state_words import sentences
 from ...models import Application, Consultation
 
 

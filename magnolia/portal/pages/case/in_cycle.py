@@ -11,7 +11,7 @@ from magnolia.policy.workflow import Life, process
 from ... import clock
 from ...actions.applying import windows
 from ...actions.needs.cycle import same_program
-from ...actions.telling.letter_fields import sentences
+from ...actions.state_words import sentences
 from ...models import Application, Cycle
 from ..words import days_words
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
+from magnolia.portal import clock
 from magnolia.portal.demo.cast import Cast, assemble
 from magnolia.portal.models import Person
 
@@ -16,9 +18,10 @@ MONDAY = datetime(2026, 8, 3, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def practice(settings, tmp_path):
-    """Documents and mail go to a folder of the test; the clock starts on a known Monday."""
+def practice(settings, tmp_path, monkeypatch):
+    """Documents and mail go to a folder of the test; the clock of each test starts on a known Monday."""
     settings.CLOCK_STARTS_AT = MONDAY
+    monkeypatch.setattr(clock, "_STARTED", time.monotonic())
     # Every client would list the design system's files again; the browser tests see them served.
     settings.WHITENOISE_USE_FINDERS = False
     settings.STATIC_ROOT = tmp_path

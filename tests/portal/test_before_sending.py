@@ -17,6 +17,7 @@ from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Application, Cycle
 
+from .bring import it_is
 from .filling import address, text
 
 FRIDAY = datetime(2026, 10, 31, 4, 59, tzinfo=UTC)  # 11:59 p.m. Central on Friday, October 30
@@ -50,7 +51,7 @@ def draft(ms, at) -> Application:
     ],
 )
 def test_every_page_of_a_draft_says_its_deadline_with_zone_and_time_left(ms, draft, enter, settings, now, left):
-    settings.CLOCK_STARTS_AT = now
+    it_is(settings, now)
     client = enter(ms.preparer)
     pages = ["case", "part_details", "part_attachments", "part_declarations", "draft_missing", "draft_check"]
     shown = [address(name, draft) for name in pages] + [

@@ -13,7 +13,7 @@ from typing import IO, Any
 from ..telling.letters import compiled, everywhere_spelled_out
 from . import store, zipped
 
-TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "letters" / "filing.typ"
+TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "letters" / "filing.typ"
 MANIFEST = "manifest.json"
 
 

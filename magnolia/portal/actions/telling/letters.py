@@ -19,7 +19,7 @@ import typst
 
 from magnolia.policy.letters import LetterProblem, LetterText, say_day
 
-TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "letters" / "letter.typ"
+TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "letters" / "letter.typ"
 STANDARD: Final = "ua-1"
 TWIN = "letters/letter.html"
 _ONE_CHARACTER = b'#set document(title: "x")\n#text(font: "Libertinus Serif", sys.inputs.character)'

@@ -77,7 +77,7 @@ def test_without_one_part_it_goes_to_no_official_and_what_is_left_is_explained(m
         fill_group(client, application, "cost", TYPED | {"tuition": "", "do": "save"})
     refused = make(client, application, "request_attestation")
     assert refused.status_code == 422
-    left = {"details": "Personal Details: 1 answer(s) missing", "attachments": "Attachments: Program outline missing"}
+    left = {"details": "Answers missing in Personal Details: 1", "attachments": "Attachments: Program outline missing"}
     assert left[lacks] in text(refused)
     application.refresh_from_db()
     assert application.state == "draft"

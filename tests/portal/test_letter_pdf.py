@@ -108,7 +108,7 @@ def test_a_letter_read_back_from_the_record_gives_the_same_bytes_in_another_proc
     script = (
         "import sys; from datetime import *; from pathlib import Path\n"
         "from magnolia.policy.letters import LetterText\n"
-        "from magnolia.portal.actions.letters import typeset\n"
+        "from magnolia.portal.actions.telling.letters import typeset\n"
         "text = LetterText.from_json(Path(sys.argv[1]).read_text(encoding='utf-8'))\n"
         "at = datetime(2026, 11, 5, 12, 0, tzinfo=timezone(timedelta(hours=-6)))\n"
         f"sys.stdout.buffer.write(typeset(text, number={NUMBER!r}, dated=date(2026, 11, 5), at=at))"

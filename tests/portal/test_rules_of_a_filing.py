@@ -91,7 +91,7 @@ def test_actions_and_amounts_on_record_reach_their_rules(ms, at):
             application=draft, by=ms.reviewer, on=date(2026, 8, 5),
         )  # fmt: skip
     found = outcomes(draft)
-    assert "suspension from 2024-01-01 to 2024-03-01" in found["institution.no_federal_action"]
+    assert "suspension from January 1, 2024 to March 1, 2024" in found["institution.no_federal_action"]
     assert found["vae.tuition"].startswith(
         "not_met: Tuition $3,250.00 and required fees $145.00 are $3,395.00: $395.00"
     )
@@ -108,5 +108,5 @@ def test_a_program_that_failed_its_rates_makes_a_similar_one_wait(ms, enter, set
     again = bring(ms, "draft", on("2026-10-20"))
     found = outcomes(again)["similar.none"]
     assert found.startswith(outcome)
-    assert ("on 2028-10-15, this one may return" in found) == (outcome != "met")
+    assert ("on October 15, 2028, this one may return" in found) == (outcome != "met")
     assert outcomes(failed)["similar.none"].startswith("met")

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from .criteria import register
 from .judging import Ending, Point, answers_of, sets_of
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
+from .register_checks import nothing_is_left_over, references_exist
 from .typed import from_block, refuse_unfilled
 
 Row = TypeVar("Row")
@@ -248,8 +249,8 @@ def build(blocks: Block, criteria: Collection[str]) -> Review:
         committee_topics=_rows(blocks, "committee_topic", _plain(Topic, "committee_topic")),
         record_parts=_rows(blocks, "record_part", _plain(RecordPart, "record_part")),
     )
-    _references_exist(found, criteria)
-    _nothing_is_left_over(found, criteria)
+    references_exist(found, criteria)
+    nothing_is_left_over(found, criteria)
     return found
 
 
@@ -289,52 +290,3 @@ def _each_text_is_filled(place: str, value: Any) -> None:
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             _each_text_is_filled(f"{place}.{key}", inner)
-
-
-def _references_exist(found: Review, criteria: Collection[str]) -> None:
-    for question in found.questions.values():
-        place = f"question.{question.id}"
-        _known(place, "aim", [question.aim], found.aims)
-        _known(place, "matter", [question.matter], found.matters)
-        _known(place, "criterion", question.shows, criteria)
-        _known(place, "slot", question.evidence_slots, found.slots)
-        _known(place, "outcome", question.outcomes, found.outcomes)
-        for point in question.points.values():
-            _known(f"{place}.point.{point.id}", "point", point.when, question.points)
-            _known(f"{place}.point.{point.id}", "outcome", point.needed_for, question.outcomes)
-        named = [*question.met_when, *question.together]
-        _known(place, "point", [point for each in named for point in each], question.points)
-    for criterion in found.criteria.values():
-        _known(f"criterion.{criterion.id}", "question", criterion.questions, found.questions)
-    for part in found.record_parts.values():
-        _known(f"record_part.{part.id}", "slot", part.slots, found.slots)
-
-
-def _known(place: str, kind: str, named: Collection[str], known: Collection[str]) -> None:
-    for name in named:
-        if name not in known:
-            raise LawError(f"{place} names the {kind} {name!r}, which does not exist.")
-
-
-def _nothing_is_left_over(found: Review, criteria: Collection[str]) -> None:
-    """Aims, matters and criteria have a question, documents prove something and have their place in the record."""
-    shown = {criterion for question in found.questions.values() for criterion in question.shows}
-    for criterion in criteria:
-        if criterion not in shown:
-            raise LawError(f"No question shows the criterion {criterion}.")
-    for aim in found.aims:
-        if not found.under_aim(aim):
-            raise LawError(f"No question serves aim.{aim}.")
-    under = {question for criterion in found.criteria.values() for question in criterion.questions}
-    for name in found.questions:
-        if name not in under:
-            raise LawError(f"No criterion of the policy rests on question.{name}.")
-    for matter in found.matters:
-        if not found.under_matter(matter):
-            raise LawError(f"No question serves matter.{matter}.")
-    for slot in found.slots.values():
-        if not slot.serves:
-            raise LawError(f"slot.{slot.id} proves no question.")
-        places = [part.id for part in found.record_parts.values() if slot.id in part.slots]
-        if len(places) != 1:
-            raise LawError(f"slot.{slot.id} must stand in one part of the record, not in {len(places)}.")

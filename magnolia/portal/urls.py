@@ -22,7 +22,7 @@ from .pages.institution import apply, copied, documents, draft, live
 from .pages.office import audit, cycles, staff
 from .pages.public import data_template, downloads, programs, public
 from .pages.reviewer import contacts, precedents, review
-from .pages.staff import completeness, dashboard, notices, staff_queue, work, workload
+from .pages.staff import bulk, completeness, dashboard, notices, staff_queue, work, workload
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -49,7 +49,7 @@ urlpatterns = [
     path("queue/", staff_queue.staff_queue, name="queue"),
     path("queue/list.csv", staff_queue.queue_csv, name="queue_csv"),
     path("queue/views/", staff_queue.queue_view, name="queue_view"),
-    path("queue/assign/", staff_queue.bulk_assign, name="bulk_assign"),
+    path("queue/assign/", bulk.bulk_assign, name="bulk_assign"),
     path("workload/", workload.workload, name="workload"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/<slug:table>.csv", dashboard.table, name="dashboard_table"),

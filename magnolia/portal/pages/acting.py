@@ -9,7 +9,8 @@ from django import forms
 from magnolia.policy.workflow import Move, open_moves, process
 
 from .. import access
-from ..actions.moves import Refused, offers
+from ..actions.moves import Refused
+from ..actions.offers import offers
 from ..models import Thing
 from .forms import PlainForm
 from .moving import Outcome, try_move

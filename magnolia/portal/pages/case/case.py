@@ -24,7 +24,7 @@ from ...actions.applying.slots import checklist
 from ...actions.checking.check import current_round
 from ...actions.deadlines import open_now
 from ...actions.held import hold
-from ...actions.moves import offers
+from ...actions.offers import offers
 from ...actions.recording import reading
 from ...actions.reviewing import assign
 from ...doors import INSTITUTION, may_open

@@ -16,7 +16,7 @@ from magnolia.policy.package import package as words_of
 from ... import clock
 from ...actions.certifying import certify as signing
 from ...actions.certifying.package import matches
-from ...actions.moves import gates
+from ...actions.offers import gates
 from ...models import Application, Certification
 from ..acting import blamed, in_the_way, kept, may, move_of, unfinished
 from ..board.recommend import summary

@@ -12,7 +12,7 @@ from magnolia.policy.form import form as form_words
 from magnolia.policy.workflow import Move, process
 
 from ...actions.applying import filing
-from ...actions.moves import gates
+from ...actions.offers import gates
 from ...models import Application
 from ..request import Request
 from .answered import question_page

@@ -18,7 +18,7 @@ from magnolia.policy.workflow import process
 from ...actions import law
 from ...actions.applying import apply, filing
 from ...actions.checking.check import current_round, kinds
-from ...actions.moves import offers
+from ...actions.offers import offers
 from ...models import Application, Deficiency
 from ..case.case import PAGE_OF, fetch, surround
 from ..doing import do, may, time_of

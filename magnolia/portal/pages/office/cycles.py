@@ -23,7 +23,7 @@ from ... import clock
 from ...actions import law
 from ...actions.applying import windows
 from ...actions.keeping import cycles as keep
-from ...actions.moves import offers
+from ...actions.offers import offers
 from ...models import Cycle, Event
 from ..doing import do
 from ..forms import PlainForm

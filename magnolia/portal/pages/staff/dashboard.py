@@ -18,7 +18,7 @@ from ..office import keeping
 from ..request import Request, today
 from . import dashboard_tables, dashboard_times
 from .dashboard_tables import Asked, Table
-from .staff_queue import award_years, cycle_choices, in_cycle
+from .queue_filters import award_years, cycle_choices, in_cycle
 
 FIRST: dict[str, Callable[[Asked], Table]] = {
     "backlog": dashboard_tables.backlog,

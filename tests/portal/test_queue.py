@@ -21,7 +21,7 @@ from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.demo.walking import Walk
 from magnolia.portal.models import Application, Cycle, Deadline, Disclosure, Listing, SavedView, SoughtCase
 from magnolia.portal.models.application import NO_DATE
-from magnolia.portal.pages.staff import queue, staff_queue
+from magnolia.portal.pages.staff import queue, queue_filters
 
 from .bring import confirmed, it_is, planned, words
 
@@ -317,7 +317,7 @@ def test_a_word_that_very_many_programs_have_finds_the_same_cases(monkeypatch, m
     closed = bring(ms, "review", at - timedelta(days=9), WELDING)
     conflict.declare(closed, conflict=True, words="I taught there.", by=ms.reviewer, at=at)
     few = listed(enter(ms.reviewer), q="weld")
-    monkeypatch.setattr(staff_queue, "MANY", 1)
+    monkeypatch.setattr(queue_filters, "MANY", 1)
     assert listed(enter(ms.reviewer), q="weld") == few == [first.number, second.number]
 
 

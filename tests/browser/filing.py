@@ -9,6 +9,7 @@ import typst
 from playwright.sync_api import Page, expect
 
 from magnolia.policy.completeness import checklist
+from magnolia.policy.form import form as form_words
 from magnolia.policy.registers import review
 
 from .troupe import (
@@ -128,6 +129,11 @@ TYPED = {
 }
 
 
+def an_ecosystem(state: str) -> str:
+    """One of those the State has."""
+    return next(iter(form_words(state).tables["ecosystems"].questions["name"].choices))
+
+
 def draft(troupe: Troupe, outline: Path) -> None:
     """Every place for documents, every page of Personal Details, then the check of all answers."""
     page = troupe.to("preparer", "/applications/new/")
@@ -143,7 +149,7 @@ def draft(troupe: Troupe, outline: Path) -> None:
     for group, rows in TYPED.items():
         page = troupe.at("preparer", f"details/{group}/")
         for name, value in rows.items():
-            answer(page, name, value)
+            answer(page, name, value if name != "ecosystems-0-name" else an_ecosystem(troupe.state))
         do(page, "check")
         page.wait_for_load_state()
     stands_at(troupe.at("preparer", "missing/"), "1 thing in 1 place")  # the official's signature

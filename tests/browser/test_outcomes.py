@@ -12,7 +12,7 @@ from magnolia.policy.letters import say_day
 from magnolia.policy.parameters import load_parameters
 
 from .deciding import authorities, certify, decide, outcome_form, public_page, recommend, today
-from .troupe import Troupe, do, press, stands_at, unfold, upload
+from .troupe import Troupe, do, press, stands_at, unfold
 
 CONDITION = "Send the signed articulation agreement."
 
@@ -32,12 +32,16 @@ def test_a_result_on_conditions_is_certified_only_after_the_college_answered_and
 
     page = troupe.at("official", "conditions/")
     stands_at(page, CONDITION)
-    stands_at(page, "Nothing has arrived since the filing.")
-    upload(troupe, "credit", outline)
+    stands_at(page, "Nothing was sent for this condition yet.")
+    form = page.get_by_role("form", name="Send a document for condition 1")
+    form.locator('input[type="file"]').set_input_files(outline)
+    press(page, "Send the document")
+    stands_at(page, outline.name)
     page = troupe.at("director", "conditions/")
     stands_at(page, outline.name)
     assert page.locator('button[value="conditions_met"]').count() == 0
-    page.get_by_label("What closed it").fill("The agreement is under Academic credit.")
+    expect(page.get_by_role("radio", name=outline.name)).to_be_checked()
+    page.get_by_label("What closed it").fill("The agreement was sent for it.")
     press(page, "Close this condition")
     stands_at(page, "Every condition is closed. The program is still not certified")
     do(page, "conditions_met")

@@ -54,10 +54,13 @@ def move_of(thing: Thing, name: str) -> Move:
 
 
 class WordsForm(PlainForm):
-    """What a move asks to be said: one text a word of its `asks`, such as a reason."""
+    """What a move asks to be said: one text a word of its `asks`, such as a reason.
 
-    def __init__(self, move: Move, data: Any = None) -> None:
-        super().__init__(data, prefix=move.name)
+    `of` tells its fields apart where a page has the same move for several things.
+    """
+
+    def __init__(self, move: Move, data: Any = None, of: object = "") -> None:
+        super().__init__(data, prefix=move.name, auto_id=f"id_{of}{'-' if of else ''}%s")
         self.move = move
         for word in move.asks:
             self.fields[word] = forms.CharField(
@@ -65,9 +68,9 @@ class WordsForm(PlainForm):
             )
 
 
-def try_words(request: Request, thing: Thing, name: str) -> tuple[Outcome, WordsForm]:
+def try_words(request: Request, thing: Thing, name: str, of: object = "") -> tuple[Outcome, WordsForm]:
     """Make a move that needs no more than words."""
-    form = WordsForm(move_of(thing, name), request.POST)
+    form = WordsForm(move_of(thing, name), request.POST, of)
     if not form.is_valid():
         return Outcome(), form
     outcome = try_move(request, thing, name, said=form.cleaned_data)

@@ -85,12 +85,12 @@ def _on_one(
         file = form.cleaned_data["file"]
         return blamed(do(request, thing, ask.answer, thing, file.name or "", file), form), form
     if word == AGAIN:
-        words = WordsForm(life.moves[word], request.POST)
+        words = WordsForm(life.moves[word], request.POST, thing.place)
         if not words.is_valid():
             return Outcome(), words
         return blamed(do(request, thing, ask.ask_again, thing, **words.cleaned_data), words), words
     if life.moves[word].asks:
-        return try_words(request, thing, word)
+        return try_words(request, thing, word, thing.place)
     return try_move(request, thing, word), nothing
 
 
@@ -104,7 +104,9 @@ def _context(request: Request, application: Application, asking: AskForm, tried:
         each |= {
             "moves": [m for m in mine if not m.asks],
             "words": [
-                tried if was_tried and isinstance(tried, WordsForm) and tried.move == m else WordsForm(m)
+                tried
+                if was_tried and isinstance(tried, WordsForm) and tried.move == m
+                else WordsForm(m, of=each["row"].place)
                 for m in mine
                 if m.asks
             ],

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from .layers import LawError, read, state_layer
@@ -224,16 +224,11 @@ def load_parameters(jurisdiction: str, amendments: Iterable[Amendment] = ()) -> 
 
     Raises LawError or Refused with a sentence naming the parameter.
     """
-    changes = tuple(amendments)
-    return dict(_as_filed(jurisdiction)) if not changes else _loaded(jurisdiction, changes)
+    return dict(_loaded(jurisdiction, tuple(amendments)))
 
 
-@cache
-def _as_filed(jurisdiction: str) -> dict[str, Parameter]:
-    return _loaded(jurisdiction, ())
-
-
-def _loaded(jurisdiction: str, changes: Iterable[Amendment]) -> dict[str, Parameter]:
+@lru_cache(maxsize=64)
+def _loaded(jurisdiction: str, changes: tuple[Amendment, ...]) -> dict[str, Parameter]:
     return build(read("federal", "parameters"), read(state_layer(jurisdiction), "parameters"), changes)
 
 

@@ -258,6 +258,9 @@ def test_the_pages_offer_what_is_listed_and_show_the_rest_as_it_was_sent(way, ms
     html = preparer.get(page("correction", case)).content.decode()
     wage = reverse("part_group", args=[case.pk, form("ms").group_of("wage_source")])
     assert f'href="{wage}#id_wage_source"' in html
+    assert "the certifying official signs under Declarations and sends the correction" in words(
+        preparer.get(page("correction", case))
+    )
     shown = preparer.get(wage)
     assert 'name="wage_source"' in shown.content.decode()
     assert 'name="anticipated_wage"' not in shown.content.decode()

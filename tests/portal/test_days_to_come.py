@@ -93,3 +93,11 @@ def test_who_writes_without_a_page_is_refused_at_the_cell(ms, preparer, at):
     with pytest.raises(Refused):
         apply.save_details(draft, {"employers": [letter]}, by=ms.preparer, at=late_in_the_evening)
     apply.save_details(draft, {"employers": [letter]}, by=ms.preparer, at=late_in_the_evening + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(("day", "status"), [("1926-08-03", 302), ("1925-12-31", 422), ("0002-09-01", 422)])
+def test_a_slip_of_the_year_far_back_is_refused_with_the_day_as_it_was_read(ms, preparer, day, status):
+    draft = new_application(preparer, ms)
+    answer = fill_group(preparer, draft, "program", TYPED | SAVE | {"history-0-from_day": day})
+    assert answer.status_code == status
+    assert ("lies more than 100 years back. Check the year." in text(answer)) is (status == 422)

@@ -110,6 +110,16 @@ def test_members_and_attendance_are_typed_once_for_two_programs_and_shown_togeth
         assert text in shown
 
 
+def test_a_quorum_of_members_who_were_all_absent_is_refused(ms, case, client):
+    rows, meeting = seats(client), called(client)
+    away = {f"part_{row.pk}": "absent" for row in rows}
+    refused = send(client, at(meeting), meeting, **record(rows, **away))
+    assert refused.status_code == 422
+    assert "Every member is marked as absent, so there was no quorum" in words(refused)
+    assert meeting.state == "called"
+    assert send(client, at(meeting), meeting, **record(rows, **away, quorum="no")).status_code == 302
+
+
 @pytest.mark.row("SWIB-02")
 def test_a_correction_of_the_meeting_is_a_new_event_and_leaves_what_was_attested_as_it_was(ms, case, client, enter):
     rows = seats(client)

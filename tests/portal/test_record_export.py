@@ -165,7 +165,7 @@ def test_the_program_in_the_export_finds_the_record_whole_and_every_kind_of_alte
     whole = check(bag)
     assert (whole.returncode, whole.stderr) == (0, "")
     assert "is whole" in whole.stdout
-    assert ", 1 anchors" in whole.stdout
+    assert ", anchors 1." in whole.stdout
 
     chain = bag / "data" / "events" / "events.jsonl"
     before = chain.read_text()

@@ -23,6 +23,7 @@ COLUMNS = (
     "day", "starts_at", "place", "noticed_on", "noticed_where", "quorum", "open_to_public", "closed_part",
 )  # fmt: skip
 ACCEPTS = ("pdf", "docx")
+ABSENT = "absent"
 Parts = Mapping[Any, tuple[str, str]]  # by seat: how the member took part, and words
 
 
@@ -160,6 +161,8 @@ def _attend(meeting: Meeting, parts: Parts, whole: bool) -> None:
             raise Refused(f"Write why {seat.name} stood aside.", f"words_{pk}")
         if part:
             rows.append(Attendance(meeting=meeting, seat=seat, part=part, words=words.strip()))
+    if whole and meeting.quorum and rows and all(row.part == ABSENT for row in rows):
+        raise Refused("Every member is marked as absent, so there was no quorum. Mend one of the two.", "quorum")
     if whole and not rows:
         raise Refused("There is no member on the list for this day. Add the members first.", "day")
     # A meeting that is just being called has no row yet; attendance belongs to one that has.

@@ -72,7 +72,7 @@ def main() -> int:
     for fault in faults:
         print(fault)
     if not faults:
-        print(f"The record of {case['number']} is whole: {len(events)} events, {len(made)} anchors.")
+        print(f"The record of {case['number']} is whole: events {len(events)}, anchors {len(made)}.")
     return 1 if faults else 0
 
 

@@ -20,6 +20,7 @@ from django.core.validators import validate_email
 from magnolia.policy.answers import has_form
 from magnolia.policy.criteria import register
 from magnolia.policy.form import Form, Question
+from magnolia.policy.periods import say_day
 
 from ...actions.applying import codes as lists
 from ...models import TABLES, Application, ProgramFacts
@@ -226,18 +227,24 @@ CHECKS: Mapping[str, Callable[[Question, Around], Callable[[str], str]]] = {
 }
 
 
+YEARS_BACK = 100  # no day of a filing is older; an earlier one is a slip of the year
+
+
 class Day(forms.DateField):
     """A day, by the browser's own control or typed as people write it; one yet to come only where it makes sense."""
 
     def __init__(self, question: Question, around: Around) -> None:
         super().__init__(label=question.label, help_text=question.help, input_formats=DAYS)
         self.error_messages["invalid"] = question.wrong
-        self.question, self.today = question, around.today
+        self.question, self.today, self.says = question, around.today, around.words.says
 
     def clean(self, value: Any) -> date | None:
         day: date | None = super().clean(readable(value) if isinstance(value, str) else value)
         if self.question.not_yet(day, self.today):
             raise ValidationError(self.question.too_late)
+        if day is not None and self.today.year - day.year > YEARS_BACK:
+            figures = {"label": self.question.label, "day": say_day(day), "years": YEARS_BACK}
+            raise ValidationError(self.says("too_early", **figures))
         return day
 
 

@@ -75,14 +75,17 @@ def test_a_designee_determines_only_after_a_recommendation_and_the_two_acts_keep
     assert answer.status_code == 422
     assert case.state == "recommendation"
     recommended(ms, case, on("2026-09-11"))
-    answer = send(designee, url, case, **typed("approve", signed_name="Drew Standin", signed_title="Chief of staff"))
+    signed = {"signed_name": "Drew Standin", "signed_title": "Chief of staff", "basis": "The region lacks lineworkers."}
+    answer = send(designee, url, case, **typed("approve", **signed))
     assert answer.status_code == 302
     made, advised = Determination.objects.get(application=case), Recommendation.objects.get(application=case)
     assert (advised.by, advised.on.isoformat(), advised.signed_name) == (ms.director, "2026-09-11", "Alex Pretend")
     assert (made.by, made.on.isoformat(), made.signed_name) == (ms.designee, "2026-09-14", "Drew Standin")
     assert made.designation is not None
     assert made.designation.instrument == "Test order 1"
-    assert "Test order 1" in letter_page(enter, ms.official, last_letter(case))
+    letter = letter_page(enter, ms.official, last_letter(case))
+    assert "Test order 1" in letter
+    assert "The region lacks lineworkers." in letter
 
 
 @pytest.mark.row("DET-01")

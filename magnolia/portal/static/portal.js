@@ -84,4 +84,11 @@
     opened.forEach((part) => { part.open = true; });
   });
   window.addEventListener("afterprint", () => opened.forEach((part) => { part.open = false; }));
+
+  // A paper opened beside the form is brought into sight.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[target]");
+    const frame = link && document.querySelector(`iframe[name="${link.target}"]`);
+    if (frame) frame.scrollIntoView({ block: "start" });
+  });
 })();

@@ -169,7 +169,7 @@ def _take_up(request: Request, row: Meeting, problems: list[str]) -> bool:
     if not done and not problems:
         problems.append("Check at least one program.")
     if done:
-        messages.success(request, f"On the agenda now: {done} more.")
+        messages.success(request, f"Put on the agenda: {done}.")
     return not problems
 
 

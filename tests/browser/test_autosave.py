@@ -60,7 +60,7 @@ def test_typing_is_saved_and_of_two_people_on_one_answer_the_second_picks(troupe
     mine.locator('[name="applicant_phone"]').fill("601-555-0111")
     expect(mine.locator("[data-saved]")).to_contain_text("changed “Title” as well")
     mine.get_by_role("button", name="Save", exact=True).click()
-    expect(mine.get_by_role("heading", name="Two people changed the same answer")).to_be_visible()
+    expect(mine.get_by_role("heading", name="The same answer was changed twice")).to_be_visible()
     mine.get_by_text("Keep mine").click()
     mine.get_by_role("button", name="Save", exact=True).dblclick()
     expect(mine.locator("main")).to_contain_text("Saved at")

@@ -67,6 +67,7 @@ def test_each_kind_that_a_slot_takes_is_kept_with_kind_size_checksum_and_uploade
     [
         ("empty.pdf", b"", "is empty (0 bytes)"),
         ("outline.pdf", docx(), "is not a PDF as its name says: inside it is a Word document (.docx)"),
+        ("outline.pdf", b"Week,Topic\n1,Poles\n", "inside it is plain text"),
         ("outline.docx", xlsx(), "inside it is an Excel workbook (.xlsx)"),
         ("letter.pdf", b"MZ\x90\0 a program", "its content is something else"),
         ("photo.jpg", PNG, "inside it is a PNG picture"),

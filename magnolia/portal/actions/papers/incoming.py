@@ -136,7 +136,8 @@ def _checked(title: str, accepts: Collection[str], name: str, data: bytes) -> Ki
     except BadContent as fault:
         raise BadDocument(f"“{name}” {fault}") from None
     if kind is None or kind.ending != ending:
-        inside = f"inside it is {kind.words}" if kind else "its content is something else"
+        text = kind is not None and kind.ending == "csv"  # any text looks like one
+        inside = f"inside it is {'plain text' if text else kind.words}" if kind else "its content is something else"
         raise BadDocument(
             f"“{name}” is not {KINDS[ending].words} as its name says: {inside}. "
             f"Save it again as {wanted} and add that file."

@@ -12,16 +12,17 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models, transaction
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db import connection, models
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from .models import Listing, SoughtCase
-from .search import VECTOR, index, narrow, vocabulary
+from .search import OR, index, narrow, vector, vocabulary
 
 M = TypeVar("M", Listing, SoughtCase)
+SQL = tuple[str, list[Any]]
 FEW = 1_000  # so many are sorted; more are looked for along the order until a page is full
-LIKE_COSTS = 4  # to look for a word in a row's text, against what it costs PostgreSQL to list a match
+LIKE_COSTS = 10  # to look for a word in a row's text, against what it costs PostgreSQL to list a match
 PREFIXED = 3  # beginnings up to this length have an index of their own in SQLite
 SPELLED_OUT = 8  # words a beginning may stand for before they cost more than the beginning
 
@@ -32,42 +33,63 @@ class _Holds(Func):
     output_field = BooleanField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        name = self.extra["index"]
+        name = index(self.extra["model"])
         template = f"%(expressions)s IN (SELECT rowid FROM {name} WHERE {name} MATCH %%s)"  # noqa: S608 own names
         made, given = super().as_sql(compiler, connection, template=template)
         return made, [*given, self.extra["match"] or _match(self.extra["wanted"])]
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        made, given = compiler.compile(F("words").resolve_expression(compiler.query))
-        quoted = [f"'{term.rstrip('*')}'" + (":*" if term.endswith("*") else "") for term in self.extra["wanted"]]
-        return f"{VECTOR.replace('words', made)} @@ %s::tsquery", [*given, " & ".join(quoted)]
+        model = self.extra["model"]
+        holds = f"SELECT id FROM {narrow(model)} WHERE {vector(model)}(id) @@ %%s::tsquery"  # noqa: S608
+        made, given = super().as_sql(compiler, connection, template=f"%(expressions)s IN ({holds})")
+        return made, [*given, _tsquery(self.extra["wanted"])]
 
 
 def _match(wanted: Sequence[str]) -> str:
     """Terms for MATCH."""
-    return " AND ".join(f'"{term.rstrip("*")}"' + ("*" if term.endswith("*") else "") for term in wanted)
+    return " AND ".join(_any(f'"{one.rstrip("*")}"' + "*" * one.endswith("*") for one in _either(t)) for t in wanted)
+
+
+def _any(words: Any) -> str:
+    every = list(words)
+    return every[0] if len(every) == 1 else f"({' OR '.join(every)})"
+
+
+def _either(term: str) -> list[str]:
+    """The words of a term that may stand for each other."""
+    return term.split(OR)
+
+
+def _tsquery(wanted: Sequence[str]) -> str:
+    """Terms for PostgreSQL."""
+    quoted = ([f"'{one.rstrip('*')}'" + ":*" * one.endswith("*") for one in _either(term)] for term in wanted)
+    return " & ".join(f"({' | '.join(words)})" for words in quoted)
 
 
 def holding(rows: QuerySet[M], wanted: Sequence[str], match: str = "") -> QuerySet[M]:
     """Entries that hold every term, found through the index; `match` says the same in SQLite's words."""
     if not wanted:
         return rows
-    return rows.filter(_Holds(F("id"), wanted=list(wanted), index=index(rows.model), match=match))
+    return rows.filter(_Holds(F("id"), wanted=list(wanted), model=rows.model, match=match))
 
 
 def walking(rows: QuerySet[M], wanted: Sequence[str]) -> QuerySet[M]:
     """The same entries, found by reading the words of one after the other: fast where very many match."""
     for term in wanted:
-        rows = rows.filter(words__contains=f" {term[:-1]}" if term.endswith("*") else f" {term} ")
+        held = Q()
+        for word in _either(term):
+            held |= Q(words__contains=f" {word[:-1]}" if word.endswith("*") else f" {word} ")
+        rows = rows.filter(held)
     return rows
 
 
 class Found:
     """Entries that hold every term, in order, for a paginator; counted up to one more than `most`.
 
-    `rows` are those that the filters leave in a State, in order; `walked` the same for reading along that order. With
-    `filtered` the filters ask for more than words. `guess` is the stretch that is most likely asked for: it is read
-    together with the count.
+    `rows` are those of a State that filters leave which no word answers, in order; `wanted` are the terms of all other
+    filters too. `walked` are the rows that all filters leave, for reading along that order, and `typed` the terms that
+    then remain. With `filtered` an entry may hold every term and still not be among `rows`. `guess` is the stretch that
+    is most likely asked for: it is read together with the count.
     """
 
     def __init__(
@@ -76,11 +98,12 @@ class Found:
         walked: QuerySet[Listing],
         wanted: Sequence[str],
         *,
+        typed: Sequence[str],
         filtered: bool,
         most: int,
         guess: slice,
     ) -> None:
-        self.rows, self.walked, self.wanted = rows, walked, wanted
+        self.rows, self.walked, self.wanted, self.typed = rows, walked, wanted, typed
         self.filtered, self.most, self.guess = filtered, most, guess
         self.keys: list[int] | None = None  # of the guessed stretch
 
@@ -95,52 +118,72 @@ class Found:
         if part.start >= part.stop:
             return []
         if self.count > self.most:
-            return list(walking(self.walked, self.wanted)[part])
-        if self.keys is None:
-            return list(holding(self.rows, self.wanted, self._match)[part])
-        if not self.guess.start <= part.start <= part.stop <= self.guess.stop:
+            return list(walking(self.walked, self.typed)[part])
+        if self.keys is None or not self.guess.start <= part.start <= part.stop <= self.guess.stop:
             self.guess = part
             self._read()
         # Not in the order of the list: SQLite would read along it once more.
         rows = self.rows.model._default_manager.in_bulk(self.keys)
-        return [rows[key] for key in self.keys if key in rows]
+        return [rows[key] for key in self.keys or () if key in rows]
 
     def _read(self) -> int:
         """Take the keys of the stretch; how many there are in all."""
-        if connection.vendor == "sqlite":
-            found = _every(self.rows, self._match, self.filtered)
-            count, self.keys = _along(self.walked, found, self.most + 1, self.guess)
-        else:
-            count, self.keys = _sorted(holding(self.rows, self.wanted), self.most + 1, self.guess)
+        count, self.keys = self._at_once(FEW + 1)
         return count
 
+    def _at_once(self, expected: int) -> tuple[int, list[int]]:
+        """How many are found, and the keys of the stretch, in one statement that suits so many."""
+        if connection.vendor == "sqlite":
+            found = _every_sqlite(self.rows, self._match, self.filtered)
+        else:
+            found = _every_postgresql(self.rows, self.wanted)
+        among = _along(self.rows) if expected > FEW else self.rows.filter(_among(self.rows.model, ""))
+        sql, given = among.values("id")[self.guess].query.sql_with_params()
+        every = f"WITH found AS MATERIALIZED ({found[0]} LIMIT %s) SELECT (SELECT count(*) FROM found)"  # noqa: S608
+        listed = "json_group_array(id)" if connection.vendor == "sqlite" else "json_agg(id)"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{every}, (SELECT {listed} FROM ({sql}) AS these)", [*found[1], self.most + 1, *given])  # noqa: S608
+            count, keys = cursor.fetchone()
+        return count, json.loads(keys) if isinstance(keys, str) else keys or []
+
     def _count_sqlite(self) -> int:
-        sql, given = _every(self.rows, self._match, self.filtered)
+        sql, given = _every_sqlite(self.rows, self._match, self.filtered)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s)", [*given, FEW + 1])  # noqa: S608 own names
             count = int(cursor.fetchone()[0])
         return count if count <= FEW else self._read()
 
     def _count_postgresql(self) -> int:
-        held = holding(self.rows, self.wanted)
-        matches, every = _expected(held)
+        sql, given = _every_postgresql(self.rows, self.wanted)
+        matches, every = _expected(self.rows.model, sql, given)
         if matches <= self.most:
-            return self._read()
-        if matches * matches > LIKE_COSTS * len(self.wanted) * self.most * every:
-            return walking(self.rows, self.wanted).order_by().values("words")[: self.most + 1].count()
-        count, _ = _sorted(held, self.most + 1, None)
-        return count
+            count, self.keys = self._at_once(matches)
+            return count
+        if matches * matches > LIKE_COSTS * len(self.typed) * self.most * every:
+            return walking(self.walked, self.typed).order_by().values("words")[: self.most + 1].count()
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) AS found", [*given, self.most + 1])  # noqa: S608
+            return int(cursor.fetchone()[0])
 
     @cached_property
     def _match(self) -> str:
-        if connection.vendor != "sqlite":
-            return ""
         return " AND ".join(_spelled_out(self.rows.model, term) for term in self.wanted)
 
 
-# ------------------------------------------------------------------ SQLite
+def _among(model: type[models.Model], sign: str) -> RawSQL:
+    """Whether an entry is among those found; `sign` keeps a database from going there by the key."""
+    before, after = {"sqlite": ("+", ""), "postgresql": ("(", ") IS TRUE"), "": ("", "")}[sign]
+    name = model._meta.db_table
+    return RawSQL(f"{before}{name}.id IN (SELECT id FROM found){after}", [], output_field=BooleanField())  # noqa: S608, S611 own names
 
-SQL = tuple[str, list[Any]]
+
+def _along(rows: QuerySet[Listing]) -> QuerySet[Listing]:
+    """Entries of the State along the order, without their rows, each looked up among those found."""
+    table = rows.model._default_manager.order_by(*map(str, rows.query.order_by))
+    return table.filter(_among(rows.model, connection.vendor))
+
+
+# ------------------------------------------------------------------ SQLite
 
 
 def _spelled_out(model: type[models.Model], term: str) -> str:
@@ -159,12 +202,10 @@ def _spelled_out(model: type[models.Model], term: str) -> str:
         every = f"WITH RECURSIVE found(v) AS ({first} UNION ALL {then}) SELECT v FROM found WHERE v < %s LIMIT %s"  # noqa: S608
         cursor.execute(every, [start, last, last, SPELLED_OUT + 1])
         words = [word for (word,) in cursor.fetchall()]
-    if not 0 < len(words) <= SPELLED_OUT:
-        return _match([term])
-    return f"({' OR '.join(_match([word]) for word in words)})"
+    return _match([OR.join(words) if 0 < len(words) <= SPELLED_OUT else term])
 
 
-def _every(rows: QuerySet[Listing], match: str, filtered: bool) -> SQL:
+def _every_sqlite(rows: QuerySet[Listing], match: str, filtered: bool) -> SQL:
     """The keys of all matches: by the index of words alone, and with a look at each entry only where filters ask."""
     name, table = index(rows.model), rows.model._meta.db_table
     if not filtered:
@@ -174,50 +215,23 @@ def _every(rows: QuerySet[Listing], match: str, filtered: bool) -> SQL:
     return f"SELECT {table}.id FROM {joined} WHERE {name} MATCH %s AND ({condition})", [match, *given]  # noqa: S608
 
 
-def _along(walked: QuerySet[Listing], found: SQL, limit: int, part: slice) -> tuple[int, list[int]]:
-    """How many are found, up to a limit, and the keys of a stretch of them, right while the limit is not reached.
-
-    Entries are read along an index that has the order, without their rows, and looked up among the matches.
-    """
-    name = walked.model._meta.db_table
-    only = RawSQL(f"+{name}.id IN (SELECT id FROM found)", [], output_field=BooleanField())  # noqa: S608, S611 own names
-    sql, given = walked.filter(only).values("id")[part].query.sql_with_params()
-    every = f"WITH found AS MATERIALIZED ({found[0]} LIMIT %s) SELECT (SELECT count(*) FROM found)"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(f"{every}, (SELECT json_group_array(id) FROM ({sql}))", [*found[1], limit, *given])  # noqa: S608
-        count, keys = cursor.fetchone()
-    return count, json.loads(keys)
-
-
 # ------------------------------------------------------------------ PostgreSQL
 
 
-def _expected(held: QuerySet[Listing]) -> tuple[float, float]:
+def _every_postgresql(rows: QuerySet[Listing], wanted: Sequence[str]) -> SQL:
+    """The keys of all matches, from the narrow table alone: it has every column that `rows` may ask for."""
+    table = rows.model._meta.db_table
+    condition, given = rows.query.get_compiler(connection=connection).compile(rows.query.where)
+    holds = f"{vector(rows.model)}({table}.id) @@ %s::tsquery"
+    sql = f"SELECT {table}.id FROM {narrow(rows.model)} AS {table} WHERE {holds} AND ({condition})"  # noqa: S608 own names
+    return sql, [_tsquery(wanted), *given]
+
+
+def _expected(model: type[models.Model], sql: str, given: list[Any]) -> tuple[int, float]:
     """How many rows the planner expects, and of how many: it knows how common words are."""
     with connection.cursor() as cursor:
-        sql, given = held.order_by().values("pk").query.sql_with_params()
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", given)
         told = cursor.fetchone()[0]
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [held.model._meta.db_table])
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table])
         every = cursor.fetchone()[0]
-    return (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]["Plan Rows"], every
-
-
-def _sorted(held: QuerySet[Listing], limit: int, part: slice | None) -> tuple[int, list[int] | None]:
-    """How many are found, up to a limit, and the keys of a stretch of them, right while the limit is not reached.
-
-    The index lists all matches, and rows are opened until the limit. Left to itself the planner would rather make the
-    vector of one row after the other, which costs forty times what it thinks.
-    """
-    order = [(name.lstrip("-"), "DESC" if name.startswith("-") else "ASC") for name in map(str, held.query.order_by)]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
-        if part is None:
-            return held.order_by().values("words")[:limit].count(), None
-        sql, given = held.order_by().values(*(name for name, _ in order))[:limit].query.sql_with_params()
-        by = ", ".join(f'"{name}" {way}' for name, way in order)
-        keys = f"ARRAY(SELECT id FROM found ORDER BY {by} LIMIT %s OFFSET %s)"  # noqa: S608
-        every = f"WITH found AS MATERIALIZED ({sql}) SELECT (SELECT count(*) FROM found), {keys}"  # noqa: S608
-        cursor.execute(every, [*given, part.stop - part.start, part.start])
-        count, found = cursor.fetchone()
-    return count, found
+    return int((json.loads(told) if isinstance(told, str) else told)[0]["Plan"]["Plan Rows"]), every

@@ -43,19 +43,23 @@ class Listing(models.Model):
     class Meta:
         ordering = ("name_key", "id")
         indexes = (
-            models.Index(fields=["jurisdiction", "name_key"]),
+            # The orders of the list; with the key, so that what was found is looked up along them without a row.
+            models.Index(fields=["jurisdiction", "name_key"], include=["id"], name="listed_by_name_key"),
             models.Index(fields=["jurisdiction", "state", "name_key"]),
             models.Index(fields=["jurisdiction", "ended_on"]),
             # With every other filter behind it, so that a count of several together opens no row.
             *(
                 models.Index(
                     fields=["jurisdiction", first, "name_key", *(name for name in FILTERS if name != first)],
+                    include=["id"],
                     name=f"listed_by_{first}",
                 )
                 for first in ("institution_name", *FILTERS)
                 if first != "ended_on"
             ),
-            models.Index(fields=["jurisdiction", "-approved_on", "name_key"], name="listed_by_approved_on"),
+            models.Index(
+                fields=["jurisdiction", "-approved_on", "name_key"], include=["id"], name="listed_by_approved_on"
+            ),
             models.Index(fields=["jurisdiction", "changed_at"]),
         )
 

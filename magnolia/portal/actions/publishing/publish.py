@@ -162,7 +162,7 @@ def refresh(approval: Approval, at: datetime) -> Listing:
 
 def catch_up(at: datetime) -> int:
     """Write the entries that are missing or kept no words yet, as from before the list; how many were written."""
-    wanting = Q(listing=None) | Q(listing__shown={})
+    wanting = Q(listing=None) | Q(listing__shown={}) | ~Q(listing__words__contains=" institution:")
     missing = list(Approval.objects.filter(wanting).order_by("pk").values_list("pk", flat=True))
     for pk in missing:
         refresh(Approval(pk=pk), at)
@@ -215,4 +215,7 @@ def _words(approval: Approval, shown: dict[str, Any], institution: Institution |
     facets = [search.facet("sector", name) for name in shown.get("sectors", [])]
     facets += [search.facet("ecosystem", name) for name in shown.get("ecosystems", [])]
     facets += [f"soc:{code}" for code in soc] + ([f"cip:{cip}"] if cip else [])
+    facets.append(search.exactly("institution", approval.institution_name))
+    facets += [search.facet("credential", kind)] if (kind := shown.get("kind", "")) else []
+    facets += [search.weeks(length)] if (length := shown.get("weeks_number")) is not None else []
     return search.words_of(texts, [code for code in (cip, *soc) if code], facets)

@@ -21,8 +21,8 @@ from .pages.decider import (
 from .pages.institution import apply, copied, documents, draft, live
 from .pages.office import audit, cycles, staff
 from .pages.public import data_template, downloads, programs, public
-from .pages.reviewer import contacts, precedents, review
-from .pages.staff import bulk, completeness, dashboard, notices, staff_queue, work, workload
+from .pages.reviewer import contacts, precedents, review, similar
+from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, work, workload
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -87,6 +87,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/requests/", asking.requests_page, name="requests"),
     path("cases/<uuid:pk>/contacts/", contacts.contacts, name="contacts"),
     path("cases/<uuid:pk>/earnings/", contacts.earnings, name="earnings"),
+    path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
     path("earlier-findings/", precedents.precedents, name="precedents"),
     path("cases/<uuid:pk>/consultation/", board.consultation, name="consultation"),
     path("cases/<uuid:pk>/packet/", packet.packet, name="packet"),
@@ -125,6 +126,8 @@ urlpatterns = [
     path("people/", staff.people, name="people"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<str:number>/", cycles.cycle_edit, name="cycle_edit"),
+    path("lost-programs/", losses.losses, name="losses"),
+    path("lost-programs/<uuid:loss>/", losses.loss, name="loss"),
     path("holidays/", staff.holidays, name="holidays"),
     path("law/", staff.law_changes, name="law_changes"),
     path("status/", staff.status, name="status"),

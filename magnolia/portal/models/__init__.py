@@ -25,6 +25,7 @@ from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
+from .loss import Clearance, Liability, Loss
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
@@ -78,6 +79,7 @@ __all__ = [
     "Case",
     "Certification",
     "ChangedFact",
+    "Clearance",
     "Closing",
     "ClosingAnswer",
     "Code",
@@ -118,8 +120,10 @@ __all__ = [
     "Leave",
     "Letter",
     "LetterFile",
+    "Liability",
     "ListedSector",
     "Listing",
+    "Loss",
     "Meeting",
     "MeetingPaper",
     "Note",

@@ -5,6 +5,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from .pages import components, problems, signing_in
+from .pages.after import federal as from_the_secretary
+from .pages.after import reports
 from .pages.board import board, committee, meetings, packet, recommend
 from .pages.case import asking, case, case_notes, case_people, conflict, letters, record, versions, whole
 from .pages.decider import (
@@ -87,6 +89,11 @@ urlpatterns = [
     path("cases/<uuid:pk>/requests/", asking.requests_page, name="requests"),
     path("cases/<uuid:pk>/contacts/", contacts.contacts, name="contacts"),
     path("cases/<uuid:pk>/earnings/", contacts.earnings, name="earnings"),
+    path("cases/<uuid:pk>/cohort/", from_the_secretary.cohort, name="cohort"),
+    path("cases/<uuid:pk>/federal-requests/", from_the_secretary.requests_of_the_secretary, name="federal_requests"),
+    path("cases/<uuid:pk>/completer-lists/", from_the_secretary.lists_of_completers, name="completer_lists"),
+    path("cases/<uuid:pk>/yearly-reports/", reports.yearly_reports, name="yearly_reports"),
+    path("cases/<uuid:pk>/waivers/", reports.waivers, name="waivers"),
     path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
     path("earlier-findings/", precedents.precedents, name="precedents"),
     path("cases/<uuid:pk>/consultation/", board.consultation, name="consultation"),

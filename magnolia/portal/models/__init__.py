@@ -1,5 +1,6 @@
 """The nouns."""
 
+from .afterwards import CohortRecord, CompleterList, Exclusion, FederalRequest, ListCorrection, Waiver, YearlyReport
 from .application import Application, Filing, Signature, SignedDeclaration
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
 from .change import ChangedFact, ProgramChange
@@ -85,7 +86,9 @@ __all__ = [
     "Code",
     "CodeLink",
     "CodeList",
+    "CohortRecord",
     "CompletenessAnswer",
+    "CompleterList",
     "Condition",
     "Consultation",
     "CopiedAnswer",
@@ -107,8 +110,10 @@ __all__ = [
     "EventText",
     "FederalAction",
     "EvidencePage",
+    "Exclusion",
     "ExhibitChoice",
     "FederalFiling",
+    "FederalRequest",
     "Filing",
     "Finding",
     "FindingPoint",
@@ -123,6 +128,7 @@ __all__ = [
     "Liability",
     "ListedSector",
     "Listing",
+    "ListCorrection",
     "Loss",
     "Meeting",
     "MeetingPaper",
@@ -155,4 +161,6 @@ __all__ = [
     "Sector",
     "SoughtCase",
     "Thing",
+    "Waiver",
+    "YearlyReport",
 ]

@@ -52,6 +52,7 @@ SECTIONS = (
     ("requests", "Requests for documents"),
     ("contacts", "Contacts outside"),
     ("earnings", "Value-added earnings"),
+    ("cohort", "Cohort of the amount"),
     ("similar", "Lost programs"),
     ("consultation", "Consultation"),
     ("recommendation", "Recommendation"),
@@ -62,6 +63,10 @@ SECTIONS = (
     ("approval", "State approval"),
     ("changes", "Changes"),
     ("federal", "Federal filing"),
+    ("yearly_reports", "Yearly reports"),
+    ("waivers", "Waivers"),
+    ("federal_requests", "Requests of the Secretary"),
+    ("completer_lists", "Lists of completers"),
     ("draft_missing", "What is missing"),
     ("draft_check", "Check your answers"),
     ("case_print", "Whole filing"),
@@ -92,6 +97,11 @@ SHOWN_AFTER = {
     "package": {"certify"},
     "approval": {"certify"},
     "changes": {"certify"},
+    "yearly_reports": {"certify"},
+    "waivers": {"certify"},
+    "federal_requests": {"certify"},
+    "completer_lists": {"certify"},
+    "cohort": {"find_complete"},
 }
 # Moves that have a page of their own where rows are written with them.
 PAGE_OF = {

@@ -179,7 +179,7 @@ def test_placement_from_a_source_the_state_has_not_approved_is_refused_by_name(m
     assert "7 of 10: 70 percent, here 7, is needed. Met. Shown by Unemployment insurance wage records" in shown
 
 
-@pytest.mark.parametrize(("year", "why"), [(2026, "first award year that is reported"), (2029, "has not begun yet")])
+@pytest.mark.parametrize(("year", "why"), [(2026, "Choose one from the list"), (2029, "has not begun yet")])
 def test_the_year_of_the_approval_and_a_year_to_come_are_not_reported(ms, certified, enter, year, why):
     answer = file(enter(ms.official), certified, "price", year, tuition="1", fees="0", reported_on="2028-08-01")
     assert answer.status_code == 422

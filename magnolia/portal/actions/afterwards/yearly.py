@@ -58,11 +58,9 @@ def _file(
 
 
 def file_completers(
-    application: Application, *, award_year: int, paper: Paper | None, by: Person, at: datetime, **rest: Any
+    application: Application, *, award_year: int, paper: Paper, by: Person, at: datetime, **rest: Any
 ) -> Event:
     """File the list of completers of a year; with any faulty row it is sent back, each named, and nothing is kept."""
-    if paper is None:
-        raise Refused("Choose the file with the list.", "paper")
     state, today = application.jurisdiction, clock.local_date(application.jurisdiction, at)
     try:
         title = yearly.words(state)["matter"][COMPLETERS]["label"]

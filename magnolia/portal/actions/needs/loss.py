@@ -32,7 +32,9 @@ def similar_cleared(attempt: Attempt) -> Answer:
     left = [each.lost.program.name for each in screening.open_hits(attempt.thing, attempt.on)]
     if not left:
         return None
-    return f"A person has to decide first whether this program takes the place of: {', '.join(left)}."
+    return (
+        f"A person has to decide first whether this program takes the place of: {', '.join(left)}. See “Lost programs”."
+    )
 
 
 @need

@@ -13,7 +13,7 @@ from ...models import Application, Thing
 from ..decider.proofs import paper_field
 from ..forms import MoneyField, PlainForm
 
-YEARS = range(-1, 7)  # around the award year of the approval
+YEARS = range(7)  # from the award year of the approval on
 REFERENCE = "Its number or address, so that anyone can find it."
 
 
@@ -28,12 +28,13 @@ class OfCase(PlainForm):
 class OfYear(OfCase):
     """One that is about an award year."""
 
+    first = 0  # how many award years after that of the approval the first one is
     award_year = forms.TypedChoiceField(label="Award year", coerce=int)
 
     def __init__(self, application: Application, thing: Thing | None, *sent: Any, **more: Any) -> None:
         super().__init__(application, thing, *sent, **more)
         years = [(application.award_year + step, AwardYear(application.award_year + step).long) for step in YEARS]
-        self.fields["award_year"].choices = years  # type: ignore[attr-defined]
+        self.fields["award_year"].choices = years[self.first :]  # type: ignore[attr-defined]
 
 
 class FederalRequestForm(OfYear):
@@ -97,17 +98,23 @@ class CohortForm(OfYear):
         )
 
 
-class CompletersForm(OfYear):
+class OfReport(OfYear):
+    """A report of a year after that of the approval."""
+
+    first = 1
+
+
+class CompletersForm(OfReport):
     """The list of completers of a year."""
 
     paper = forms.FileField(
-        label="List of completers", required=False,
+        label="List of completers",
         help_text="The participants table of the Data Submission Template as CSV, one row a completer. It is checked "
         "and not kept here: the rows with a fault are named by their number.",
     )  # fmt: skip
 
 
-class PriceForm(OfYear):
+class PriceForm(OfReport):
     """The price of a year and when it was reported."""
 
     tuition = MoneyField(label="Published tuition")
@@ -115,7 +122,7 @@ class PriceForm(OfYear):
     reported_on = forms.DateField(label="Day it was reported to the Secretary", required=False)
 
 
-class CompletionForm(OfYear):
+class CompletionForm(OfReport):
     """The counts of the completion rate."""
 
     participants = forms.IntegerField(label="Participants who entered", min_value=0)
@@ -148,7 +155,7 @@ class CompletionForm(OfYear):
         return list(found.items())
 
 
-class PlacementForm(OfYear):
+class PlacementForm(OfReport):
     """The counts of the placement rate and where they come from."""
 
     completers = forms.IntegerField(label="Completers", min_value=0)

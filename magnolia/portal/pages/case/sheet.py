@@ -92,7 +92,6 @@ def show(
             {
                 "name": name,
                 "title": step.title or life.moves[step.move or name].label,
-                "button": life.moves[step.move or name].label,
                 "form": tried if name == word and not which else _form(application, None, step, name),
             }
             for name, step in sheet.opening.items()

@@ -70,7 +70,9 @@ def earnings(request: Request, pk: UUID) -> HttpResponse:
         "standing": _standing(application, amounts_there),
         "amounts": _timely(application, amounts_there),
         "pooled": access.visible_to(request.standing, Listing).filter(
-            approval__application__institution=application.institution_id, cip_code=application.facts.cip_code
+            approval__application__institution=application.institution_id,
+            cip_code=application.facts.cip_code,
+            ended_on__isnull=True,
         ),
         "pooling": fill(said["pooling"]["note"], cip=application.facts.cip_code),
         "weighing": weighing(application),

@@ -273,3 +273,11 @@ def test_lists_of_lost_programs_ask_no_more_for_three_than_for_one(ms, enter, dj
         assert enter_loss(ms, enter, program_name=name).status_code == 302
     with django_assert_max_num_queries(most):
         client.get(reverse("losses"))
+
+
+def test_a_cleared_program_goes_on_to_the_board(ms, enter):
+    recorded(ms, enter, ground="employer", lost_on="2026-07-01")
+    way = walk(ms, "review", on("2026-08-20"), WELDING)
+    way.consultation()
+    assert way.application.state == "consultation"
+    assert way.application.clearances.get().program_name == "Shipyard Work"

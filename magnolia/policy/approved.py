@@ -86,6 +86,7 @@ class Approved:
     secretary: Mapping[str, SecretaryMatter]
     ways: Mapping[str, str]
     changes: Mapping[str, Change]
+    before: Mapping[str, Mapping[str, str]]
 
     def causes_of(self, move: str) -> tuple[Cause, ...]:
         """The causes a move of an approval can be given."""
@@ -105,6 +106,7 @@ def approved(jurisdiction: str) -> Approved:
         secretary=_rows(SecretaryMatter, "secretary", blocks),
         ways=blocks["way"],
         changes=_rows(Change, "change", blocks),
+        before=blocks["before"],
     )
     questions = form(jurisdiction).questions
     for cause in found.causes.values():

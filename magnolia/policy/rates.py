@@ -5,7 +5,12 @@ Source: 34 CFR 690.94; readings, "Rounding".
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
+
+DAYS_A_WEEK = 7
 
 
 def reaches(count: int, of: int, percent: Decimal | int) -> bool | None:
@@ -16,3 +21,65 @@ def reaches(count: int, of: int, percent: Decimal | int) -> bool | None:
 def needed(of: int, percent: Decimal) -> Decimal:
     """The smallest number of people out of `of` that reaches the standard."""
     return (percent * of / 100).to_integral_value(ROUND_CEILING)
+
+
+class NoRate(ValueError):
+    """Why there is no rate: `nobody`, `impossible` or `no_time`, a key of [rate] in yearly.toml."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A count of people against a standard in percent; `left_out` are permitted exclusions, `refused` the others."""
+
+    count: int
+    of: int
+    percent: Decimal
+    left_out: int = 0
+    refused: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def met(self) -> bool:
+        return bool(reaches(self.count, self.of, self.percent))
+
+    @property
+    def needed(self) -> Decimal:
+        return needed(self.of, self.percent)
+
+
+def rate(
+    count: int,
+    participants: int,
+    percent: Decimal,
+    exclusions: Iterable[tuple[str, int]] = (),
+    permitted: Container[str] = (),
+) -> Rate:
+    """Those who count, of all participants without permitted exclusions; who is excluded otherwise stays in.
+
+    Raises NoRate where nobody is left or more count than there are.
+    """
+    given = tuple(exclusions)
+    refused = tuple((reason, persons) for reason, persons in given if reason not in permitted)
+    left_out = sum(persons for reason, persons in given if reason in permitted)
+    of = participants - left_out
+    if of == 0 and count == 0:
+        raise NoRate("nobody")
+    if not 0 <= count <= of:
+        raise NoRate("impossible")
+    return Rate(count, of, percent, left_out, refused)
+
+
+def last_day_in_time(entry: date, weeks: Decimal | None, percent: Decimal | int) -> date:
+    """The last day on which a completion counts, for a normal time in weeks; raises NoRate without one.
+
+    The window is whole days: 9 weeks at 150 percent are 94 days after the entry.
+    """
+    if weeks is None or weeks <= 0:
+        raise NoRate("no_time")
+    return entry + timedelta(days=int(weeks * DAYS_A_WEEK * percent / 100))
+
+
+def placement_rule(award_year: int, first_occupational: int, waived: bool) -> str:
+    """Which placement counts for an award year: `ordinary`, `occupational`, or `waived` back to the ordinary one."""
+    if award_year < first_occupational:
+        return "ordinary"
+    return "waived" if waived else "occupational"

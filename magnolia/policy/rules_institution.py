@@ -6,6 +6,7 @@ from .answers import Answer, Law, in_words, says
 from .facts import Facts, FailedProgram, FederalAction, ProgramFacts
 from .periods import MONTHS_A_YEAR, months_after, months_before, touches
 from .rules import rule
+from .similar import same_field, shared_occupation
 
 
 @rule("institution.no_federal_action")
@@ -45,7 +46,8 @@ def similar(facts: Facts, law: Law) -> Answer:
     named = {each: law.table["named"].format(name=each.name, end=in_words(ends[each])) for each in waiting}
     if facts.program.cip_code is None or facts.program.soc_codes is None:
         return says("missing", "missing_codes", found="; ".join(named.values()), **words)
-    alike = {each: _in_common(each, facts.program, len(law.table["cip_code"]["form"])) for each in waiting}
+    digits = int(law.number("similar.cip_digits")), int(law.number("similar.soc_digits"))
+    alike = {each: _in_common(each, facts.program, *digits) for each in waiting}
     blocking = [each for each in waiting if alike[each] == (True, True)]
     if blocking:
         last = max(blocking, key=lambda each: ends[each])
@@ -56,7 +58,7 @@ def similar(facts: Facts, law: Law) -> Answer:
     return says("met", "met_other", found="; ".join(named.values()), **words)
 
 
-def _in_common(failed: FailedProgram, program: ProgramFacts, digits: int) -> tuple[bool, bool]:
-    """Whether the field of study, as far as `digits`, and at least one occupation are the same."""
-    cip = failed.cip_code[:digits] == (program.cip_code or "")[:digits]
-    return cip, not set(failed.soc_codes).isdisjoint(program.soc_codes or ())
+def _in_common(failed: FailedProgram, program: ProgramFacts, cip: int, soc: int) -> tuple[bool, bool]:
+    """Whether the field of study, as far as `cip` digits, and an occupation, as far as `soc`, are the same."""
+    field = same_field(failed.cip_code, program.cip_code or "", cip)
+    return field, shared_occupation(failed.soc_codes, program.soc_codes or (), soc)

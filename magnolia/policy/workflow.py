@@ -82,6 +82,7 @@ class Clock:
     `cycle` names the number of an approval cycle that replaces the parameter for the cycle's applications, or is empty.
     `with_case`: it stops where the case comes to an end, whatever thing of the case it is of.
     `legal` is false where the day binds nobody: the end of a stage as the cycle's timeline publishes it.
+    `reminders` are parameters, the days before the end on which it is told of; without any the State's own steps count.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Clock:
     cite: str = ""
     legal: bool = True
     with_case: bool = False
+    reminders: tuple[str, ...] = ()
     over: str = ""  # what happens next once the time has run out, where a person then chooses
 
 
@@ -146,6 +148,11 @@ def _move(thing: str, name: str, block: dict[str, Any]) -> Move:
         if_late=block.get("if_late", ""),
         **{key: tuple(block.get(key, ())) for key in lists},
     )
+
+
+def _clock(name: str, block: dict[str, Any]) -> Clock:
+    lists = {key: tuple(block.get(key, ())) for key in ("proposes", "reminders")}
+    return Clock(name=name, **{**block, **lists})
 
 
 def _life(name: str, table: dict[str, Any]) -> Life:
@@ -207,9 +214,7 @@ def process(jurisdiction: str) -> Process:
     made = Process(
         lives={name: _life(name, block) for name, block in moves.items()},
         roles={name: Role(name=name, **block) for name, block in table("roles").items()},
-        clocks={
-            name: Clock(name=name, **{**block, "proposes": tuple(block["proposes"])}) for name, block in clocks.items()
-        },
+        clocks={name: _clock(name, block) for name, block in clocks.items()},
         needs=table("needs"),
     )
     if faults := list(_faults(made)):

@@ -36,6 +36,7 @@ from .models import (
     InformationRequest,
     Letter,
     Listing,
+    Loss,
     Meeting,
     MeetingPaper,
     Note,
@@ -130,22 +131,25 @@ def roles_toward(who: Standing, thing: Model) -> set[str]:
         return {
             hat.role
             for hat in who.hats
-            if hat.jurisdiction == application.jurisdiction
-            and (
-                process(hat.jurisdiction).roles[hat.role].of != "institution"
-                or hat.organisation == application.institution_id
-            )
+            if hat.jurisdiction == application.jurisdiction and _of_own(hat, application.institution_id)
         }
     jurisdiction = getattr(thing, "jurisdiction", None) or (
         thing.case.jurisdiction if isinstance(thing, Thing) else None
     )
+    if jurisdiction and isinstance(thing, Loss):
+        return {h.role for h in who.hats if h.jurisdiction == jurisdiction and _of_own(h, thing.institution_id)}
     return who.roles_in(jurisdiction) if jurisdiction else set()
+
+
+def _of_own(hat: Hat, institution: int) -> bool:
+    """Whether a hat counts toward a thing of an institution: the State's do, an institution's at its own."""
+    return process(hat.jurisdiction).roles[hat.role].of != "institution" or hat.organisation == institution
 
 
 def hat_toward(who: Standing, role: str, thing: Model, jurisdiction: str) -> Hat | None:
     """The hat a person acts in: for an institution's role that of the thing's own institution."""
     application = thing if isinstance(thing, Application) else getattr(thing, "application", None)
-    own = application.institution_id if application is not None else None
+    own = application.institution_id if application is not None else getattr(thing, "institution_id", None)
     hats = [hat for hat in who.hats if hat.role == role and hat.jurisdiction == jurisdiction]
     return next((hat for hat in hats if hat.organisation == own), hats[0] if hats else None)
 
@@ -265,6 +269,9 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is Cycle:
         own = _in_jurisdiction(who, "jurisdiction", "director", "administrator", "auditor")
         return rows.filter(Q(state="published") | own)  # a published cycle is public
+    if model is Loss:
+        own = Q(institution__in=[h.organisation for h in _sees(who, "own")])
+        return rows.filter(own | Q(jurisdiction__in={h.jurisdiction for h in _sees(who, "submitted")}))
     if model is Designation:
         return rows.filter(_in_jurisdiction(who, "jurisdiction", "governor", "director", "auditor"))
     if model is Grant:

@@ -5,6 +5,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from .pages import components, problems, signing_in
+from .pages.after import federal as from_the_secretary
+from .pages.after import reports
 from .pages.board import board, committee, meetings, packet, recommend
 from .pages.case import asking, case, case_notes, case_people, conflict, letters, record, versions, whole
 from .pages.decider import (
@@ -21,8 +23,8 @@ from .pages.decider import (
 from .pages.institution import apply, copied, documents, draft, live
 from .pages.office import audit, cycles, staff
 from .pages.public import data_template, downloads, programs, public
-from .pages.reviewer import contacts, precedents, review
-from .pages.staff import bulk, completeness, dashboard, notices, staff_queue, work, workload
+from .pages.reviewer import contacts, precedents, review, similar
+from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, work, workload
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -87,6 +89,12 @@ urlpatterns = [
     path("cases/<uuid:pk>/requests/", asking.requests_page, name="requests"),
     path("cases/<uuid:pk>/contacts/", contacts.contacts, name="contacts"),
     path("cases/<uuid:pk>/earnings/", contacts.earnings, name="earnings"),
+    path("cases/<uuid:pk>/cohort/", from_the_secretary.cohort, name="cohort"),
+    path("cases/<uuid:pk>/federal-requests/", from_the_secretary.requests_of_the_secretary, name="federal_requests"),
+    path("cases/<uuid:pk>/completer-lists/", from_the_secretary.lists_of_completers, name="completer_lists"),
+    path("cases/<uuid:pk>/yearly-reports/", reports.yearly_reports, name="yearly_reports"),
+    path("cases/<uuid:pk>/waivers/", reports.waivers, name="waivers"),
+    path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
     path("earlier-findings/", precedents.precedents, name="precedents"),
     path("cases/<uuid:pk>/consultation/", board.consultation, name="consultation"),
     path("cases/<uuid:pk>/packet/", packet.packet, name="packet"),
@@ -125,6 +133,8 @@ urlpatterns = [
     path("people/", staff.people, name="people"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<str:number>/", cycles.cycle_edit, name="cycle_edit"),
+    path("lost-programs/", losses.losses, name="losses"),
+    path("lost-programs/<uuid:loss>/", losses.loss, name="loss"),
     path("holidays/", staff.holidays, name="holidays"),
     path("law/", staff.law_changes, name="law_changes"),
     path("status/", staff.status, name="status"),

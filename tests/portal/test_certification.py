@@ -308,7 +308,7 @@ def test_a_decision_before_the_filing_is_refused_and_a_refusal_can_be_filed_on_a
 
 
 def test_there_is_no_federal_side_before_the_certification_and_none_for_strangers(ms, approved, certified, enter):
-    assert enter(ms.director).get(page("federal", approved)).status_code == 404
+    assert "Missing step: sign the certification" in words(enter(ms.director).get(page("federal", approved)))
     assert enter(ms.other_official).get(page("federal", certified)).status_code == 404
     assert enter(ms.reviewer).get(page("federal", certified)).status_code == 403
     assert enter(ms.official).post(page("federal", certified), {"do": "invent"}).status_code == 404

@@ -22,7 +22,8 @@ from magnolia.portal.models import Application, BoardPaper, Document
 OF_A_CASE = {
     "case", "case_move", "case_print", "part_details", "part_attachments", "part_declarations", "correction", "copied",
     "document_upload", "slot_not_applicable", "document", "document_move", "document_remove", "completeness", "review",
-    "finding", "review_sheet", "requests", "contacts", "earnings",
+    "finding", "review_sheet", "requests", "contacts", "earnings", "similar", "cohort",
+    "federal_requests", "completer_lists", "yearly_reports", "waivers",
     "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
     "record_download", "letter", "letter_pdf",
     "draft_missing", "draft_check", "draft_here", "draft_together", "case_pdf", "case_package", "board_paper", "packet",
@@ -82,6 +83,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "disclosure": application.pk,
         "meeting_paper": application.pk,
         "table": "backlog",
+        "loss": application.pk,
     }
     given = {key: values.get(key, "1") for key in arguments}
     if name.startswith(("mfa_", "account_")):

@@ -23,6 +23,7 @@ from ..models import (
     FederalFiling,
     Grant,
     Letter,
+    Loss,
     Notice,
     Person,
     Thing,
@@ -129,6 +130,8 @@ def holders(attempt: Attempt, roles: tuple[str, ...], on: date) -> list[Person]:
     wanted = Q(role__in=state, organisation__jurisdiction=attempt.jurisdiction)
     if application is not None:
         wanted |= Q(role__in=own, organisation=application.institution_id)
+    elif isinstance(attempt.thing, Loss):
+        wanted |= Q(role__in=own, organisation=attempt.thing.institution_id)
     elif isinstance(attempt.thing, Cycle):
         wanted |= Q(role__in=own, organisation__jurisdiction=attempt.jurisdiction)
     ids = set(Grant.objects.filter(wanted, state="given").values_list("person_id", flat=True))

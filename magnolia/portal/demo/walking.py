@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -14,6 +15,7 @@ from magnolia.policy.registers import review as registers
 from magnolia.policy.workflow import process
 
 from .. import access, clock
+from ..actions.afterwards import clearing, screening
 from ..actions.applying import apply, template_files, windows
 from ..actions.certifying import certify
 from ..actions.checking import check, confirm
@@ -188,7 +190,19 @@ class Walk:
         self.later(days=1)
         self.findings(unmet)
         self.closing()
+        self.cleared()
         self.move("finish_review", self.cast.reviewer)
+
+    def cleared(self) -> None:
+        """The reviewer's reasons on each lost program of the college that this one resembles."""
+        for hit in screening.open_hits(self.application, self.today()):
+            clearing.clear(
+                self.application,
+                UUID(hit.lost.id),
+                reason="It is another practice program, with its own employers.",
+                by=self.cast.reviewer,
+                at=self.at,
+            )
 
     def recommendation(self) -> None:
         self.later(days=2)

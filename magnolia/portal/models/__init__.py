@@ -1,5 +1,6 @@
 """The nouns."""
 
+from .afterwards import CohortRecord, CompleterList, Exclusion, FederalRequest, ListCorrection, Waiver, YearlyReport
 from .application import Application, Filing, Signature, SignedDeclaration
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
 from .change import ChangedFact, ProgramChange
@@ -25,6 +26,7 @@ from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
+from .loss import Clearance, Liability, Loss
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
@@ -78,12 +80,15 @@ __all__ = [
     "Case",
     "Certification",
     "ChangedFact",
+    "Clearance",
     "Closing",
     "ClosingAnswer",
     "Code",
     "CodeLink",
     "CodeList",
+    "CohortRecord",
     "CompletenessAnswer",
+    "CompleterList",
     "Condition",
     "Consultation",
     "CopiedAnswer",
@@ -105,8 +110,10 @@ __all__ = [
     "EventText",
     "FederalAction",
     "EvidencePage",
+    "Exclusion",
     "ExhibitChoice",
     "FederalFiling",
+    "FederalRequest",
     "Filing",
     "Finding",
     "FindingPoint",
@@ -118,8 +125,11 @@ __all__ = [
     "Leave",
     "Letter",
     "LetterFile",
+    "Liability",
     "ListedSector",
     "Listing",
+    "ListCorrection",
+    "Loss",
     "Meeting",
     "MeetingPaper",
     "Note",
@@ -151,4 +161,6 @@ __all__ = [
     "Sector",
     "SoughtCase",
     "Thing",
+    "Waiver",
+    "YearlyReport",
 ]

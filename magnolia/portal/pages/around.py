@@ -24,6 +24,7 @@ WORK = (
     ("notices", "Notices"),
     ("cycles", "Cycles"),
     ("precedents", "Earlier findings"),
+    ("losses", "Lost programs"),
     ("meetings", "Board meetings"),
     ("designations", "Designations"),
     ("advice", "Committee advice"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from magnolia.policy import facts as f
-from magnolia.policy.approved import approved
+from magnolia.policy import similar
 
-from ...models import Application, EarningsAmount, Ending, Institution
+from ...models import Application, EarningsAmount, Institution
+from .lost import lost_programs
 
 
 def federal_actions(institution: Institution) -> tuple[f.FederalAction, ...]:
@@ -16,20 +17,18 @@ def federal_actions(institution: Institution) -> tuple[f.FederalAction, ...]:
 
 
 def failed_programs(application: Application) -> tuple[f.FailedProgram, ...]:
-    """Programs of the institution whose approval ended for a cause after which the law makes it wait."""
-    causes = [cause.id for cause in approved(application.jurisdiction).causes.values() if cause.waits]
-    rows = Ending.objects.filter(
-        approval__application__institution=application.institution_id, cause__in=causes
-    ).exclude(approval__application=application)
+    """Lost programs of the institution whose ground makes it wait, from the day their waiting period begins."""
+    grounds = similar.losses(application.jurisdiction).grounds
     return tuple(
         f.FailedProgram(
-            name=row.approval.program_name,
-            cip_code=row.approval.filing.facts.get("cip_code") or "",
-            soc_codes=tuple(row.approval.filing.facts.get("soc_codes") or ()),
-            ineligible_from=row.effective_on,
+            name=lost.program.name,
+            cip_code=lost.program.cip_code,
+            soc_codes=lost.program.soc_codes,
+            ineligible_from=lost.begins,
         )
-        for row in rows.select_related("approval__filing").order_by("effective_on", "pk")
-    )  # fmt: skip
+        for lost in lost_programs(application)
+        if lost.begins is not None and grounds[lost.ground].after == similar.WAITS
+    )
 
 
 def earnings_of(application: Application) -> QuerySet[EarningsAmount]:

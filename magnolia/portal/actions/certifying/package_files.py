@@ -22,6 +22,7 @@ from magnolia.policy.registers import review
 
 from ... import clock
 from ...models import Application, Letter, Package
+from ..applying import filing
 from ..papers import store, zipped
 from ..recording.record_parts import Item, Telling, of_slots, of_sources
 from ..telling.letter_files import typeset_and_keep
@@ -89,9 +90,12 @@ def packed(package: Package, at: datetime) -> bytes:
         folder = f"exhibits/{number:02d}-{exhibit.id.replace('_', '-')}"
         names = [_place(files, folder, place, item, application) for place, item in enumerate(items, start=1)]
         listed.append({"kind": exhibit.id, "title": exhibit.title, "files": names or ["none"]})
+    sent, kept_back = _request(files, application)
     index = {"package": package.number, "sha256": package.sha256, "exhibits": listed, "made_at": at.isoformat()}
+    index |= {"request": sent, "kept_back": kept_back}
     files["index.json"] = (json.dumps(index, ensure_ascii=False, indent=1, default=str) + "\n").encode()
     context = {"package": package, "application": application, "listed": listed, "files": sorted(files)}
+    context["kept_back"] = kept_back
     files["index.html"] = render_to_string("record/package_index.html", context).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
@@ -99,6 +103,24 @@ def packed(package: Package, at: datetime) -> bytes:
     entries = ((f"{package.number}/{name}", [content]) for name, content in sorted(files.items()))
     zipped.write(out, entries, clock.local(application.jurisdiction, package.certification.signed_at))
     return out.getvalue()
+
+
+def _request(files: dict[str, bytes], application: Application) -> tuple[list[str], list[str]]:
+    """The documents of the request as it was last sent, each under its place; and the places kept back.
+
+    What may hold records of single students is named and stays with the institution that has it (policy 7.9.1).
+    """
+    places, sent = review(application.jurisdiction).slots, filing.latest(application)
+    names, kept_back = list[str](), list[str]()
+    for number, row in enumerate(sent.documents if sent else [], start=1):
+        place = places.get(row["slot"])
+        if place is not None and place.student_level:
+            kept_back.append(place.title)
+            continue
+        name = f"request/{number:02d}-{row['slot']}-{Path(row['name']).name}"
+        files[name] = store.bytes_of(row["sha256"])
+        names.append(name)
+    return names, kept_back
 
 
 def _place(files: dict[str, bytes], folder: str, place: int, item: Item, application: Application) -> str:

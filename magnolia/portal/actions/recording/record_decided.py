@@ -113,6 +113,20 @@ def _standing(telling: Telling, thing: Thing, **answers: object) -> Block:
 
 
 @source
+def federal_requests(telling: Telling) -> Iterator[Item]:
+    """What the Secretary asked for, and the document that answered it."""
+    for row in telling.application.federal_requests.select_related("proof"):
+        title = telling.title("federal_requests", name=row.wanted)
+        told = telling.block(
+            title, asked_for=row.wanted, evidence=row.reference, day=row.asked_on, closed=row.answered_on
+        )
+        yield Item(title, f"request-{str(row.pk)[:8]}", row.asked_on, (told,))
+        if row.proof is not None:
+            name = f"request-{str(row.pk)[:8]}-{row.proof.name}"
+            yield Item(f"{title}: {row.proof.name}", name, row.answered_on, digest=row.proof.sha256)
+
+
+@source
 def letters(telling: Telling) -> Iterator[Item]:
     """Every letter of the case, with its words as they were frozen."""
     for row in telling.application.letters.all():

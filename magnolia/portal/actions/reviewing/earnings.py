@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from magnolia.policy.earnings import SECRETARY, words
+
 from ... import clock
 from ...models import Application, EarningsAmount, Event, Person, Thing
 from ..applying.on_record import earnings_of
@@ -21,15 +23,21 @@ def record(
     amount: Decimal | None,
     notice: str,
     published_on: date | None,
+    origin: str = SECRETARY,
     by: Person,
     at: datetime,
     seen: int | None = None,
     key: str | None = None,
 ) -> Event:
-    """Keep an amount as the federal notice gives it. Raises Refused without year, amount, notice or its day."""
+    """Keep an amount as the federal notice gives it. Raises Refused without year, amount, notice or its day.
+
+    A figure of any other origin than the Secretary is refused: nobody else sets one.
+    """
     today = clock.local_date(application.jurisdiction, at)
 
     def write(thing: Thing) -> Said:
+        if origin != SECRETARY:
+            raise Refused(words(application.jurisdiction)["refused"]["origin"], "origin")
         if award_year is None:
             raise Refused("Give the award year the amount is for.", "award_year")
         if amount is None or amount < 0:

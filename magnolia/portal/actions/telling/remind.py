@@ -6,7 +6,7 @@ The steps are numbers of the State. They stop when the deadline is closed; a per
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -30,7 +30,8 @@ def remind(jurisdiction: str, *, at: datetime) -> list[Event]:
     A day on which nothing ran is made up for: of several steps that have passed, only the last is told.
     """
     today = clock.local_date(jurisdiction, at)
-    steps = sorted(law.value(jurisdiction, name, today).whole for name in STEPS)
+    steps = _steps(jurisdiction, today)
+    most = max(each[-1] for each in steps.values())
     moves = {kind: process(jurisdiction).life(kind).moves for kind in THINGS}
     kinds = [kind for kind, table in moves.items() if {REMIND, RAN_OUT} <= table.keys()]
     rows = Deadline.objects.filter(
@@ -43,12 +44,22 @@ def remind(jurisdiction: str, *, at: datetime) -> list[Event]:
         )
         waiting |= Q(thing_kind=kind, thing_id__in=things.values("pk"))
     found = {
-        _key(row, next(step for step in steps if (row.due - today).days <= step)): (row, REMIND)
-        for row in rows.filter(due__range=(today, today + timedelta(days=steps[-1]))).iterator(BATCH)
+        _key(row, next(step for step in steps[row.clock] if (row.due - today).days <= step)): (row, REMIND)
+        for row in rows.filter(due__range=(today, today + timedelta(days=most))).iterator(BATCH)
+        if (row.due - today).days <= steps[row.clock][-1]
     } | {_key(row, -1): (row, RAN_OUT) for row in rows.filter(waiting, due__lt=today).iterator(BATCH)}
     told = _told(found)
     made = (_tell(row, move, key, at) for key, (row, move) in found.items() if key not in told)
     return [event for event in made if event is not None]
+
+
+def _steps(jurisdiction: str, today: date) -> dict[str, list[int]]:
+    """For each clock how many days before its end it is told of, the smallest first."""
+    values = law.parameters(jurisdiction)
+    return {
+        name: sorted(values[step].on(today).whole for step in each.reminders or STEPS)
+        for name, each in process(jurisdiction).clocks.items()
+    }
 
 
 def _told(keys: Iterable[str]) -> set[str]:

@@ -27,6 +27,7 @@ from ..forms import PlainForm
 from ..moving import Outcome, told
 from ..request import Request, today
 from . import proofs
+from .not_yet import not_yet
 
 
 class FederalForm(PlainForm):
@@ -46,7 +47,7 @@ def federal(request: Request, pk: UUID) -> HttpResponse:
     application = fetch(request, pk, "federal")
     thing = FederalFiling.objects.select_related("case").filter(application=application).first()
     if thing is None:
-        raise Http404("not certified yet")
+        return not_yet(request, application, "federal")
     life = process(application.jurisdiction).life(thing.kind)
     word = request.POST.get("do", "")
     tried: FederalForm | None = None

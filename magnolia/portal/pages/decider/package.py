@@ -28,6 +28,7 @@ from ..forms import PlainForm
 from ..handing import as_file
 from ..moving import Outcome
 from ..request import Request, today
+from .not_yet import not_yet
 
 DOWNLOADED = "certification package download"
 CHOOSE = "choose_exhibits"
@@ -54,7 +55,7 @@ def package(request: Request, pk: UUID) -> HttpResponse:
     application = fetch(request, pk, "package")
     signed = signed_package(application)
     if signed is None and not access.roles_toward(request.standing, application) - INSTITUTION:
-        raise Http404("not certified yet")
+        return not_yet(request, application, "package")
     chosen = list(application.exhibits.values_list("kind", flat=True))
     form = ExhibitForm(application.jurisdiction, request.POST or None, initial={"exhibits": chosen})
     outcome = Outcome()
@@ -109,12 +110,12 @@ def _signed(application: Application, signed: Package) -> dict[str, Any]:
     }
 
 
-def _fetch_signed(request: Request, pk: UUID) -> Package:
-    """The signed package of a case this person sees; the download is written to the access log."""
+def _fetch_signed(request: Request, pk: UUID) -> Package | HttpResponse:
+    """The signed package of a case this person sees, or why there is none; a download is written to the access log."""
     application = fetch(request, pk, "package")
     signed = signed_package(application)
     if signed is None:
-        raise Http404("not certified yet")
+        return not_yet(request, application, "package")
     reading.note(request.user, application.case, DOWNLOADED, request.at)
     return signed
 
@@ -122,6 +123,8 @@ def _fetch_signed(request: Request, pk: UUID) -> Package:
 def download_pdf(request: Request, pk: UUID) -> HttpResponse:
     """The package as PDF/UA."""
     signed = _fetch_signed(request, pk)
+    if isinstance(signed, HttpResponse):
+        return signed
     try:
         content = package_files.pdf(signed)
     except CannotTypeset as problem:
@@ -133,6 +136,8 @@ def download_pdf(request: Request, pk: UUID) -> HttpResponse:
 def download_zip(request: Request, pk: UUID) -> HttpResponse:
     """The package with letter, JSON twin, chosen papers, index and hashes."""
     signed = _fetch_signed(request, pk)
+    if isinstance(signed, HttpResponse):
+        return signed
     try:
         content = package_files.packed(signed, request.at)
     except (CannotTypeset, store.Lost) as problem:

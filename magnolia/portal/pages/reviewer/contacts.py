@@ -9,14 +9,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from magnolia.policy.periods import AwardYear, award_year
+from magnolia.policy.answers import dollars
+from magnolia.policy.earnings import due, fill, words
+from magnolia.policy.periods import AwardYear, award_year, say_day
 from magnolia.policy.registers import review
 
+from ... import access
+from ...actions import law
 from ...actions.needs.review import weighing
 from ...actions.reviewing import contacts as log
 from ...actions.reviewing import earnings as amounts
 from ...actions.reviewing.grounds import earnings_of
-from ...models import Application
+from ...models import Application, EarningsAmount, Listing
 from ..acting import blamed, kept, may, move_of, unfinished
 from ..case.case import fetch, surround
 from ..doing import do
@@ -53,15 +57,24 @@ def contacts(request: Request, pk: UUID) -> HttpResponse:
 def earnings(request: Request, pk: UUID) -> HttpResponse:
     """The Secretary's amounts for the program, and one more from a federal notice."""
     application = fetch(request, pk, "earnings")
-    form = EarningsForm(_years(request, application), request.POST or None)
+    said = words(application.jurisdiction)
+    form = EarningsForm(_years(request, application), said["origin"], request.POST or None)
     outcome = Outcome()
     if request.method == "POST" and form.is_valid():
         outcome = blamed(do(request, application, amounts.record, application, **form.cleaned_data), form)
         if outcome.done:
             messages.success(request, f"{move_of(application, EARNINGS).done}.")
             return redirect("earnings", application.pk)
+    amounts_there = list(earnings_of(application))
     context = surround(request, application, "earnings") | {
-        "amounts": [(row, AwardYear(row.award_year).long) for row in earnings_of(application)],
+        "standing": _standing(application, amounts_there),
+        "amounts": _timely(application, amounts_there),
+        "pooled": access.visible_to(request.standing, Listing).filter(
+            approval__application__institution=application.institution_id,
+            cip_code=application.facts.cip_code,
+            ended_on__isnull=True,
+        ),
+        "pooling": fill(said["pooling"]["note"], cip=application.facts.cip_code),
         "weighing": weighing(application),
         "form": form,
         "kept": kept(request, application, EARNINGS, form),
@@ -71,8 +84,29 @@ def earnings(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "reviewer/earnings.html", context, status=unfinished(form, outcome))
 
 
+def _standing(application: Application, rows: list[EarningsAmount]) -> str:
+    """Where the amount of the award year asked for stands, in words; without one nothing is passed or failed."""
+    said, year = words(application.jurisdiction)["standing"], AwardYear(application.award_year)
+    row = next((row for row in reversed(rows) if row.award_year == year.start), None)
+    if row is None:
+        return fill(said["none"], year=year.long)
+    return fill(said["there"], year=year.long, amount=dollars(row.amount), day=say_day(row.published_on))
+
+
+def _timely(application: Application, rows: list[EarningsAmount]) -> list[tuple[EarningsAmount, str, str]]:
+    """Each amount with its award year, and whether the Secretary published it in time; a late one counts too."""
+    said, months = words(application.jurisdiction)["standing"], law.parameters(application.jurisdiction)
+    told = []
+    for row in rows:
+        year = AwardYear(row.award_year)
+        last = due(year, months["vae.months_before"].on(year.first_day).whole)
+        word = "on_time" if row.published_on <= last else "late"
+        told.append((row, year.long, fill(said[word], due=say_day(last))))
+    return told
+
+
 def _years(request: Request, application: Application) -> list[tuple[Any, str]]:
-    """Award years an amount can be for: that of the application, this one and those before."""
+    """Award years an amount can be for: that of the application, the coming one, this one and those before."""
     now = award_year(today(request, application.jurisdiction)).start
-    years = sorted({application.award_year, *(now - back for back in YEARS_BACK)}, reverse=True)
+    years = sorted({application.award_year, now + 1, *(now - back for back in YEARS_BACK)}, reverse=True)
     return [(year, AwardYear(year).long) for year in years]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from magnolia.policy.earnings import SECRETARY
 from magnolia.policy.judging import Point
 from magnolia.policy.registers import Question, Review
 
@@ -195,12 +197,20 @@ class EarningsForm(PlainForm):
         label="Federal notice", max_length=300, help_text="Its citation or address, so that anyone can find it."
     )
     published_on = forms.DateField(label="Day of the notice")
+    origin = forms.ChoiceField(label="Who set this figure", widget=forms.RadioSelect, required=False)
+    field_order = ("origin",)
 
-    def __init__(self, years: list[tuple[int, str]], data: Any = None, **more: Any) -> None:
+    def __init__(self, years: list[tuple[int, str]], origins: Mapping[str, str], data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
+        self.fields["origin"].choices = list(origins.items())  # type: ignore[attr-defined]
+        self.fields["origin"].initial = SECRETARY
         field = self.fields["award_year"]
         if isinstance(field, forms.ChoiceField):
             field.choices = years
+
+    def clean_origin(self) -> str:
+        """Without a choice it is the Secretary's: that is what the page is for."""
+        return self.cleaned_data["origin"] or SECRETARY
 
 
 class PrecedentForm(PlainForm):

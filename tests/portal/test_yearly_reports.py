@@ -1,0 +1,194 @@
+"""What an institution owes each award year after the approval: completers, price, two rates; and what lifts one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from magnolia.portal.models import EventText, Waiver, YearlyReport
+
+from .bring import bring, it_is, on, page, send, words
+
+HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion\n"
+
+
+@pytest.fixture
+def certified(ms, settings):
+    case = bring(ms, "certified", on("2026-08-20"))
+    it_is(settings, on("2028-08-10"))
+    return case
+
+
+def people(count: int, **changed: str) -> str:
+    """A list of fictive completers as CSV; `changed` are lines by the number of their row in the file."""
+    lines = [f"900-00-{row:04d},Ada{row},Fictive,2000-01-01,2027-10-{row:02d},\n" for row in range(2, count + 2)]
+    for row, line in changed.items():
+        lines[int(row.removeprefix("row")) - 2] = line
+    return HEAD + "".join(lines)
+
+
+def file_list(client: Any, case: Any, text: str, year: int = 2027) -> Any:
+    paper = SimpleUploadedFile("completers.csv", text.encode(), "text/csv")
+    fields = {"completers-award_year": year, "completers-paper": paper}
+    return send(client, page("yearly_reports", case), case, do="completers", **fields)
+
+
+def file(client: Any, case: Any, what: str, year: int = 2027, **typed: Any) -> Any:
+    fields = {f"{what}-{name}": value for name, value in ({"award_year": year} | typed).items()}
+    return send(client, page("yearly_reports", case), case, do=what, **fields)
+
+
+@pytest.mark.row("RULE-05")
+def test_a_list_with_one_completion_outside_the_year_comes_back_with_that_row_and_the_mended_one_closes_the_item(
+    ms, certified, enter
+):
+    official = enter(ms.official)
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "2027-2028 List of completers and placement information October 1, 2028 Outstanding" in shown
+    wrong = people(20, row7="900-00-0007,Ada7,Fictive,2000-01-01,2028-07-01,\n")
+    assert file_list(official, certified, wrong).status_code == 302
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "Row 7: the completion date is outside the award year 2027-2028." in shown
+    assert shown.count("Row ") == 1
+    assert "Sent back, outstanding" in shown
+    report = YearlyReport.objects.get()
+    assert (report.state, report.rows, report.sha256) == ("returned", 20, "")
+    assert file_list(official, certified, people(20)).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.faults) == ("filed", "")
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "2027-2028 List of completers and placement information October 1, 2028 Filed" in shown
+    # Of the people on the list nothing is kept.
+    kept = " ".join(EventText.objects.values_list("text", flat=True)) + shown
+    assert "900-00-" not in kept
+    assert "Ada7" not in kept
+
+
+@pytest.mark.row("RULE-05")
+def test_rows_without_what_a_match_needs_are_named_and_the_filing_stays_open(ms, certified, enter):
+    lacking = {"row4": ",Ada4,Fictive,2000-01-01,2027-10-04,\n", "row9": "900-00-0009,Ada9,Fictive,,2027-10-09,\n"}
+    assert file_list(enter(ms.official), certified, people(20, **lacking)).status_code == 302
+    report = YearlyReport.objects.get()
+    assert report.state == "returned"
+    assert report.faults.splitlines() == [
+        f"Row {row}: an identifier is missing, so no record can be matched." for row in (4, 9)
+    ]
+
+
+@pytest.mark.row("RULE-06")
+def test_a_year_closes_with_tuition_fees_and_the_day_of_the_federal_report(ms, certified, enter):
+    official = enter(ms.official)
+    price = {"tuition": "2,900.00", "fees": "350.00"}
+    answer = file(official, certified, "price", **price, reported_on="")
+    assert answer.status_code == 422
+    assert "Until then the year stays outstanding." in words(answer)
+    for change in ({"tuition": ""}, {"fees": "-1"}, {"tuition": "many"}):
+        assert file(official, certified, "price", **(price | change), reported_on="2028-08-01").status_code == 422
+    assert not YearlyReport.objects.exists()
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "2027-2028 Published tuition and required fees October 1, 2028 Outstanding" in shown
+    assert file(official, certified, "price", **price, reported_on="2028-08-01").status_code == 302
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "2027-2028 Published tuition and required fees October 1, 2028 Filed" in shown
+    assert "Tuition and required fees $3,250 Reported to the Secretary on August 1, 2028" in shown
+
+
+@pytest.mark.row("OUT-02")
+def test_only_a_permitted_exclusion_leaves_the_count_and_another_is_refused_with_the_rate_as_it_stays(
+    ms, certified, enter
+):
+    official = enter(ms.official)
+    counts = {"participants": 21, "completed": 14}
+    answer = file(official, certified, "completion", **counts, exclusions="moved away, 1")
+    assert answer.status_code == 422
+    shown = words(answer)
+    assert "“moved away” is no permitted ground of exclusion, so 1 stay in the count." in shown
+    assert "14 of 21: 70 percent, here 15, is needed. Not met." in shown
+    answer = file(official, certified, "completion", **counts, exclusions=", 1")
+    assert "An exclusion without a reason is refused" in words(answer)
+    assert not YearlyReport.objects.exists()
+    assert file(official, certified, "completion", **counts, exclusions="Death, 1").status_code == 302
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "14 of 20: 70 percent, here 14, is needed. Met." in shown
+    assert "Death: 1" in shown
+
+
+def waived(client: Any, case: Any, **more: Any) -> Any:
+    typed = {
+        "award_year": 2027,
+        "measure": "placement",
+        "scope": "separate_calculation",
+        "reason": "The Secretary calculates it apart.",
+        "letter": "ED letter 28-2 (practice)",
+    }
+    fields = {f"record-{name}": value for name, value in (typed | more).items()}
+    return send(client, page("waivers", case), case, do="record", **fields)
+
+
+@pytest.mark.row("OUT-04")
+def test_both_rates_are_due_before_the_approval_and_each_year_after_and_a_waiver_clears_its_year_alone(
+    ms, certified, enter
+):
+    official = enter(ms.official)
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "Before approval Completion rate With the application 34 of 40" in shown
+    assert "Before approval Placement rate With the application 29 of 34" in shown
+    for year in ("2027-2028", "2028-2029"):
+        for rate in ("Completion rate", "Placement rate"):
+            assert f"{year} {rate}" in shown
+    answer = waived(enter(ms.governor), certified, letter="")
+    assert answer.status_code == 422
+    assert "Give the reference of the Secretary's letter, or attach it." in words(answer)
+    for measure in ("completion", "placement"):
+        assert waived(enter(ms.governor), certified, measure=measure).status_code == 302
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "2027-2028 Completion rate October 1, 2028 Waived by the Secretary" in shown
+    assert "2028-2029 Completion rate October 1, 2029 Outstanding" in shown
+    assert "October 1, 2029 Waived" not in shown
+
+
+@pytest.mark.row("FED-18")
+def test_a_waiver_needs_its_letter_and_year_and_changes_one_measure_of_one_year(ms, certified, enter, settings):
+    it_is(settings, on("2030-08-01"))
+    official, governor = enter(ms.official), enter(ms.governor)
+    task = "2029-2030 Placement rate Employment in the occupation or industry trained for counts. October 1, 2030"
+    assert f"{task} Outstanding" in words(official.get(page("yearly_reports", certified)))
+    for lacking in ({"letter": ""}, {"award_year": ""}, {"reason": ""}):
+        assert waived(governor, certified, **({"award_year": 2029} | lacking)).status_code == 422
+    assert not Waiver.objects.exists()
+    assert waived(official, certified).status_code == 422
+    assert waived(governor, certified, award_year=2029, scope="one_more_year").status_code == 302
+    shown = words(official.get(page("yearly_reports", certified)))
+    ordinary = "Any employment counts, by waiver of the Secretary for this year alone."
+    assert f"2029-2030 Placement rate {ordinary} October 1, 2030 Waived by the Secretary" in shown
+    assert "2029-2030 Completion rate October 1, 2030 Outstanding" in shown
+    assert "2030-2031 Placement rate Employment in the occupation or industry trained for counts." in shown
+    assert "One more year under the start-up method" in words(official.get(page("waivers", certified)))
+
+
+def test_placement_from_a_source_the_state_has_not_approved_is_refused_by_name(ms, certified, enter):
+    official = enter(ms.official)
+    counts = {"completers": 10, "employed": 7}
+    answer = file(official, certified, "placement", **counts, source="social media")
+    assert answer.status_code == 422
+    assert "“social media” is no source the State has approved." in words(answer)
+    assert file(official, certified, "placement", **counts, source="wage_records").status_code == 302
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "7 of 10: 70 percent, here 7, is needed. Met. Shown by Unemployment insurance wage records" in shown
+
+
+@pytest.mark.parametrize(("year", "why"), [(2026, "Choose one from the list"), (2029, "has not begun yet")])
+def test_the_year_of_the_approval_and_a_year_to_come_are_not_reported(ms, certified, enter, year, why):
+    answer = file(enter(ms.official), certified, "price", year, tuition="1", fees="0", reported_on="2028-08-01")
+    assert answer.status_code == 422
+    assert why in words(answer)
+
+
+def test_a_file_that_is_no_list_is_refused_and_nothing_is_kept(ms, certified, enter):
+    for text in ("hello,there\n1,2\n", HEAD):
+        answer = file_list(enter(ms.official), certified, text)
+        assert answer.status_code == 422
+        assert "The list has no row" in words(answer)
+    assert not YearlyReport.objects.exists()

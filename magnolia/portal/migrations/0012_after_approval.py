@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0010_requests_have_clocks"),
+        ("portal", "0011_found_by_words"),
     ]
 
     operations = [

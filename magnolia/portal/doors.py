@@ -45,6 +45,8 @@ DOORS: dict[str, frozenset[str]] = {
     "state_home": ANYONE,
     "process": ANYONE,
     "criteria": ANYONE,
+    "glossary": ANYONE,
+    "glossary_json": ANYONE,
     "data_template": ANYONE,
     "data_template_file": ANYONE,
     "cycle": ANYONE,

@@ -114,10 +114,10 @@ def test_a_meaning_is_picked_by_the_day_and_an_earlier_day_keeps_its_own():
 
 
 def test_names_of_the_state_come_from_its_profile():
-    board, certification = (glossary("xx").terms[name] for name in ("swib", "governors_certification"))
+    board, certification = (glossary("xx").terms[name] for name in ("board", "governors_certification"))
     assert (board.name, board.abbreviation, board.aliases) == ("Exemplar Skills Council", "", ("Skills Council",))
     assert certification.name == "Chief Executive's Certification"
-    assert (glossary("ms").terms["swib"].name, glossary("ms").terms["swib"].abbreviation) == (
+    assert (glossary("ms").terms["board"].name, glossary("ms").terms["board"].abbreviation) == (
         "State Workforce Investment Board",
         "SWIB",
     )
@@ -131,7 +131,7 @@ def test_names_of_the_state_come_from_its_profile():
     [
         ("150 clock hours", ["clock_hour"]),
         ("CIP codes and SOC codes", ["cip_code", "soc_code"]),
-        ("the SWIB", ["swib"]),
+        ("the SWIB", ["board"]),
         ("Registered Apprenticeship Programs", ["rap"]),
         ("a clock", []),
         ("the cohorts and the cohortal", ["cohort"]),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from magnolia.policy.glossary import glossary
-from tests.portal.bring import words
+from magnolia.portal.actions.law import freeze
+from magnolia.portal.demo.programs import LINEWORKER, WELDING
+from magnolia.portal.models import Letter
+from tests.portal.bring import bring, it_is, last_letter, letter_page, on, walk, words
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +72,59 @@ def test_every_page_leads_to_the_glossary(ms):
     assert (
         f'href="{reverse("glossary", args=["ms"])}"' in Client().get(reverse("process", args=["ms"])).content.decode()
     )
+
+
+def certified_on(cast, settings, day: str, program):
+    """The certification letter of a case that was approved long before and certified on a day."""
+    way = walk(cast, "approved", on("2026-08-04"), program)
+    way.at = on(day, 9) - timedelta(days=1)  # the signature comes a day after the package
+    it_is(settings, on(day, 20))
+    way.certified()
+    return last_letter(way.application)
+
+
+@pytest.mark.row("DEF-02")
+def test_a_letter_keeps_the_wording_of_its_day_and_one_from_the_day_of_the_change_has_the_new_one(xx, settings, enter):
+    before = certified_on(xx, settings, "2027-06-30", LINEWORKER)
+    after = certified_on(xx, settings, "2027-07-01", WELDING)
+    assert (before.dated, after.dated) == (date(2027, 6, 30), date(2027, 7, 1))
+    it_is(settings, on("2027-07-02"))
+    old, new = (letter_page(enter, xx.official, letter) for letter in (before, after))
+    assert "By itself it opens no federal money" in old
+    assert "Second wording, fictive" not in old
+    assert "Second wording, fictive" in new
+    assert "By itself it opens no federal money" not in new
+    entry = data("xx")["governors_certification"]
+    assert entry["from"] == "2027-07-01"
+    assert entry["source"] == "Exemplar Short Programs Rule 11"
+    assert "only as far as federal law allows" in words(Client().get(reverse("glossary", args=["xx"])))
+
+
+def test_a_filing_freezes_the_meanings_of_its_day_with_the_law_it_is_judged_under(xx):
+    kept = json.loads(freeze("xx", date(2027, 6, 30)).text)["terms"]["governors_certification"]
+    assert "opens no federal money" in kept["says"]
+    assert freeze("xx", date(2027, 6, 30)).hash != freeze("xx", date(2027, 7, 1)).hash
+
+
+@pytest.mark.row("DEF-19")
+def test_a_letter_spells_a_body_out_where_it_comes_first_and_an_older_name_of_a_law_only_finds_it(ms, xx, enter):
+    approved = bring(ms, "approved", on("2026-08-04"), LINEWORKER)
+    read = letter_page(enter, ms.official, last_letter(approved))
+    assert "The State Workforce Investment Board (SWIB) was consulted on" in read
+    assert read.index("State Workforce Investment Board (SWIB)") < read.index("The SWIB advises")
+    assert read.count("State Workforce Investment Board") == 1
+    for letter in Letter.objects.filter(application=approved):
+        said = letter_page(enter, ms.official, letter)
+        assert "SWIB" not in said.partition("State Workforce Investment Board (SWIB)")[0], letter.kind
+    elsewhere = bring(xx, "approved", on("2026-08-04"), LINEWORKER)
+    other = letter_page(enter, xx.official, last_letter(elsewhere))
+    assert other.index("Exemplar Skills Council was consulted") < other.index("The Skills Council advises")
+    spelled = {term.name: term.abbreviation for term in glossary("ms").terms.values() if term.spelled}
+    assert {
+        ("Local Workforce Development Area", "LWDA"), ("Workforce Innovation and Opportunity Act", "WIOA"),
+        ("Working Families Tax Cuts Act", "WFTCA"), ("State Longitudinal Data System", "SLDS"),
+        ("State Wage Interchange System", "SWIS"), ("Unemployment Insurance Wage Records", "UI Wage Records"),
+        ("State Workforce Investment Board", "SWIB"),
+    } == set(spelled.items())  # fmt: skip
+    assert list(data(q="One Big Beautiful Bill Act")) == ["wftca"]
+    assert "One Big Beautiful Bill Act" in data()["wftca"]["other_names"]

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
-from .parameters import Parameter, load_parameters
+from .parameters import Parameter, Value, load_parameters
 from .sources import Source, cited, sources
 from .typed import from_block, refuse_unfilled
 
@@ -96,6 +96,13 @@ def says(term: Term, day: date, numbers: Mapping[str, Parameter]) -> str:
     """What a term means on `day` with the numbers of the law on that day; an empty text before its first wording."""
     wording = term.on(day)
     return NUMBER.sub(lambda found: numbers[found[1]].on(day).text, wording.says) if wording else ""
+
+
+def numbers_in(term: Term, day: date, numbers: Mapping[str, Parameter]) -> list[tuple[Parameter, Value]]:
+    """The numbers of the law that the wording of `day` shows, each with the value of that day, its source and start."""
+    wording = term.on(day)
+    keys = dict.fromkeys(NUMBER.findall(wording.says)) if wording else {}
+    return [(numbers[key], numbers[key].on(day)) for key in keys]
 
 
 @cache

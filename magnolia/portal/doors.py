@@ -45,6 +45,7 @@ DOORS: dict[str, frozenset[str]] = {
     "state_home": ANYONE,
     "process": ANYONE,
     "criteria": ANYONE,
+    "ecosystems": ANYONE,
     "glossary": ANYONE,
     "glossary_json": ANYONE,
     "data_template": ANYONE,

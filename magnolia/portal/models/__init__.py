@@ -1,6 +1,7 @@
 """The nouns."""
 
 from .application import Application, Filing, Signature, SignedDeclaration
+from .areas import County
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
 from .change import ChangedFact, ProgramChange
 from .codes import Code, CodeLink, CodeList
@@ -88,6 +89,7 @@ __all__ = [
     "Consultation",
     "CopiedAnswer",
     "Counter",
+    "County",
     "Cycle",
     "Deadline",
     "Deficiency",

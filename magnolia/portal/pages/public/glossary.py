@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from magnolia.policy.glossary import Glossary, Term, glossary, says
+from magnolia.policy.glossary import Glossary, Term, glossary, numbers_in, says
+from magnolia.policy.parameters import Parameter
 
 from ...actions import law
 from ..forms import PlainForm
@@ -74,13 +76,14 @@ def _asked(request: Request, state: str, form: Sought) -> tuple[str, date]:
 
 def _entries(book: Glossary, state: str, sought: str, day: date) -> list[dict[str, Any]]:
     numbers = law.parameters(state)
-    return [_entry(book, term, says(term, day, numbers), day) for term in book.find(sought)]
+    return [_entry(book, term, numbers, day) for term in book.find(sought)]
 
 
-def _entry(book: Glossary, term: Term, meaning: str, day: date) -> dict[str, Any]:
+def _entry(book: Glossary, term: Term, numbers: Mapping[str, Parameter], day: date) -> dict[str, Any]:
     return {
         "term": term,
-        "says": meaning,
+        "says": says(term, day, numbers),
+        "numbers": numbers_in(term, day, numbers),
         "wording": term.on(day),
         "others": [each for each in term.wordings if each is not term.on(day)],
         "see": [book.terms[name] for name in term.see],
@@ -97,6 +100,10 @@ def _data(entry: dict[str, Any]) -> dict[str, Any]:
         "other_names": list(term.aliases),
         "standing": entry["standing"],
         "meaning": entry["says"],
+        "numbers": [
+            {"value": value.text, "unit": each.unit, "source": value.cite, "from": value.starts.isoformat()}
+            for each, value in entry["numbers"]
+        ],
         "elements": dict(term.elements),
         "from": wording.starts.isoformat() if wording else None,
         "source": wording.cite if wording else None,

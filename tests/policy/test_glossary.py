@@ -170,3 +170,22 @@ def test_of_two_wordings_for_one_day_the_states_counts():
     below = {"term": {"short": A_TERM}}
     above = {"term": {"short": {"wordings": [{"from": DAY, "says": "Ours.", "cite": "WFTCA"}]}}}
     assert [w.says for w in build(below, above, {}, []).terms["short"].wordings] == ["Ours."]
+
+
+def test_the_developers_glossary_names_the_term_of_the_law_and_repeats_no_meaning():
+    terms = glossary("ms").terms
+    by_name = {each.casefold(): term.id for term in terms.values() for each in term.called}
+    rows = re.findall(r"^\| \*\*(.+?)\*\* \| (.+?) \|$", (ROOT / "docs/glossary.md").read_text(encoding="utf-8"), re.M)
+    assert len(rows) > 50
+    shared = {}
+    for name, means in rows:
+        found = by_name.get(name.casefold()) or by_name.get(name.casefold().removesuffix("s"))
+        stated = re.match(r"`([a-z_]+)`\.", means)
+        if stated:
+            assert stated[1] in terms, name
+            shared[name] = stated[1]
+        assert found is None or (stated and stated[1] == found), f"{name} is the term {found}: name its id."
+        for term in terms.values():
+            for wording in term.wordings:
+                assert wording.says.partition(".")[0] not in means, f"{name} repeats what {term.id} means."
+    assert len(shared) >= 11

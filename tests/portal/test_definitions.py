@@ -67,7 +67,8 @@ def test_an_institution_names_its_accreditor_its_title_iv_status_and_its_basis_o
 def test_a_record_of_employer_validation_names_the_kind_of_body_and_the_three_matters(ms, client):
     kinds = form("ms").tables["employers"].questions["source_kind"].choices
     assert list(kinds) == [
-        "employer", "sector_partnership", "association", "apprenticeship", "workforce_board", "labor_management", "other",
+        "employer", "sector_partnership", "association", "apprenticeship", "workforce_board", "labor_management",
+        "other",
     ]  # fmt: skip
     application = filled(client, ms)
     for name, says in (

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template import RequestContext, Template
 from django.test import Client
 from django.urls import reverse
 
 from magnolia.policy.glossary import glossary
+from magnolia.portal.access import Standing
 from magnolia.portal.actions.law import freeze
 from magnolia.portal.demo.programs import LINEWORKER, WELDING
-from magnolia.portal.models import Letter
+from magnolia.portal.models import Application, Letter
 from tests.portal.bring import bring, it_is, last_letter, letter_page, on, walk, words
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +132,44 @@ def test_a_letter_spells_a_body_out_where_it_comes_first_and_an_older_name_of_a_
     } == set(spelled.items())  # fmt: skip
     assert list(data(q="One Big Beautiful Bill Act")) == ["wftca"]
     assert "One Big Beautiful Bill Act" in data()["wftca"]["other_names"]
+
+
+def links(read: str) -> list[str]:
+    """The terms that a page links, in order."""
+    return re.findall(r'<a class="mg-term" href="[^"]*#([a-z-]+)"', read)
+
+
+def test_a_text_links_each_term_where_it_is_said_first(ms, enter):
+    anchors = {term.anchor for term in glossary("ms").terms.values()}
+    draft = bring(ms, "draft", on("2026-08-03"), LINEWORKER)
+    case = bring(ms, "review", on("2026-08-04"), WELDING)
+    pages = {
+        "a form": (ms.preparer, reverse("part_group", args=[draft.pk, "program"])),
+        "the form of employers": (ms.preparer, reverse("part_group", args=[draft.pk, "employers"])),
+        "a review": (ms.reviewer, reverse("finding", args=[case.pk, "credential"])),
+        "the criteria": (ms.reviewer, reverse("criteria", args=["ms"])),
+        "the process": (ms.reviewer, reverse("process", args=["ms"])),
+        "the State's page": (ms.reviewer, reverse("state_home", args=["ms"])),
+    }
+    shown = enter(ms.preparer).get(pages["a form"][1]).content.decode()
+    assert re.search(r'such as 48.0508. In the glossary: <a class="mg-term" href="/in/ms/glossary/#cip-code">', shown)
+    for where, (person, url) in pages.items():
+        found = links(enter(person).get(url).content.decode())
+        assert found, where
+        assert len(found) == len(set(found)), where
+        assert set(found) <= anchors, where
+
+
+def test_what_is_linked_is_escaped_and_a_case_links_the_glossary_of_its_own_state(xx, rf):
+    request = rf.get("/")
+    request.resolver_match, request.standing = None, Standing(AnonymousUser(), ())
+    given = {"application": Application(jurisdiction="xx"), "text": "<b>Clock hours</b> & clock hours"}
+    made = Template('{% load terms %}{% terms text %}{% term "board" %}').render(RequestContext(request, given))
+    link = '<a class="mg-term" href="/in/xx/glossary/#clock-hour">Clock hours</a>'
+    assert made.startswith(f"&lt;b&gt;{link}&lt;/b&gt; &amp; clock hours<a")
+    assert ">Exemplar Skills Council</a>" in made
+
+
+def test_the_glossary_asks_as_much_with_many_changes_of_the_law_as_with_none(ms, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        page()

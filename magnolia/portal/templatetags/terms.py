@@ -1,7 +1,7 @@
 """Terms of the glossary in texts, each linked to its entry: `{% load terms %}`.
 
 `{% term "clock_hour" %}` links one term by its id, in words of one's own if given; `{% terms text %}` links the first
-mention of each term on the page by itself.
+mention of each term on the page by itself; `{% hint_terms label hint %}` does so in a hint, for its label as well.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from magnolia.policy.glossary import Term, glossary, meant, mentions
@@ -20,6 +20,8 @@ from magnolia.policy.glossary import Term, glossary, meant, mentions
 from ..pages.request import home_state
 
 register = template.Library()
+
+MEANING = "In the glossary"
 
 
 @register.simple_tag(takes_context=True)
@@ -47,6 +49,17 @@ def terms(context: Context, text: str) -> str:
         end = hit.end()
     parts.append(conditional_escape(text[end:]))
     return mark_safe("".join(parts))  # noqa: S308  every part is escaped above
+
+
+@register.simple_tag(takes_context=True)
+def hint_terms(context: Context, label: str, hint: str) -> str:
+    """A field's hint with its terms linked; one that only the label says follows, because a label has no link."""
+    linked, state, seen = terms(context, hint), _state(context), _seen(context)
+    found = {meant(state, hit["said"]).id: meant(state, hit["said"]) for hit in mentions(state).finditer(str(label))}
+    new = [each for name, each in found.items() if name not in seen]
+    seen.update(each.id for each in new)
+    named = format_html_join(", ", "{}", ((_link(state, each, each.abbreviation or each.name),) for each in new))
+    return format_html("{} {}: {}.", linked, MEANING, named) if new else linked
 
 
 def _link(state: str, found: Term, said: str) -> SafeString:

@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from magnolia.policy.form import form
 from magnolia.policy.layers import HERE
+from magnolia.policy.parameters import Amendment as AmendmentFact
+from magnolia.policy.parameters import Refused, load_parameters
 from magnolia.portal.actions.applying import filing
 from magnolia.portal.actions.keeping.counties import ecosystems
 from magnolia.portal.models import Amendment, County
@@ -161,6 +163,8 @@ def test_the_benchmark_of_a_living_wage_stands_with_amount_unit_source_and_date_
         answer = enter(ms.administrator).post(page, change | {"cite": no_source})
         assert answer.status_code == 422
         assert not Amendment.objects.exists()
+        with pytest.raises(Refused, match="needs its source"):
+            load_parameters("ms", [AmendmentFact("wage.living_hourly", date(2027, 1, 1), Decimal("21.40"), no_source)])
     enter(ms.administrator).post(page, change | {"cite": "MIT Living Wage Calculator, January 2027"})
     row = Amendment.objects.get()
     assert send(enter(ms.second_administrator), page, row, do="adopt", pk=row.pk).status_code == 302

@@ -13,6 +13,7 @@ from typing import Any
 
 from .answers import in_words
 from .form import Form, Table
+from .hours import Hours
 from .periods import AwardYear
 
 Answers = Mapping[str, Any]
@@ -105,10 +106,23 @@ def total(rows: Any, column: str) -> Decimal | None:
 @_rule(GAPS)
 def parts_add_up(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
     """The breakdown of hours adds up to the hours stated."""
-    stated_hours, parts = exact(stated.get("hours")), total(stated.get("hour_parts"), "hours")
-    if stated_hours is not None and parts is not None and stated_hours != parts:
-        figures = {"parts": parts, "stated": stated_hours, "apart": abs(parts - stated_hours)}
+    figure, unit = exact(stated.get("hours")), str(stated.get("measure") or "")
+    summed_parts = total(stated.get("hour_parts"), "hours")
+    if figure is None or summed_parts is None:
+        return
+    whole, parts = Hours(figure, unit), Hours(summed_parts, unit)
+    if whole != parts:
+        apart = max(whole, parts) - min(whole, parts)
+        figures = {"parts": parts.amount, "stated": whole.amount, "apart": apart.amount}
         yield _gap(form, "parts_add_up", **{name: in_words(each) for name, each in figures.items()})
+
+
+@_rule(GAPS)
+def on_the_job_counted(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """Of a Registered Apprenticeship only the related technical instruction stands in the fields of length."""
+    hours = exact(stated.get("on_the_job_hours_included"))
+    if stated.get("apprenticeship") and hours:
+        yield _gap(form, "on_the_job_counted", hours=in_words(hours))
 
 
 @_rule(GAPS)

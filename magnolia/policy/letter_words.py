@@ -14,17 +14,22 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from .glossary import Glossary, glossary
 from .layers import Block, LawError, overlay, read, state_layer
 
 FIELD_IS = ("text", "day", "deadline", "moment", "number", "lines", "rows")
 BLOCK_SHAPES = ("say", "bullets", "facts", "rows", "lines", "clause")
 FOUR_PARTS = ("outcome", "basis", "next", "appeal")
+MEANINGS = "meanings"  # the field with what the words of a letter mean
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
 class Book:
-    """All words one State's letters are merged from: `names` are the State's own, the rest is as in letters.toml."""
+    """All words one State's letters are merged from: `names` are the State's own, the rest is as in letters.toml.
+
+    `spelled` are the names of bodies, laws and systems: the term, how it is written first and how after that.
+    """
 
     jurisdiction: str
     names: Mapping[str, str]
@@ -35,6 +40,7 @@ class Book:
     preview: Block
     clauses: Mapping[str, Block]
     letters: Mapping[str, Block]
+    spelled: Mapping[str, tuple[str, str, str]]
 
     def version(self, kind: str) -> str:
         """Short fingerprint of the words of one kind of letter, so that two letters can be seen to share a template."""
@@ -47,11 +53,12 @@ class Book:
 def book(jurisdiction: str) -> Book:
     """The words for one State. Raises LawError naming the file and the letter where they contradict themselves."""
     layer = state_layer(jurisdiction)
-    return lay(jurisdiction, read("model", "letters"), read(layer, "letters"), read(layer, "profile"))
+    own = (read(layer, "letters"), read(layer, "profile"))
+    return lay(jurisdiction, read("model", "letters"), *own, glossary(jurisdiction))
 
 
-def lay(jurisdiction: str, model: Block, state: Block, profile: Block) -> Book:
-    """The model's words with a State's over them, checked; all three are tables as read from TOML."""
+def lay(jurisdiction: str, model: Block, state: Block, profile: Block, terms: Glossary) -> Book:
+    """The model's words with a State's over them, checked; the first three are tables as read from TOML."""
     place = f"states/{jurisdiction}/letters.toml"
     _refuse_forbidden_changes(place, model, state)
     own = dict(state.get("state", {}))
@@ -62,9 +69,10 @@ def lay(jurisdiction: str, model: Block, state: Block, profile: Block) -> Book:
         raise LawError(f"{place}: accent is {own['accent']!r}; write a colour as # and six hexadecimal digits.")
     from_lines = tuple(str(line) for line in own.pop("from", ()))
     letters = overlay(model["letter"], state.get("letter", {}))
+    spelled = _spelled(profile, terms)
     result = Book(
         jurisdiction=jurisdiction,
-        names={key: str(value) for key, value in {**profile, **own}.items()},
+        names={key: str(value) for key, value in {**dict.fromkeys(spelled, ""), **profile, **own}.items()},
         from_lines=from_lines,
         fields=model["field"],
         frame=model["frame"],
@@ -72,9 +80,34 @@ def lay(jurisdiction: str, model: Block, state: Block, profile: Block) -> Book:
         preview=model["preview"],
         clauses=model["clause"],
         letters=letters,
+        spelled=spelled,
     )
     _check(place, result)
+    _check_terms(result, terms)
     return result
+
+
+def _spelled(profile: Block, terms: Glossary) -> dict[str, tuple[str, str, str]]:
+    """What a letter spells out first, by the names that sentences have for it: the term's id and names of the State."""
+    made: dict[str, tuple[str, str, str]] = {}
+    for term in terms.terms.values():
+        if not term.spelled:
+            continue
+        after = term.abbreviation or next(iter(term.aliases), term.name)
+        own = [key for key, value in profile.items() if value in (term.term, *term.called)]
+        made |= dict.fromkeys((term.id, *own), (term.id, term.term, after))
+    return made
+
+
+def _check_terms(words: Book, terms: Glossary) -> None:
+    """A letter that explains words names terms of the glossary, and has the place where they stand."""
+    for kind, letter in words.letters.items():
+        unknown = [name for name in letter.get("terms", ()) if name not in terms.terms]
+        if unknown:
+            raise LawError(f"letters.toml: the letter {kind!r} explains {', '.join(unknown)}, which is no term.")
+        shown = any(block.get("rows") == MEANINGS for block in blocks_of(words, kind))
+        if shown is not bool(letter.get("terms")):
+            raise LawError(f"letters.toml: the letter {kind!r} has `terms` and a place for them, or neither.")
 
 
 def _refuse_forbidden_changes(place: str, model: Block, state: Block) -> None:

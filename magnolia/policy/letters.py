@@ -14,13 +14,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from .glossary import glossary, says
 from .layers import Block
 from .letter_text import LetterProblem, LetterText, Part, TextBlock, UnfilledField, say_day, say_deadline, say_moment
-from .letter_words import PLACEHOLDER, Book, blocks_of, book, resolved
+from .letter_words import MEANINGS, PLACEHOLDER, Book, blocks_of, book, resolved
+from .parameters import Parameter
 
 __all__ = [
     "LetterProblem", "LetterText", "Part", "TextBlock", "UnfilledField",
-    "kinds", "merge", "needs", "say_day", "unsigned",
+    "kinds", "meanings", "merge", "needs", "say_day", "unsigned",
 ]  # fmt: skip
 
 SIGNED_AS = "signed_as"
@@ -29,6 +31,16 @@ SIGNED_AS = "signed_as"
 def kinds(jurisdiction: str) -> tuple[str, ...]:
     """The kinds of letter a State sends."""
     return tuple(book(jurisdiction).letters)
+
+
+def meanings(jurisdiction: str, kind: str, on: date, numbers: Mapping[str, Parameter]) -> dict[str, object]:
+    """The field with what the words of a letter of `kind` mean on its day; empty where the letter explains none."""
+    found = glossary(jurisdiction)
+    rows = []
+    for term in (found.terms[name] for name in _letter(book(jurisdiction), kind).get("terms", ())):
+        marked = f" ({found.words['reading']})" if term.reading else ""
+        rows.append({"term": term.term, "means": says(term, on, numbers) + marked})
+    return {MEANINGS: rows} if rows else {}
 
 
 def needs(jurisdiction: str, kind: str) -> Mapping[str, str]:
@@ -64,6 +76,8 @@ def merge(jurisdiction: str, kind: str, fields: Mapping[str, object]) -> LetterT
     letter = _letter(words, kind)
     pen = _Pen(words, kind, fields)
     signed_as = _signed_as(kind, letter["signed_as"], fields)
+    # In reading order, so that a name is spelled out where it comes first.
+    title, opening = pen.fill(letter["title"]), pen.blocks(words.frame["opening"])
     parts = []
     for name in letter["parts"]:
         part = letter["part"][name]
@@ -72,13 +86,13 @@ def merge(jurisdiction: str, kind: str, fields: Mapping[str, object]) -> LetterT
     text = LetterText(
         jurisdiction=jurisdiction,
         kind=kind,
-        title=pen.fill(letter["title"]),
+        title=title,
         letterhead=(words.names["letterhead"], *words.from_lines),
         accent=words.names["accent"],
         addressee=(*(pen.fill(line) for line in addressee), *pen.lines("institution_address")),
         references=tuple((r["label"], pen.fill(r["text"])) for r in words.frame["references"] if pen.shows(r)),
         greeting=pen.fill(words.frame["greeting"]),
-        opening=pen.blocks(words.frame["opening"]),
+        opening=opening,
         parts=tuple(parts),
         signature=tuple(pen.fill(line) for line in words.signatures[signed_as]),
         verify=pen.fill(words.frame["verify"]),
@@ -133,6 +147,7 @@ class _Pen:
             named = ", ".join(strangers)
             raise LetterProblem(f"The letter {kind!r} was given {named}, which no letter knows. Check the spelling.")
         self.words, self.kind, self.fields = words, kind, fields
+        self.spelled_out = set[str]()
         goes_with = {name: field["with"] for name, field in words.fields.items() if "with" in field}
         self.unfilled = [other for name, other in goes_with.items() if self.given(name) and not self.given(other)]
 
@@ -166,11 +181,21 @@ class _Pen:
         return PLACEHOLDER.sub(lambda found: self.value(found.group(1)), words)
 
     def value(self, name: str) -> str:
+        if name in self.words.spelled:
+            return self.spelled(name)
         if name not in self.words.fields:
             return self.words.names[name]
         if not self.answered(name):
             return ""
         return self.written(name, self.words.fields[name]["is"], self.fields[name])
+
+    def spelled(self, name: str) -> str:
+        """A body, law or system: spelled out with its abbreviation where it comes first, abbreviated after that."""
+        term, first, after = self.words.spelled[name]
+        if term in self.spelled_out:
+            return after
+        self.spelled_out.add(term)
+        return first
 
     def written(self, name: str, is_a: str, value: object) -> str:
         if is_a == "text" and isinstance(value, str):

@@ -1,6 +1,6 @@
 """Rates against a standard, in whole numbers: nothing is divided and nothing rounded.
 
-Source: 34 CFR 690.94; readings, "Rounding".
+Source: 34 CFR 690.94; readings, "Rounding". The median divides by two where it must: State policy, section 11.
 """
 
 from __future__ import annotations
@@ -83,3 +83,15 @@ def placement_rule(award_year: int, first_occupational: int, waived: bool) -> st
     if award_year < first_occupational:
         return "ordinary"
     return "waived" if waived else "occupational"
+
+
+def median(values: Iterable[Decimal | int]) -> Decimal | None:
+    """The middle of a set, exact; with an even count the mean of the two middle values; None where there is none.
+
+    The earnings test never uses it: that one takes the Secretary's published amount.
+    """
+    ranked = sorted(Decimal(value) for value in values)
+    if not ranked:
+        return None
+    middle, odd = divmod(len(ranked), 2)
+    return ranked[middle] if odd else (ranked[middle - 1] + ranked[middle]) / 2

@@ -25,6 +25,7 @@ from .models import (
     BoardPaper,
     CalendarYear,
     Case,
+    County,
     Cycle,
     Designation,
     Disclosure,
@@ -242,8 +243,8 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is DraftComment:
         # What colleagues say to each other: the institution's own people and nobody else.
         return rows.filter(application__institution__in=[h.organisation for h in _sees(who, "own")])
-    if model in (Approval, Listing):
-        return rows  # posted approvals are public
+    if model in (Approval, Listing, County):
+        return rows  # posted approvals and the State's areas are public
     if model is Notice:
         # An administrator also sees those of which nobody knows whether they were mailed.
         unclear = Q(state="unclear") & _in_jurisdiction(who, "case__jurisdiction", "administrator")

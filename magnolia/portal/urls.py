@@ -22,7 +22,7 @@ from .pages.decider import (
 )
 from .pages.institution import apply, copied, documents, draft, live
 from .pages.office import audit, cycles, staff
-from .pages.public import data_template, downloads, programs, public
+from .pages.public import data_template, downloads, ecosystems, glossary, programs, public
 from .pages.reviewer import contacts, precedents, review, similar
 from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, work, workload
 
@@ -41,6 +41,9 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/programs/<str:number>/", programs.program, name="program"),
     path("in/<slug:jurisdiction>/process/", public.process_page, name="process"),
     path("in/<slug:jurisdiction>/criteria/", public.criteria, name="criteria"),
+    path("in/<slug:jurisdiction>/glossary/", glossary.glossary_page, name="glossary"),
+    path("in/<slug:jurisdiction>/glossary.json", glossary.glossary_json, name="glossary_json"),
+    path("in/<slug:jurisdiction>/ecosystems/", ecosystems.ecosystems, name="ecosystems"),
     path("in/<slug:jurisdiction>/data-template/", data_template.data_template, name="data_template"),
     path("in/<slug:jurisdiction>/data-template/<str:name>", data_template.download, name="data_template_file"),
     path("in/<slug:jurisdiction>/cycles/<str:number>/", cycles.cycle, name="cycle"),

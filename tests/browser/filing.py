@@ -39,6 +39,9 @@ TYPED = {
         "applicant_phone": "601-555-0100",
         "applicant_authority": "Named by the president",
         "opeid": "00990100",
+        "accreditor": "Fictive Commission on Colleges",
+        "title_iv_status": "participates",
+        "institution_basis": "authorized",
     },
     "program": {
         "level": "undergraduate",
@@ -68,6 +71,7 @@ TYPED = {
     },
     "employers": {
         "employers-0-employer": "Fictive Power",
+        "employers-0-source_kind": "employer",
         "employers-0-sector": "Energy",
         "employers-0-dated": "2026-05-02",
         "employers-0-hiring": "now",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from magnolia.policy.glossary import glossary
 from magnolia.policy.layers import LawError, read
 from magnolia.policy.letter_words import Book, lay
 from magnolia.policy.letters import kinds
@@ -42,7 +43,7 @@ def overlaid(**letters: object) -> Book:
     """The fictive State's words with changes to letters laid over them."""
     state = copy.deepcopy(read("states/xx", "letters"))
     state["letter"] = letters
-    return lay("xx", read("model", "letters"), state, read("states/xx", "profile"))
+    return lay("xx", read("model", "letters"), state, read("states/xx", "profile"), glossary("xx"))
 
 
 def test_a_state_cannot_reword_appeal_rights():
@@ -65,7 +66,7 @@ def test_a_state_cannot_leave_out_or_move_one_of_the_four_parts(parts):
 def test_a_state_cannot_change_what_all_letters_share(table):
     state = {**read("states/xx", "letters"), table: {"appeal_must": {"off": True}}}
     with pytest.raises(LawError, match=rf"cannot change \[{table}\]"):
-        lay("xx", read("model", "letters"), state, read("states/xx", "profile"))
+        lay("xx", read("model", "letters"), state, read("states/xx", "profile"), glossary("xx"))
 
 
 def test_a_state_may_reword_what_is_not_locked():

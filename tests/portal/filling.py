@@ -30,6 +30,9 @@ TYPED: dict[str, str] = {
     "applicant_phone": "(601) 555-0100 ext. 4",
     "applicant_authority": "Named by the fictive college's president",
     "opeid": "00990100",
+    "accreditor": "Fictive Commission on Colleges",
+    "title_iv_status": "participates",
+    "institution_basis": "authorized",
     "program_name": "Structural Welding",
     "level": "undergraduate",
     "cip_code": "480508",
@@ -83,6 +86,7 @@ TYPED: dict[str, str] = {
         for place, employer in enumerate(("Fictive Tank Works", "Pretend Shipyard", "Madeup Frames"))
         for name, value in {
             "employer": employer,
+            "source_kind": "employer",
             "sector": "Manufacturing",
             "dated": "2026-05-02",
             "hiring": "now",

@@ -1,4 +1,5 @@
-"""Nothing calls a program federally approved before the Secretary's approval is on record (policy 7.10).
+"""Nothing calls a program federally approved before the Secretary's approval is on record (policy 7.10), and nothing
+calls it certified before the Governor's certification is signed (policy, section 11).
 
 Every page of every role and visitor is read, with the feed, the downloads, each letter as page and PDF, each notice and
 each mail: with the federal side not begun, then filed, and then approved.
@@ -32,17 +33,26 @@ from tests.portal.test_doors import fill, own_addresses
 LAW = tomllib.loads((Path(__file__).parent / "federal_words.toml").read_text(encoding="utf-8"))
 PHRASES = re.compile("|".join(f"(?:{phrase})" for phrase in LAW["phrases"]), re.IGNORECASE)
 DENIALS = re.compile("|".join(LAW["denials"]), re.IGNORECASE)
+CERTIFIED, UNCERTIFIED = (
+    re.compile("|".join(f"(?:{each})" for each in LAW["certified"][name]), re.IGNORECASE)
+    for name in ("phrases", "denials")
+)
 # Pages about the rules and not about a program: their words for each outcome stand there for every reader.
-OF_THE_RULES = {"process", "criteria", "components"}
+OF_THE_RULES = {"process", "criteria", "components", "glossary", "glossary_json"}
 NO_PAGE = {"favicon", "healthy", "account_logout"}
 
 
-def too_early(text: str) -> list[str]:
+def too_early(text: str, phrases: re.Pattern[str] = PHRASES, denials: re.Pattern[str] = DENIALS) -> list[str]:
     """Words of federal eligibility in a text, with what stands around them."""
-    told = DENIALS.sub("", " ".join(text.split()))
+    told = denials.sub("", " ".join(text.split()))
     for declaration in review("ms").declarations.values():
         told = told.replace(declaration.title, "").replace(declaration.says, "")
-    return [told[max(0, m.start() - 60) : m.end() + 60] for m in PHRASES.finditer(told)]
+    return [told[max(0, m.start() - 60) : m.end() + 60] for m in phrases.finditer(told)]
+
+
+def called_certified(text: str) -> list[str]:
+    """Words that call a program certified, with what stands around them."""
+    return too_early(text, CERTIFIED, UNCERTIFIED)
 
 
 def public(application: Any) -> Iterator[tuple[str, str]]:
@@ -123,6 +133,47 @@ def test_no_page_letter_notice_mail_feed_or_download_speaks_of_federal_approval_
         assert "Final federal approval is still required" not in text
     row = visitor.get(reverse("programs_json", args=["ms"])).getvalue().decode()
     assert '"federal_approval": "2026-' in row
+
+
+@pytest.mark.row("DEF-21")
+def test_a_determination_is_no_certification_and_a_certification_no_federal_approval(ms, settings):
+    way = walk(ms, "approved", on("2026-08-04"), LINEWORKER)
+    it_is(settings, on("2026-12-01"))
+    seen = set[str]()
+    for where, text in everything(ms, way.application):
+        assert not called_certified(text), f"{where}, determined: {called_certified(text)}"
+        assert not too_early(text), f"{where}, determined: {too_early(text)}"
+        seen.add(where.split(" ")[0])
+    assert {"case", "letter", "notice", "mail", "work", "programs", "queue"} <= seen
+    letter = Letter.objects.get(application=way.application, kind="approved_for_certification")
+    official = Client()
+    official.force_login(ms.official, backend="django.contrib.auth.backends.ModelBackend")
+    assert "approved for State certification" in words(official.get(reverse("letter", args=[letter.number])))
+    way.certified()
+    it_is(settings, way.at)
+    entry = Client().get(reverse("program", args=["ms", way.application.number]))
+    assert called_certified(words(entry))
+    assert not too_early(words(entry))
+    way.federal("record_filing")
+    way.federal("record_approval")
+    it_is(settings, way.at)
+    entry = Client().get(reverse("program", args=["ms", way.application.number]))
+    assert called_certified(words(entry))
+    assert too_early(words(entry))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The program is certified.", "State certified", "It was certified on August 3, 2026", "a certified program",
+        "The Governor has certified your program", "Your program is now State certified.",
+    ],
+)  # fmt: skip
+def test_words_that_call_a_program_certified_are_found(said):
+    assert called_certified(said)
+    assert not called_certified(
+        "This program is not yet certified and is not on the public list of certified programs."
+    )
 
 
 @pytest.mark.parametrize(

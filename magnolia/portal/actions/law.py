@@ -12,6 +12,7 @@ from django.db.models import Min, OuterRef, Subquery
 from magnolia.policy.calendar import Calendar, load_calendar
 from magnolia.policy.calendar import Closing as ClosingFact
 from magnolia.policy.form import form
+from magnolia.policy.glossary import glossary
 from magnolia.policy.parameters import Amendment as AmendmentFact
 from magnolia.policy.parameters import Number, Parameter, Refused, Value, load_parameters
 from magnolia.policy.periods import AwardYear
@@ -96,7 +97,7 @@ def confirmed_years(jurisdiction: str) -> set[int]:
 
 
 def freeze(jurisdiction: str, on: date) -> LawText:
-    """Keep the law as it reads on a day, once per content: numbers in force, what is asked, declared and judged."""
+    """Keep the law as it reads on a day, once per content: numbers, meanings, what is asked, declared and judged."""
     in_force = {}
     for key, parameter in parameters(jurisdiction).items():
         started = [v for v in parameter.values if v.starts <= on]
@@ -108,11 +109,18 @@ def freeze(jurisdiction: str, on: date) -> LawText:
             "jurisdiction": jurisdiction,
             "parameters": in_force,
             "criteria": {q.id: {"asks": q.asks, "cite": q.cite} for q in register.questions.values()},
+            "terms": _meanings(jurisdiction, on),
             "form": {name: label for group in words.groups for name, label in words.places_of(group)},
             "declarations": {d.id: {"says": d.says, "cite": d.cite} for d in register.declarations.values()},
         }
     )
     return LawText.objects.get_or_create(hash=sha256(text), defaults={"jurisdiction": jurisdiction, "text": text})[0]
+
+
+def _meanings(jurisdiction: str, on: date) -> dict[str, dict[str, object]]:
+    """What the terms of the glossary mean on a day, as they are written: the numbers in them are kept beside them."""
+    wordings = {name: term.on(on) for name, term in glossary(jurisdiction).terms.items()}
+    return {name: {"says": each.says, "cite": each.cite} for name, each in wordings.items() if each}
 
 
 def number_of(jurisdiction: str, version: str) -> int:

@@ -17,6 +17,7 @@ def letter(employer: str, day: str, skills: str, **more: Any) -> dict[str, Any]:
     """One employer's letter that confirms everything it must."""
     return {
         "employer": employer,
+        "source_kind": "employer",
         "owner": employer,
         "sector": "Energy",
         "dated": date.fromisoformat(day),
@@ -70,6 +71,9 @@ LINEWORKER: dict[str, Any] = {
     "program_name": "Electric Lineworker",
     "applicant_phone": "601-555-0100",
     "applicant_authority": "Named by the fictive college's president to file for it",
+    "accreditor": "Fictive Commission on Colleges",
+    "title_iv_status": "participates",
+    "institution_basis": "authorized",
     "ground": "offered_in_state",
     "offered_at": "Practice campus, Nowhere",
     "level": "undergraduate",

@@ -2,6 +2,7 @@
 
 from .afterwards import CohortRecord, CompleterList, Exclusion, FederalRequest, ListCorrection, Waiver, YearlyReport
 from .application import Application, Filing, Signature, SignedDeclaration
+from .areas import County
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
 from .change import ChangedFact, ProgramChange
 from .codes import Code, CodeLink, CodeList
@@ -93,6 +94,7 @@ __all__ = [
     "Consultation",
     "CopiedAnswer",
     "Counter",
+    "County",
     "Cycle",
     "Deadline",
     "Deficiency",

@@ -37,6 +37,9 @@ class ProgramFacts(models.Model):
     applicant_authority = models.CharField(max_length=LINE, blank=True)
     opeid = models.CharField(max_length=8, blank=True)
     opeid_absent_because = models.CharField(max_length=LINE, blank=True)
+    accreditor = models.CharField(max_length=TEXT, blank=True)
+    title_iv_status = models.CharField(max_length=20, blank=True)
+    institution_basis = models.CharField(max_length=20, blank=True)  # authorized or serves_learners
     # Ground on which the program belongs to the State
     ground = models.CharField(max_length=20, blank=True)  # offered_in_state or serves_learners
     offered_at = models.CharField(max_length=TEXT, blank=True)
@@ -103,6 +106,7 @@ class ProgramFacts(models.Model):
     registration_number = models.CharField(max_length=60, blank=True)
     registration_agency = models.CharField(max_length=TEXT, blank=True)
     on_the_job_hours_included = figure()
+    on_the_job_hours = figure()  # of the whole apprenticeship; nothing measures them
 
     def __str__(self) -> str:
         return f"facts of {self.application_id}"
@@ -179,6 +183,7 @@ class EmployerLetter(Row):
 
     application = belongs("employers")
     employer = models.CharField(max_length=TEXT, blank=True)
+    source_kind = models.CharField(max_length=30, blank=True)
     owner = models.CharField(max_length=TEXT, blank=True)
     separate_hiring_authority = models.BooleanField(null=True)
     sector = models.CharField(max_length=TEXT, blank=True)

@@ -50,6 +50,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "home_url": reverse("home"),
         "accessibility_url": reverse("accessibility"),
+        "glossary_url": reverse("glossary", args=[state]),
         "public_menu": [(label, reverse(name, args=[state]), here == name) for name, label in PUBLIC],
         "work_menu": [],
         "sign_in_url": "" if signed_in else reverse("demo" if settings.DEMO else "account_login"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 
-from magnolia.policy.letters import LetterProblem, LetterText, merge, say_day
+from magnolia.policy.letters import LetterProblem, LetterText, meanings, merge, say_day
 from magnolia.policy.parameters import Refused
 
 from ... import access, clock
@@ -42,6 +42,7 @@ def compose(attempt: Attempt, event: Event, number: str, opened: list[Deadline],
     if replaced is not None:
         fields |= _replacing(attempt, replaced)
     try:
+        fields |= meanings(attempt.jurisdiction, kind, event.occurred_on, law.parameters(attempt.jurisdiction))
         text = merge(attempt.jurisdiction, kind, fields)
         printed(text, number=number, dated=event.occurred_on)
     except LetterProblem as problem:

@@ -1,0 +1,150 @@
+"""Which county belongs to which workforce ecosystem and local workforce development area, from a file of the State.
+
+The policy divides the State into ecosystems and does not list their counties, so the State loads them: checked whole,
+then written whole. A county stands in the file once, so it is in one ecosystem; one without an ecosystem is reported.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from magnolia.policy.layers import read, state_layer
+
+from ... import clock
+from ...models import County
+from ..publishing import publish
+
+FIPS, NAME, STATE, AREA, ECOSYSTEM = "county_fips", "county_name", "state", "lwda", "ecosystem"
+EVERYWHERE = "statewide"  # the form's answer for the whole State, which is no ecosystem
+
+
+class BadCounties(Exception):
+    """A file that was not imported; `faults` are sentences, each with its row."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass
+class Imported:
+    """What an import did: counties without an ecosystem are `unmatched`, ecosystems without a county `empty`."""
+
+    counties: int = 0
+    unmatched: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Area:
+    """One ecosystem with its counties and the local areas they lie in, each once."""
+
+    key: str
+    name: str
+    counties: tuple[str, ...]
+    local_areas: tuple[str, ...]
+
+
+def ecosystems(jurisdiction: str) -> dict[str, str]:
+    """The State's ecosystems by the key of the form's choice, in words."""
+    return {key: name for key, name in publish.ecosystems(jurisdiction).items() if key != EVERYWHERE}
+
+
+def table(jurisdiction: str, counties: QuerySet[County]) -> tuple[list[Area], list[str]]:
+    """Every ecosystem with its counties among those given, and the counties that are in none."""
+    rows = list(counties.filter(jurisdiction=jurisdiction).order_by("name"))
+    areas = []
+    for key, name in ecosystems(jurisdiction).items():
+        own = [row for row in rows if row.ecosystem == key]
+        local = tuple(dict.fromkeys(row.local_area for row in own))
+        areas.append(Area(key, name, tuple(row.name for row in own), local))
+    return areas, [row.name for row in rows if not row.ecosystem]
+
+
+def import_counties(path: Path, *, jurisdiction: str, at: datetime) -> Imported:
+    """Write the counties of a State anew; the same file again changes nothing.
+
+    Raises BadCounties, with every fault of the file, and writes nothing then.
+    """
+    postal = str(read(state_layer(jurisdiction), "profile")["postal"])
+    rows = _checked(path, jurisdiction, postal)
+    source = f"{path.name}, imported {clock.local_date(jurisdiction, at).isoformat()}"
+    with transaction.atomic():
+        County.objects.filter(jurisdiction=jurisdiction).delete()
+        County.objects.bulk_create(County(jurisdiction=jurisdiction, source=source, **row) for row in rows)
+    areas, unmatched = table(jurisdiction, County.objects.all())
+    return Imported(len(rows), unmatched, [area.name for area in areas if not area.counties])
+
+
+def _checked(path: Path, jurisdiction: str, postal: str) -> list[dict[str, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        raise BadCounties([f"{path} cannot be read: {problem.strerror}."]) from None
+    except UnicodeDecodeError:
+        raise BadCounties([f"{path.name} is not UTF-8 text. Save it as CSV in UTF-8."]) from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    there = list(reader.fieldnames or [])
+    column = next((name for name in there if name.endswith(ECOSYSTEM)), "")
+    missing = [name for name in (FIPS, NAME, STATE, AREA) if name not in there] + ([] if column else [ECOSYSTEM])
+    if missing:
+        raise BadCounties([f"{path.name} lacks these columns: {', '.join(missing)}."])
+    keys = _keys(jurisdiction)
+    rows: list[dict[str, str]] = []
+    faults: list[str] = []
+    for cells in reader:
+        found = [f"Row {reader.line_num}: {what}" for what in _faults(cells, column, postal, keys, rows)]
+        faults += found
+        if not found:
+            rows.append(
+                {
+                    "fips": cells[FIPS].strip(),
+                    "name": cells[NAME].strip(),
+                    "local_area": cells[AREA].strip(),
+                    "ecosystem": keys.get(cells[column].strip().casefold(), ""),
+                }
+            )
+    if not rows and not faults:
+        faults = [f"{path.name} has no rows."]
+    if faults:
+        raise BadCounties(faults)
+    return rows
+
+
+def _keys(jurisdiction: str) -> dict[str, str]:
+    """How a file may write an ecosystem: its name, its key in the form, or the number at the end of its name."""
+    made: dict[str, str] = {}
+    for key, name in ecosystems(jurisdiction).items():
+        last = name.split()[-1]
+        made |= dict.fromkeys((key, name.casefold(), *([last] if last.isdigit() else [])), key)
+    return made
+
+
+def _faults(
+    cells: dict[str, str], column: str, postal: str, keys: dict[str, str], before: list[dict[str, str]]
+) -> Iterator[str]:
+    if None in cells or None in cells.values():
+        yield "it does not have as many cells as the first row."
+        return
+    fips, name, ecosystem = (cells[key].strip() for key in (FIPS, NAME, column))
+    if not re.fullmatch("[0-9]{5}", fips):
+        yield f"{FIPS} {fips[:20]!r} is not five digits."
+    if not name:
+        yield f"{NAME} is empty."
+    if not cells[AREA].strip():
+        yield f"{name or 'the county'} has no local workforce development area."
+    if cells[STATE].strip() != postal:
+        yield f"{STATE} is {cells[STATE][:20]!r}; this import is for {postal} alone."
+    if ecosystem and ecosystem.casefold() not in keys:
+        yield f"{ecosystem[:40]!r} is no ecosystem of the State."
+    if any(row["fips"] == fips or row["name"].casefold() == name.casefold() for row in before):
+        yield f"{name} stands in the file twice; a county is in exactly one ecosystem."

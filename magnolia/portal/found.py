@@ -86,14 +86,15 @@ def walking(rows: QuerySet[M], wanted: Sequence[str]) -> QuerySet[M]:
 class Found:
     """Entries that hold every term, in order, for a paginator; counted up to one more than `most`.
 
-    `rows` are those of a State that filters leave which no word answers, in order; `wanted` are the terms of all other
-    filters too. `walked` are the rows that all filters leave, for reading along that order, and `typed` the terms that
-    then remain. With `filtered` an entry may hold every term and still not be among `rows`. `guess` is the stretch that
-    is most likely asked for: it is read together with the count.
+    `ordered` are those of a State, in order; `rows` those of them that filters leave which no word answers, and `wanted`
+    the terms of all other filters too. `walked` are the rows that all filters leave, for reading along that order, and
+    `typed` the terms that then remain. With `filtered` an entry may hold every term and still not be among `rows`.
+    `guess` is the stretch that is most likely asked for: it is read together with the count.
     """
 
     def __init__(
         self,
+        ordered: QuerySet[Listing],
         rows: QuerySet[Listing],
         walked: QuerySet[Listing],
         wanted: Sequence[str],
@@ -103,7 +104,7 @@ class Found:
         most: int,
         guess: slice,
     ) -> None:
-        self.rows, self.walked, self.wanted, self.typed = rows, walked, wanted, typed
+        self.ordered, self.rows, self.walked, self.wanted, self.typed = ordered, rows, walked, wanted, typed
         self.filtered, self.most, self.guess = filtered, most, guess
         self.keys: list[int] | None = None  # of the guessed stretch
 
@@ -121,15 +122,10 @@ class Found:
             return list(walking(self.walked, self.typed)[part])
         if self.keys is None or not self.guess.start <= part.start <= part.stop <= self.guess.stop:
             self.guess = part
-            self._read()
+            _, self.keys = self._at_once(self.count)
         # Not in the order of the list: SQLite would read along it once more.
         rows = self.rows.model._default_manager.in_bulk(self.keys)
         return [rows[key] for key in self.keys or () if key in rows]
-
-    def _read(self) -> int:
-        """Take the keys of the stretch; how many there are in all."""
-        count, self.keys = self._at_once(FEW + 1)
-        return count
 
     def _at_once(self, expected: int) -> tuple[int, list[int]]:
         """How many are found, and the keys of the stretch, in one statement that suits so many."""
@@ -137,8 +133,9 @@ class Found:
             found = _every_sqlite(self.rows, self._match, self.filtered)
         else:
             found = _every_postgresql(self.rows, self.wanted)
-        among = _along(self.rows) if expected > FEW else self.rows.filter(_among(self.rows.model, ""))
-        sql, given = among.values("id")[self.guess].query.sql_with_params()
+        # Along an index that has the order, without the rows, each entry looked up among those found; or those sorted.
+        sign = connection.vendor if expected > FEW else ""
+        sql, given = self.ordered.filter(_among(sign)).values("id")[self.guess].query.sql_with_params()
         every = f"WITH found AS MATERIALIZED ({found[0]} LIMIT %s) SELECT (SELECT count(*) FROM found)"  # noqa: S608
         listed = "json_group_array(id)" if connection.vendor == "sqlite" else "json_agg(id)"
         with connection.cursor() as cursor:
@@ -151,7 +148,9 @@ class Found:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s)", [*given, FEW + 1])  # noqa: S608 own names
             count = int(cursor.fetchone()[0])
-        return count if count <= FEW else self._read()
+        if count > FEW:
+            count, self.keys = self._at_once(count)
+        return count
 
     def _count_postgresql(self) -> int:
         sql, given = _every_postgresql(self.rows, self.wanted)
@@ -170,17 +169,13 @@ class Found:
         return " AND ".join(_spelled_out(self.rows.model, term) for term in self.wanted)
 
 
-def _among(model: type[models.Model], sign: str) -> RawSQL:
-    """Whether an entry is among those found; `sign` keeps a database from going there by the key."""
+def _among(sign: str) -> RawSQL:
+    """Whether an entry is among those found; with a `sign` its database does not go there by the key."""
     before, after = {"sqlite": ("+", ""), "postgresql": ("(", ") IS TRUE"), "": ("", "")}[sign]
-    name = model._meta.db_table
-    return RawSQL(f"{before}{name}.id IN (SELECT id FROM found){after}", [], output_field=BooleanField())  # noqa: S608, S611 own names
+    key = f"{Listing._meta.db_table}.id"
+    return RawSQL(f"{before}{key} IN (SELECT id FROM found){after}", [], output_field=BooleanField())  # noqa: S608, S611 own names
 
 
-def _along(rows: QuerySet[Listing]) -> QuerySet[Listing]:
-    """Entries of the State along the order, without their rows, each looked up among those found."""
-    table = rows.model._default_manager.order_by(*map(str, rows.query.order_by))
-    return table.filter(_among(rows.model, connection.vendor))
 
 
 # ------------------------------------------------------------------ SQLite

@@ -72,9 +72,15 @@ def _page(form: Sought, rows: QuerySet[Listing], number: str | None) -> Page[Any
     if form.terms:
         place = min(int(number or 1), COUNTED_TO // A_PAGE) if (number or "1").isdecimal() else 1
         guess = slice(max(place - 1, 0) * A_PAGE, max(place, 1) * A_PAGE)
-        standing = form.standing(rows).order_by(*order)
         found = Found(
-            standing, walked, form.indexed, typed=form.terms, filtered=form.narrows, most=COUNTED_TO, guess=guess
+            rows.order_by(*order),
+            form.standing(rows),
+            walked,
+            form.indexed,
+            typed=form.terms,
+            filtered=form.narrows,
+            most=COUNTED_TO,
+            guess=guess,
         )
         return Counted(found, A_PAGE, found.count).get_page(number)
     # A column that every index has, so that no row is opened for the count.

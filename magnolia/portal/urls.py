@@ -20,7 +20,8 @@ from .pages.decider import (
 )
 from .pages.institution import apply, copied, documents, draft, live
 from .pages.office import audit, cycles, staff
-from .pages.public import data_template, downloads, programs, public
+from .pages.office import potential as potential_office
+from .pages.public import data_template, downloads, potential, programs, public
 from .pages.reviewer import contacts, precedents, review
 from .pages.staff import bulk, completeness, dashboard, notices, staff_queue, work, workload
 
@@ -41,6 +42,10 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/criteria/", public.criteria, name="criteria"),
     path("in/<slug:jurisdiction>/data-template/", data_template.data_template, name="data_template"),
     path("in/<slug:jurisdiction>/data-template/<str:name>", data_template.download, name="data_template_file"),
+    path("in/<slug:jurisdiction>/potential-programs/", potential.potential_programs, name="potential_programs"),
+    path("in/<slug:jurisdiction>/potential-programs.csv", potential.download, {"form": "csv"}, name="potential_csv"),
+    path("in/<slug:jurisdiction>/potential-programs.json", potential.download, {"form": "json"}, name="potential_json"),
+    path("in/<slug:jurisdiction>/potential-programs/template.csv", potential.empty_file, name="potential_template"),
     path("in/<slug:jurisdiction>/cycles/<str:number>/", cycles.cycle, name="cycle"),
     path("demo/", signing_in.demo, name="demo"),
     path("account/2fa/", include("allauth.mfa.urls")),
@@ -123,6 +128,10 @@ urlpatterns = [
     path("designations/", designations.designations, name="designations"),
     path("advice/", committee.advice, name="advice"),
     path("people/", staff.people, name="people"),
+    path("potential-programs/", potential_office.potential_keeping, name="potential_keeping"),
+    path("potential-programs/proposals/", potential_office.potential_proposals, name="potential_proposals"),
+    path("potential-programs/files/<uuid:program_file>/", potential_office.potential_file, name="potential_file"),
+    path("potential-programs/<uuid:potential_program>/", potential_office.potential_entry, name="potential_entry"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<str:number>/", cycles.cycle_edit, name="cycle_edit"),
     path("holidays/", staff.holidays, name="holidays"),

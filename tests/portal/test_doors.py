@@ -82,6 +82,8 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "disclosure": application.pk,
         "meeting_paper": application.pk,
         "table": "backlog",
+        "potential_program": application.pk,
+        "program_file": application.pk,
     }
     given = {key: values.get(key, "1") for key in arguments}
     if name.startswith(("mfa_", "account_")):

@@ -25,6 +25,7 @@ from ..models import (
     Letter,
     Notice,
     Person,
+    PotentialProgram,
     Thing,
 )
 from .applying import filing, windows
@@ -131,6 +132,8 @@ def holders(attempt: Attempt, roles: tuple[str, ...], on: date) -> list[Person]:
         wanted |= Q(role__in=own, organisation=application.institution_id)
     elif isinstance(attempt.thing, Cycle):
         wanted |= Q(role__in=own, organisation__jurisdiction=attempt.jurisdiction)
+    elif isinstance(attempt.thing, PotentialProgram):
+        wanted |= Q(role__in=own, organisation=attempt.thing.institution_id)
     ids = set(Grant.objects.filter(wanted, state="given").values_list("person_id", flat=True))
     if "designee" in roles:
         ids |= set(

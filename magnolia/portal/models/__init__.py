@@ -28,6 +28,7 @@ from .listing import ListedSector, Listing, PostedChange
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
+from .potential import PotentialProgram, ProgramFile
 from .program import TABLES, Ecosystem, Occupation, ProgramFacts, Row, Sector
 from .record import (
     THINGS,
@@ -56,6 +57,7 @@ from .review import (
     PriceLine,
 )
 from .signed import SignedText
+from .toolkit import ToolkitFile, ToolkitItem
 from .work import Assignment, Disclosure, Leave, Note, SavedView, SoughtCase
 
 __all__ = [
@@ -133,9 +135,11 @@ __all__ = [
     "Package",
     "Person",
     "PostedChange",
+    "PotentialProgram",
     "PriceLine",
     "ProgramChange",
     "ProgramFacts",
+    "ProgramFile",
     "Proof",
     "Reading",
     "Recommendation",
@@ -151,4 +155,6 @@ __all__ = [
     "Sector",
     "SoughtCase",
     "Thing",
+    "ToolkitFile",
+    "ToolkitItem",
 ]

@@ -52,6 +52,8 @@ DOORS: dict[str, frozenset[str]] = {
     "potential_csv": ANYONE,
     "potential_json": ANYONE,
     "potential_template": ANYONE,
+    "student_limits": ANYONE,
+    "student_template": ANYONE,
     "cycle": ANYONE,
     "accessibility": ANYONE,
     "components": ANYONE,

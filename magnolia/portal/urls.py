@@ -21,7 +21,7 @@ from .pages.decider import (
 from .pages.institution import apply, copied, documents, draft, live
 from .pages.office import audit, cycles, staff
 from .pages.office import potential as potential_office
-from .pages.public import data_template, downloads, potential, programs, public
+from .pages.public import data_template, downloads, potential, programs, public, students
 from .pages.reviewer import contacts, precedents, review
 from .pages.staff import bulk, completeness, dashboard, notices, staff_queue, work, workload
 
@@ -46,6 +46,8 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/potential-programs.csv", potential.download, {"form": "csv"}, name="potential_csv"),
     path("in/<slug:jurisdiction>/potential-programs.json", potential.download, {"form": "json"}, name="potential_json"),
     path("in/<slug:jurisdiction>/potential-programs/template.csv", potential.empty_file, name="potential_template"),
+    path("in/<slug:jurisdiction>/student-limits/", students.student_limits, name="student_limits"),
+    path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),
     path("in/<slug:jurisdiction>/cycles/<str:number>/", cycles.cycle, name="cycle"),
     path("demo/", signing_in.demo, name="demo"),
     path("account/2fa/", include("allauth.mfa.urls")),

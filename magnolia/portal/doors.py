@@ -54,6 +54,8 @@ DOORS: dict[str, frozenset[str]] = {
     "potential_template": ANYONE,
     "student_limits": ANYONE,
     "student_template": ANYONE,
+    "toolkit": ANYONE,
+    "toolkit_file": ANYONE,
     "cycle": ANYONE,
     "accessibility": ANYONE,
     "components": ANYONE,
@@ -174,6 +176,7 @@ DOORS: dict[str, frozenset[str]] = {
     "potential_proposals": INSTITUTION,
     "potential_file": LISTS | {"auditor"},
     "potential_entry": INSTITUTION | LISTS | {"auditor"},
+    "toolkit_keeping": LISTS | {"auditor"},
     "cycles": ADMINISTRATOR | {"director", "auditor"},
     "cycle_edit": ADMINISTRATOR | {"director", "auditor"},
     # keeping the installation

@@ -21,7 +21,8 @@ from .pages.decider import (
 from .pages.institution import apply, copied, documents, draft, live
 from .pages.office import audit, cycles, staff
 from .pages.office import potential as potential_office
-from .pages.public import data_template, downloads, potential, programs, public, students
+from .pages.office import toolkit as toolkit_office
+from .pages.public import data_template, downloads, potential, programs, public, students, toolkit
 from .pages.reviewer import contacts, precedents, review
 from .pages.staff import bulk, completeness, dashboard, notices, staff_queue, work, workload
 
@@ -48,6 +49,8 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/potential-programs/template.csv", potential.empty_file, name="potential_template"),
     path("in/<slug:jurisdiction>/student-limits/", students.student_limits, name="student_limits"),
     path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),
+    path("in/<slug:jurisdiction>/toolkit/", toolkit.toolkit, name="toolkit"),
+    path("in/<slug:jurisdiction>/toolkit/files/<uuid:toolkit_file>/", toolkit.file, name="toolkit_file"),
     path("in/<slug:jurisdiction>/cycles/<str:number>/", cycles.cycle, name="cycle"),
     path("demo/", signing_in.demo, name="demo"),
     path("account/2fa/", include("allauth.mfa.urls")),
@@ -134,6 +137,7 @@ urlpatterns = [
     path("potential-programs/proposals/", potential_office.potential_proposals, name="potential_proposals"),
     path("potential-programs/files/<uuid:program_file>/", potential_office.potential_file, name="potential_file"),
     path("potential-programs/<uuid:potential_program>/", potential_office.potential_entry, name="potential_entry"),
+    path("toolkit/", toolkit_office.toolkit_keeping, name="toolkit_keeping"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<str:number>/", cycles.cycle_edit, name="cycle_edit"),
     path("holidays/", staff.holidays, name="holidays"),

@@ -6,7 +6,7 @@ from django.db import models
 
 from .files import KeptFile
 from .people import Person
-from .record import Thing, has_a_life
+from .record import Event, Thing, has_a_life
 
 
 @has_a_life
@@ -40,6 +40,7 @@ class ToolkitFile(KeptFile):
     """A file of an item; the newest counts, and those before stay on record."""
 
     item = models.ForeignKey(ToolkitItem, models.PROTECT, related_name="files")
+    event = models.OneToOneField(Event, models.PROTECT, related_name="+")  # by which it came
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 

@@ -121,10 +121,18 @@ def test_a_program_outside_or_without_hours_or_weeks_is_refused_when_it_is_typed
 
 def test_a_change_of_the_law_takes_programs_off_the_list_and_brings_them_back_from_its_day(ms, keeper, at, settings):
     load(keeper, csv_of("Sample College,Short,150,10", "Sample College,Long,400,10"))
-    for day, value in (("2026-09-01", "200"), ("2026-10-01", "150")):
+    for day, number, value in (
+        ("2026-09-01", "clock_hours_at_least", "200"),
+        ("2026-10-01", "clock_hours_at_least", "150"),
+        ("2026-10-15", "clock_hours_below", "400"),
+        ("2026-11-01", "clock_hours_below", "401"),
+        ("2026-11-10", "weeks_below", "10"),
+        ("2026-11-20", "weeks_below", "15"),
+        ("2026-11-20", "weeks_at_least", "10"),
+    ):
         amendment = amend.propose(
             "ms",
-            key_="length.clock_hours_at_least",
+            key_=f"length.{number}",
             layer="state",
             value=value,
             starts=on(day).date(),
@@ -134,14 +142,29 @@ def test_a_change_of_the_law_takes_programs_off_the_list_and_brings_them_back_fr
         )
         amend.adopt(amendment, by=ms.second_administrator, at=at)
     shown = {}
-    for day in ("2026-08-31", "2026-09-01", "2026-09-30", "2026-10-01"):
+    both = ["Long", "Short"]
+    days = (
+        "2026-08-31",
+        "2026-09-01",
+        "2026-09-30",
+        "2026-10-01",
+        "2026-10-15",
+        "2026-11-01",
+        "2026-11-10",
+        "2026-11-20",
+    )
+    for day in days:
         it_is(settings, on(day))
         shown[day] = sorted(listed())
     assert shown == {
-        "2026-08-31": ["Long", "Short"],
+        "2026-08-31": both,
         "2026-09-01": ["Long"],
         "2026-09-30": ["Long"],
-        "2026-10-01": ["Long", "Short"],
+        "2026-10-01": both,
+        "2026-10-15": ["Short"],
+        "2026-11-01": both,
+        "2026-11-10": [],
+        "2026-11-20": both,
     }
     it_is(settings, on("2026-09-15"))
     assert "Not shown today: it has 150 clock hours; the list starts at 200." in words(keeper.get(reverse(KEEPING)))
@@ -295,6 +318,8 @@ def test_a_college_proposes_for_itself_alone_and_the_agency_accepts_or_declines_
     assert listed() == ["Proposed Welding"]
     assert Notice.objects.filter(person=ms.preparer, event__move="accept").exists()
     assert not Notice.objects.filter(person=ms.other_preparer, event__move="accept").exists()
+    assert keeper.get(page).context["form"]["institution"].value() == college.pk
+    assert keeper.get(page).context["form"]["institution_name"].value() == ""
     # One that is listed is changed and removed by the agency alone, and read by everybody.
     assert other.get(page).context["form"] is None
     once = {"seen": "2", "key": "k1", "do": "save"}

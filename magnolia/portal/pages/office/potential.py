@@ -66,7 +66,9 @@ class EntryForm(PlainForm):
     )
 
     def __init__(self, data: Any, entry: PotentialProgram, own: list[int] | None) -> None:
-        initial = {name: getattr(entry, name) for name in potential.COLUMNS}
+        initial = {name: getattr(entry, name) for name in potential.COLUMNS} | {"institution": entry.institution_id}
+        if entry.institution_id:
+            initial["institution_name"] = ""
         for name in ("hours", "weeks"):
             initial[name] = None if initial[name] is None else plain(Decimal(initial[name]))
         super().__init__(data, initial=initial)

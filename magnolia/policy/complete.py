@@ -127,9 +127,14 @@ def on_the_job_counted(form: Form, stated: Answers, around: Around) -> Iterator[
 
 @_rule(GAPS)
 def channel_recognised(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
-    """Employer input counts through a channel the State recognises."""
-    if stated.get("input_channel") == "other":
-        yield _gap(form, "channel_recognised", channel=stated.get("input_channel_other") or "another channel")
+    """Employer input counts through a channel of the State; another one by its name and the State's approval."""
+    channel, known = stated.get("input_channel"), form.questions["input_channel"].choices
+    named = stated.get("input_channel_other") and stated.get("input_channel_approval")
+    if not channel or (channel in known and (channel != "other" or named)):
+        return
+    listed = "; ".join(label for name, label in known.items() if name != "other")
+    said = stated.get("input_channel_other") or "another channel"
+    yield _gap(form, "channel_recognised", channel=said, channels=listed)
 
 
 @_rule(GAPS)

@@ -19,6 +19,7 @@ from .typed import from_block
 
 TEXTS = ("text", "long", "lines", "email", "phone", "opeid", "cip", "soc")
 KINDS = (*TEXTS, "whole", "number", "money", "yes_no", "choice", "date", "document")
+LISTED = "{choices}"  # in what is said of a missing answer: the answers there are
 COMPUTED = ("required_fees",)  # answers that nobody types: the sum of the fee lines
 GROUPS = ("part", "group", "section", "question", "table", "gap", "note", "words")
 
@@ -254,6 +255,8 @@ def _question(name: str, block: Block, shared: Mapping[str, Any], table: str = "
         if same not in shared:
             raise LawError(f"{place}: there is no question {same!r} to share choices with.")
         block = {**block, "choices": shared[same]}
+    if LISTED in block.get("missing", ""):
+        block = {**block, "missing": block["missing"].replace(LISTED, "; ".join(block.get("choices", {}).values()))}
     return from_block(Question, place, block, id=name, table=table)
 
 

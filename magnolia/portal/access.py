@@ -43,12 +43,17 @@ from .models import (
     Note,
     Notice,
     Person,
+    PotentialProgram,
+    ProgramFile,
     Proof,
     Seat,
     Thing,
+    ToolkitFile,
+    ToolkitItem,
 )
 
 M = TypeVar("M", bound=Model)
+LISTS = ("intake", "director")  # who keeps the working list of programs and the toolkit
 BOARD = ("board_secretary", "director", "auditor", "governor", "designee")  # who reads of the Board's meetings
 INSIDE = ("agency", "auditor")  # whose people read what the agency notes among itself
 
@@ -128,11 +133,10 @@ def roles_toward(who: Standing, thing: Model) -> set[str]:
     application = thing if isinstance(thing, Application) else getattr(thing, "application", None)
     if application is not None and application.pk in who.barred:
         return set()
-    if application is not None:
+    if application is not None or isinstance(thing, PotentialProgram):
+        held: Any = application or thing
         return {
-            hat.role
-            for hat in who.hats
-            if hat.jurisdiction == application.jurisdiction and _of_own(hat, application.institution_id)
+            hat.role for hat in who.hats if hat.jurisdiction == held.jurisdiction and _of_own(hat, held.institution_id)
         }
     jurisdiction = getattr(thing, "jurisdiction", None) or (
         thing.case.jurisdiction if isinstance(thing, Thing) else None
@@ -150,7 +154,7 @@ def _of_own(hat: Hat, institution: int) -> bool:
 def hat_toward(who: Standing, role: str, thing: Model, jurisdiction: str) -> Hat | None:
     """The hat a person acts in: for an institution's role that of the thing's own institution."""
     application = thing if isinstance(thing, Application) else getattr(thing, "application", None)
-    own = application.institution_id if application is not None else getattr(thing, "institution_id", None)
+    own = getattr(thing if application is None else application, "institution_id", None)
     hats = [hat for hat in who.hats if hat.role == role and hat.jurisdiction == jurisdiction]
     return next((hat for hat in hats if hat.organisation == own), hats[0] if hats else None)
 
@@ -267,6 +271,16 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         )
     if model in (Amendment, CalendarYear):
         return rows.filter(_in_jurisdiction(who, "jurisdiction", "administrator", "auditor"))
+    if model in (PotentialProgram, ToolkitItem):
+        keeps = _in_jurisdiction(who, "jurisdiction", *LISTS, "auditor")
+        if model is ToolkitItem:
+            return rows.filter(Q(state="shown") | keeps)
+        own = Q(institution__in=[h.organisation for h in _sees(who, "own")])
+        return rows.filter(Q(state="listed") | own | keeps)  # the working list is public
+    if model is ToolkitFile:
+        return rows.filter(Q(item__state="shown") | _in_jurisdiction(who, "item__jurisdiction", *LISTS, "auditor"))
+    if model is ProgramFile:
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", *LISTS, "auditor"))
     if model is Cycle:
         own = _in_jurisdiction(who, "jurisdiction", "director", "administrator", "auditor")
         return rows.filter(Q(state="published") | own)  # a published cycle is public

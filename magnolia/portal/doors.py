@@ -30,6 +30,7 @@ DECIDERS = frozenset({"governor", "designee"})
 CASE = INSTITUTION | AGENCY | DECIDERS | {"board_secretary", "auditor"}
 INSIDE = AGENCY | {"auditor"}
 BOARD = frozenset(access.BOARD)
+LISTS = frozenset(access.LISTS)
 ADMINISTRATOR = frozenset({"administrator"})
 
 # Name of the address -> who may open it. An entry for a namespace ("admin:") covers what is in it.
@@ -50,6 +51,14 @@ DOORS: dict[str, frozenset[str]] = {
     "glossary_json": ANYONE,
     "data_template": ANYONE,
     "data_template_file": ANYONE,
+    "potential_programs": ANYONE,
+    "potential_csv": ANYONE,
+    "potential_json": ANYONE,
+    "potential_template": ANYONE,
+    "student_limits": ANYONE,
+    "student_template": ANYONE,
+    "toolkit": ANYONE,
+    "toolkit_file": ANYONE,
     "cycle": ANYONE,
     "accessibility": ANYONE,
     "components": ANYONE,
@@ -174,6 +183,11 @@ DOORS: dict[str, frozenset[str]] = {
     "certification": frozenset({"director", "auditor"}) | DECIDERS,
     "designations": frozenset({"governor", "director", "auditor"}),
     "advice": frozenset({"committee_member", "auditor"}) | AGENCY,
+    "potential_keeping": LISTS | {"auditor"},
+    "potential_proposals": INSTITUTION,
+    "potential_file": LISTS | {"auditor"},
+    "potential_entry": INSTITUTION | LISTS | {"auditor"},
+    "toolkit_keeping": LISTS | {"auditor"},
     "cycles": ADMINISTRATOR | {"director", "auditor"},
     "cycle_edit": ADMINISTRATOR | {"director", "auditor"},
     # keeping the installation

@@ -176,8 +176,6 @@ def _among(sign: str) -> RawSQL:
     return RawSQL(f"{before}{key} IN (SELECT id FROM found){after}", [], output_field=BooleanField())  # noqa: S608, S611 own names
 
 
-
-
 # ------------------------------------------------------------------ SQLite
 
 

@@ -22,7 +22,9 @@ from .pages.decider import (
 )
 from .pages.institution import apply, copied, documents, draft, live
 from .pages.office import audit, cycles, staff
-from .pages.public import data_template, downloads, ecosystems, glossary, programs, public
+from .pages.office import potential as potential_office
+from .pages.office import toolkit as toolkit_office
+from .pages.public import data_template, downloads, ecosystems, glossary, potential, programs, public, students, toolkit
 from .pages.reviewer import contacts, precedents, review, similar
 from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, work, workload
 
@@ -46,6 +48,14 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/ecosystems/", ecosystems.ecosystems, name="ecosystems"),
     path("in/<slug:jurisdiction>/data-template/", data_template.data_template, name="data_template"),
     path("in/<slug:jurisdiction>/data-template/<str:name>", data_template.download, name="data_template_file"),
+    path("in/<slug:jurisdiction>/potential-programs/", potential.potential_programs, name="potential_programs"),
+    path("in/<slug:jurisdiction>/potential-programs.csv", potential.download, {"form": "csv"}, name="potential_csv"),
+    path("in/<slug:jurisdiction>/potential-programs.json", potential.download, {"form": "json"}, name="potential_json"),
+    path("in/<slug:jurisdiction>/potential-programs/template.csv", potential.empty_file, name="potential_template"),
+    path("in/<slug:jurisdiction>/student-limits/", students.student_limits, name="student_limits"),
+    path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),
+    path("in/<slug:jurisdiction>/toolkit/", toolkit.toolkit, name="toolkit"),
+    path("in/<slug:jurisdiction>/toolkit/files/<uuid:toolkit_file>/", toolkit.file, name="toolkit_file"),
     path("in/<slug:jurisdiction>/cycles/<str:number>/", cycles.cycle, name="cycle"),
     path("demo/", signing_in.demo, name="demo"),
     path("account/2fa/", include("allauth.mfa.urls")),
@@ -134,6 +144,11 @@ urlpatterns = [
     path("designations/", designations.designations, name="designations"),
     path("advice/", committee.advice, name="advice"),
     path("people/", staff.people, name="people"),
+    path("potential-programs/", potential_office.potential_keeping, name="potential_keeping"),
+    path("potential-programs/proposals/", potential_office.potential_proposals, name="potential_proposals"),
+    path("potential-programs/files/<uuid:program_file>/", potential_office.potential_file, name="potential_file"),
+    path("potential-programs/<uuid:potential_program>/", potential_office.potential_entry, name="potential_entry"),
+    path("toolkit/", toolkit_office.toolkit_keeping, name="toolkit_keeping"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<str:number>/", cycles.cycle_edit, name="cycle_edit"),
     path("lost-programs/", losses.losses, name="losses"),

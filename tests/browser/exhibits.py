@@ -57,6 +57,7 @@ NOT_A_PAGE = {
     "dashboard_table", "queue_csv", "queue_view",
     "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
     "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
+    "potential_csv", "potential_json", "potential_template", "student_template", "toolkit_file",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 
@@ -117,6 +118,8 @@ def found() -> list[dict[str, Any]]:
                 notice = Notice.objects.filter(person=person).first()
                 if notice:
                     show(person, name, reverse(name, args=[notice.pk]))
+            elif name in ("potential_entry", "potential_file") and standing is not None:
+                _of_the_list(show, person, standing, name)
             elif name == "disclose" and standing is not None:
                 _of_cases(show, person, standing, name, access.known_to(standing))
             elif standing is not None:
@@ -156,6 +159,19 @@ def _of_cases(show: Any, person: Any, standing: Any, name: str, visible: Any) ->
                 for which in WHICH.get(name, ("",)):
                     more = [which] if which else []
                     show(person, name, reverse(name, args=[one.pk, *more]), " ".join(map(str, [where, *more])))
+
+
+def _of_the_list(show: Any, person: Any, standing: Any, name: str) -> None:
+    """An entry of the working list in each state, and a file on trial."""
+    from django.urls import reverse
+
+    from magnolia.portal import access
+    from magnolia.portal.models import PotentialProgram, ProgramFile
+
+    model: Any = PotentialProgram if name == "potential_entry" else ProgramFile
+    rows = access.visible_to(standing, model).filter(jurisdiction=standing.hats[0].jurisdiction)
+    for state in rows.order_by("state").values_list("state", flat=True).distinct():
+        show(person, name, reverse(name, args=[rows.filter(state=state).order_by("pk")[0].pk]), state)
 
 
 def _of_the_state(show: Any, person: Any, name: str, jurisdiction: str) -> None:

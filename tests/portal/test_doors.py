@@ -84,6 +84,9 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "meeting_paper": application.pk,
         "table": "backlog",
         "loss": application.pk,
+        "potential_program": application.pk,
+        "program_file": application.pk,
+        "toolkit_file": application.pk,
     }
     given = {key: values.get(key, "1") for key in arguments}
     if name.startswith(("mfa_", "account_")):

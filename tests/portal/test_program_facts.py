@@ -146,7 +146,10 @@ def test_validation_channel_and_its_statement_are_each_reported_on_their_own(ms,
         (less("input_document"), ["input_document"]),
         (less(input_statement=" ", input_document=paper), ["input_statement"]),
         (less(**nobody), ["employers"]),
-        (less(**nobody, input_channel="other", input_channel_other="A survey"), ["employers", "input_channel"]),
+        (
+            less(**nobody, input_channel="other", input_channel_other="A survey"),
+            ["input_channel_approval", "employers", "input_channel"],
+        ),
     ):
         assert fill_group(preparer, draft, "employers", without).status_code == 422
         assert lacking(draft, "employers") == lack

@@ -26,6 +26,7 @@ from ..models import (
     Loss,
     Notice,
     Person,
+    PotentialProgram,
     Thing,
 )
 from .applying import filing, windows
@@ -134,6 +135,8 @@ def holders(attempt: Attempt, roles: tuple[str, ...], on: date) -> list[Person]:
         wanted |= Q(role__in=own, organisation=attempt.thing.institution_id)
     elif isinstance(attempt.thing, Cycle):
         wanted |= Q(role__in=own, organisation__jurisdiction=attempt.jurisdiction)
+    elif isinstance(attempt.thing, PotentialProgram):
+        wanted |= Q(role__in=own, organisation=attempt.thing.institution_id)
     ids = set(Grant.objects.filter(wanted, state="given").values_list("person_id", flat=True))
     if "designee" in roles:
         ids |= set(

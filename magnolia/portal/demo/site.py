@@ -16,7 +16,7 @@ from ..actions.keeping import amend, cycles
 from ..actions.publishing import approved, program_changes
 from ..actions.reviewing import assign, notes
 from ..models import Application
-from . import board
+from . import board, lists
 from .cast import MAIN, NEWCOMER, Cast, assemble, join
 from .codes import practice_crosswalk
 from .findings import under_way
@@ -57,6 +57,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         _at_work(cast, now)
         _together(cast, now)
         _cycles(cast, now)
+        lists.fill(cast, now - timedelta(days=4))
         advise.advise(
             jurisdiction,
             topic="credentials",

@@ -31,6 +31,7 @@ from .loss import Clearance, Liability, Loss
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
+from .potential import PotentialProgram, ProgramFile
 from .program import TABLES, Ecosystem, Occupation, ProgramFacts, Row, Sector
 from .record import (
     THINGS,
@@ -59,6 +60,7 @@ from .review import (
     PriceLine,
 )
 from .signed import SignedText
+from .toolkit import ToolkitFile, ToolkitItem
 from .work import Assignment, Disclosure, Leave, Note, SavedView, SoughtCase
 
 __all__ = [
@@ -145,9 +147,11 @@ __all__ = [
     "Package",
     "Person",
     "PostedChange",
+    "PotentialProgram",
     "PriceLine",
     "ProgramChange",
     "ProgramFacts",
+    "ProgramFile",
     "Proof",
     "Reading",
     "Recommendation",
@@ -165,4 +169,6 @@ __all__ = [
     "Thing",
     "Waiver",
     "YearlyReport",
+    "ToolkitFile",
+    "ToolkitItem",
 ]

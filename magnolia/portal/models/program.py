@@ -62,6 +62,7 @@ class ProgramFacts(models.Model):
     # Employers
     input_channel = models.CharField(max_length=40, blank=True)
     input_channel_other = models.CharField(max_length=TEXT, blank=True)
+    input_channel_approval = models.CharField(max_length=LINE, blank=True)  # by which the State set up that channel
     input_statement = models.TextField(blank=True)
     input_document = paper()
     alternative_approval = models.CharField(max_length=LINE, blank=True)

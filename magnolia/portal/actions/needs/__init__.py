@@ -1,6 +1,6 @@
 """What moves need before they are made. Reading this package fills the register, a function a word of needs.toml."""
 
-from . import afterwards, application, certificate, check, cycle, loss, review, work
+from . import afterwards, application, certificate, check, cycle, loss, review, toolkit, work
 from .register import NEEDS, gates, unmet
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "gates",
     "loss",
     "review",
+    "toolkit",
     "unmet",
     "work",
 ]

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
-from . import file_opening
+from . import file_opening, sheets
 
 
 class BadContent(Exception):
@@ -143,6 +143,8 @@ def _whole(archive: zipfile.ZipFile, types: bytes, mark: bytes, kind: Kind) -> K
     names = set(archive.namelist())
     if named is None or (named[1] or named[2]).decode("utf-8", "replace") not in names:
         raise BadContent(DAMAGED)
+    if kind == XLSX and sheets.too_wide(archive):
+        raise BadContent(TRAP)
     for name in names:
         if name.endswith(".rels"):
             with archive.open(name) as listed:

@@ -13,7 +13,7 @@ from ... import clock
 from .. import law
 from ..moves import Refused
 from . import store
-from .file_kinds import KINDS, SAME_ENDING, BadContent, Kind, kind_of
+from .file_kinds import CSV, KINDS, SAME_ENDING, BadContent, Kind, kind_of
 
 MEGABYTE = 1024 * 1024
 CHUNK = 64 * 1024
@@ -135,6 +135,11 @@ def _checked(title: str, accepts: Collection[str], name: str, data: bytes) -> Ki
         kind = kind_of(data)
     except BadContent as fault:
         raise BadDocument(f"“{name}” {fault}") from None
+    if kind is None and ending == CSV.ending:
+        raise BadDocument(
+            f"“{name}” is not plain text in UTF-8, so its letters cannot be read for certain. Save it as “CSV UTF-8” "
+            "(in Excel: Save As, CSV UTF-8) and add that file."
+        )
     if kind is None or kind.ending != ending:
         text = kind is not None and kind.ending == "csv"  # any text looks like one
         inside = f"inside it is {'plain text' if text else kind.words}" if kind else "its content is something else"

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from magnolia.policy.criteria import register
+from magnolia.policy.form import form as form_words
 from magnolia.policy.parameters import MissingParameter, Parameter
 from magnolia.policy.registers import review
 from magnolia.policy.sources import everything_cited, search, sources
@@ -40,6 +41,7 @@ def process_page(request: Request, jurisdiction: str) -> HttpResponse:
         ],
         "clocks": _clocks(state, table, request),
         "separated": _separated(table),
+        "heard": form_words(state).questions["input_channel"].choices.values(),
         "roles": [role for role in table.roles.values() if role.of != "system"],
     }
     return render(request, "public/process.html", context)

@@ -1,0 +1,379 @@
+"""The working list of potentially eligible programs: what fits the time frame is listed, and none of it is approved."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from magnolia.portal.actions.keeping import amend
+from magnolia.portal.models import Event, Notice, OnceKey, PotentialProgram, ProgramFile
+
+from .bring import it_is, on
+from .sheets import workbook
+
+KEEPING, PROPOSE = "potential_keeping", "potential_proposals"
+HEADER = "institution,program,clock_hours,weeks"
+EXAMPLES = Path(__file__).parents[4] / "shared" / "data" / "ms_short_term_program_examples.csv"
+
+
+def words(answer) -> str:
+    html = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return " ".join(re.sub(r"<[^>]+>", " ", html.decode()).replace("&#x27;", "'").split())
+
+
+def public(state="ms", **asked):
+    return Client().get(reverse("potential_programs", args=[state]), asked)
+
+
+def listed(state="ms", **asked) -> list[str]:
+    return [row.name for row in public(state, **asked).context["page"].object_list]
+
+
+def hidden(client, url, label) -> dict[str, str]:
+    html = client.get(url).content.decode()
+    form = html.partition(f'aria-label="{label}"')[2].partition("</form>")[0]
+    return dict(re.findall(r'<input type="hidden" name="(seen|key)" value="([^"]*)">', form))
+
+
+def upload(client, content, name="programs.csv"):
+    page = reverse(KEEPING)
+    data = content if isinstance(content, bytes) else content.encode()
+    typed = hidden(client, page, "Load a file") | {"do": "try", "file": SimpleUploadedFile(name, data)}
+    return client.post(page, typed)
+
+
+def load(client, content, name="programs.csv"):
+    """Upload a file, and keep what the preview shows; the page of the preview."""
+    answer = upload(client, content, name)
+    assert answer.status_code == 302, words(answer)
+    preview = client.get(answer["Location"])
+    sent = hidden(client, answer["Location"], "Load or drop") | {"do": "load"}
+    assert client.post(answer["Location"], sent).status_code == 302
+    return preview
+
+
+def csv_of(*rows: str) -> str:
+    return "\n".join((HEADER, *rows)) + "\n"
+
+
+def lengths() -> str:
+    """The lengths the requirement names, on both sides of each limit."""
+    hours = [f"Sample College,H{hours},{hours},10" for hours in (149, 150, 599, 600)]
+    weeks = [f"Sample College,W{weeks},300,{weeks}" for weeks in ("7.9", "8", "14.9", "15")]
+    return csv_of(*hours, *weeks, "Sample College,No hours,,10", "Sample College,No weeks,300,")
+
+
+@pytest.fixture
+def keeper(ms, enter):
+    return enter(ms.intake)
+
+
+@pytest.mark.row("PROC-13")
+def test_the_two_middle_lengths_of_hours_and_of_weeks_are_listed_and_every_row_reads_as_not_approved(keeper):
+    preview = load(keeper, lengths())
+    assert sorted(listed()) == ["H150", "H599", "W14.9", "W8"]
+    said = words(preview)
+    for row, why in (
+        (2, "has 149 clock hours; the list starts at 150."),
+        (5, "has 600 clock hours; the list ends below 600."),
+        (6, "has 7.9 weeks; the list starts at 8."),
+        (9, "has 15 weeks; the list ends below 15."),
+        (10, "has no clock hours."),
+        (11, "has no weeks of instruction."),
+    ):
+        assert f"Row {row} {why}" in said
+    page = public()
+    shown = words(page)
+    assert "None of these programs is approved" in shown
+    assert shown.count("Not yet approved: the program has only been seen to fit the time frame.") == 4
+    assert shown.count("Possible candidate, not approved") == 4
+    assert "From 150 up to, but not including, 600 clock hours" in shown
+    data = json.loads(b"".join(Client().get(reverse("potential_json", args=["ms"])).streaming_content))
+    assert {row["standing"] for row in data["programs"]} == {"Possible candidate, not approved"}
+    rows = words(Client().get(reverse("potential_csv", args=["ms"])))
+    assert rows.count("Not yet approved") == rows.count("Sample College") == 4
+
+
+@pytest.mark.row("PROC-13")
+def test_a_program_outside_or_without_hours_or_weeks_is_refused_when_it_is_typed(ms, keeper, enter):
+    typed = {"institution_name": "Sample College", "name": "Typed", "hours": "300", "weeks": "10"}
+    wrong = ({"hours": "149"}, {"hours": "600"}, {"weeks": "7.9"}, {"weeks": "15"}, {"hours": ""}, {"weeks": ""})
+    for each in wrong:
+        answer = keeper.post(
+            reverse(KEEPING), typed | each | {"do": "add"} | hidden(keeper, reverse(KEEPING), "Add one program")
+        )
+        assert answer.status_code == 422, each
+        assert answer.context["form"].errors.keys() == each.keys()
+        assert answer.context["form"]["name"].value() == "Typed"
+    for nth, each in enumerate(({"hours": "150"}, {"hours": "599"}, {"weeks": "8"}, {"weeks": "14.9"})):
+        sent = typed | each | {"name": f"Fits {nth}", "do": "add"}
+        answer = keeper.post(reverse(KEEPING), sent | hidden(keeper, reverse(KEEPING), "Add one program"))
+        assert answer.status_code == 302
+    assert len(listed()) == 4
+
+
+def test_a_change_of_the_law_takes_programs_off_the_list_and_brings_them_back_from_its_day(ms, keeper, at, settings):
+    load(keeper, csv_of("Sample College,Short,150,10", "Sample College,Long,400,10"))
+    for day, number, value in (
+        ("2026-09-01", "clock_hours_at_least", "200"),
+        ("2026-10-01", "clock_hours_at_least", "150"),
+        ("2026-10-15", "clock_hours_below", "400"),
+        ("2026-11-01", "clock_hours_below", "401"),
+        ("2026-11-10", "weeks_below", "10"),
+        ("2026-11-20", "weeks_below", "15"),
+        ("2026-11-20", "weeks_at_least", "10"),
+    ):
+        amendment = amend.propose(
+            "ms",
+            key_=f"length.{number}",
+            layer="state",
+            value=value,
+            starts=on(day).date(),
+            cite="Test order",
+            by=ms.administrator,
+            at=at,
+        )
+        amend.adopt(amendment, by=ms.second_administrator, at=at)
+    shown = {}
+    both = ["Long", "Short"]
+    days = (
+        "2026-08-31",
+        "2026-09-01",
+        "2026-09-30",
+        "2026-10-01",
+        "2026-10-15",
+        "2026-11-01",
+        "2026-11-10",
+        "2026-11-20",
+    )
+    for day in days:
+        it_is(settings, on(day))
+        shown[day] = sorted(listed())
+    assert shown == {
+        "2026-08-31": both,
+        "2026-09-01": ["Long"],
+        "2026-09-30": ["Long"],
+        "2026-10-01": both,
+        "2026-10-15": ["Short"],
+        "2026-11-01": both,
+        "2026-11-10": [],
+        "2026-11-20": both,
+    }
+    it_is(settings, on("2026-09-15"))
+    assert "Not shown today: it has 150 clock hours; the list starts at 200." in words(keeper.get(reverse(KEEPING)))
+    answer = keeper.get(
+        upload(keeper, csv_of("Sample College,Other,199.99,10", "Sample College,Edge,200,10"))["Location"]
+    )
+    assert [row for row, _ in answer.context["left_off"]] == [2]
+
+
+def test_real_rows_without_hours_in_figures_are_left_off_by_number(keeper):
+    if not EXAMPLES.is_file():
+        pytest.skip("the examples of real programs are not on this machine")
+    answer = upload(keeper, EXAMPLES.read_bytes(), EXAMPLES.name)
+    preview = keeper.get(answer["Location"])
+    trial = preview.context["trial"]
+    rows = EXAMPLES.read_text(encoding="utf-8-sig").splitlines()
+    assert len(trial.kept) + len(trial.left_off) == len(rows) - 1
+    assert "Row 2 has no clock hours." in words(preview)
+    for each in trial.kept:
+        assert 150 <= each.clock_hours < 600
+        assert 8 <= each.weeks < 15
+    assert trial.unread, "columns of the file that mean nothing here are named by their number"
+    assert not PotentialProgram.objects.exists()
+
+
+def test_nothing_is_on_the_list_before_the_preview_is_kept_and_a_second_click_loads_nothing_twice(ms, keeper):
+    answer = upload(keeper, csv_of("Sample College,One,300,10"))
+    page = answer["Location"]
+    assert not PotentialProgram.objects.exists()
+    assert listed() == []
+    sent = hidden(keeper, page, "Load or drop") | {"do": "load"}
+    assert keeper.post(page, sent).status_code == 302
+    assert keeper.post(page, sent).status_code == 302
+    assert listed() == ["One"]
+    assert Event.objects.filter(move="load").count() == 1
+    again = load(keeper, csv_of("sample  COLLEGE,ONE,300,10", "Sample College,Two,310,10"))
+    assert (len(again.context["trial"].new), len(again.context["trial"].changed)) == (1, 1)
+    assert sorted(listed()) == ["ONE", "Two"]
+
+
+def test_a_file_that_is_dropped_leaves_the_list_as_it_was(keeper):
+    page = upload(keeper, csv_of("Sample College,One,300,10"))["Location"]
+    sent = hidden(keeper, page, "Load or drop") | {"do": "drop"}
+    assert keeper.post(page, sent).status_code == 302
+    assert listed() == []
+    assert ProgramFile.objects.get().state == "dropped"
+    assert keeper.post(page, sent | {"do": "load", "key": "other", "seen": "2"}).status_code == 422
+
+
+def test_a_fault_in_the_midst_of_loading_leaves_no_row(keeper, monkeypatch):
+    from magnolia.portal.actions.keeping import potential
+
+    page = upload(keeper, csv_of("Sample College,One,300,10", "Sample College,Two,300,10"))["Location"]
+    fill = potential.fill
+
+    def breaks(entry, values):
+        if values["name"] == "Two":
+            raise RuntimeError("the machine stops here")
+        return fill(entry, values)
+
+    monkeypatch.setattr(potential, "fill", breaks)
+    keeper.raise_request_exception = False
+    sent = hidden(keeper, page, "Load or drop") | {"do": "load"}
+    assert keeper.post(page, sent).status_code == 500
+    assert not PotentialProgram.objects.exists()
+    assert ProgramFile.objects.get().state == "tried"
+    assert not OnceKey.objects.filter(key=sent["key"]).exists()
+
+
+BAD_FILES = {
+    "latin.csv": (csv_of("Colegio Peña,One,300,10").encode("latin-1"), "is not plain text in UTF-8"),
+    "wide.csv": (csv_of("Sample College,One,300,10").encode("utf-16"), "is not plain text in UTF-8"),
+    "header.csv": (b"college,program,hours,weeks\na,b,300,10\n", "lacks these columns: institution, clock_hours"),
+    "twice.csv": (b"institution,program,clock_hours,weeks,weeks\na,b,300,10,11\n", "has a column twice: weeks"),
+    "empty.csv": (b"", "is empty (0 bytes)"),
+    "bare.csv": (HEADER.encode(), "nothing below it"),
+    "quote.csv": (csv_of('"Sample College,One,300,10').encode(), "cannot be read as CSV"),
+    "large.csv": (b"x" * (50 * 1024 * 1024), "is larger than"),
+    "many.csv": (csv_of(*(f"Sample College,P{n},300,10" for n in range(501))).encode(), "has more than 500 rows"),
+    "word.docx": (b"PK", "it takes a CSV file or an Excel workbook"),
+    "false.xlsx": (csv_of("a,b,300,10").encode(), "is not an Excel workbook"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_file_that_cannot_be_read_gets_a_sentence_and_nothing_is_written(keeper, name):
+    content, says = BAD_FILES[name]
+    answer = upload(keeper, content, name)
+    assert answer.status_code == 422
+    assert f"“{name}” {says}" in words(answer) or says in words(answer)
+    assert not ProgramFile.objects.exists()
+    assert not PotentialProgram.objects.exists()
+
+
+def test_odd_input_is_left_off_cleaned_or_made_harmless(keeper):
+    rows = (
+        '"=HYPERLINK(""http://example.test"")",One,300,10',  # 2: listed, harmless as text
+        "Sample College,Two,3e2,10",  # 3
+        "Sample College,Three,NaN,10",
+        "Sample College,Four,300.005,10",
+        "Sample College,Five,-300,10",
+        "Sample College,Six,٣٠٠,10",
+        f"Sample College,{'x' * 201},300,10",
+        "Sample College,Eight,300",  # 9: too few cells
+        "Sample College,Nine,300,10",  # 10
+        "sample college,NINE,310,10",  # 11: the same program
+        "Sample College,<script>Ten\u202e</script>,300,10",  # 12
+        ",Eleven,300,10",  # 13
+    )
+    preview = load(keeper, csv_of(*rows))
+    assert [row for row, _ in preview.context["left_off"]] == [3, 4, 5, 6, 7, 8, 9, 11, 13]
+    assert "Row 11 names the same program as row 10 of this file." in words(preview)
+    assert sorted(listed()) == ["<script>Ten</script>", "Nine", "One"]
+    html = public().content.decode()
+    assert "<script>Ten" not in html
+    rows_out = b"".join(Client().get(reverse("potential_csv", args=["ms"])).streaming_content).decode()
+    assert "'=HYPERLINK" in rows_out
+    assert not re.search(r"(?m)(^|,)\"?=", rows_out)
+
+
+def test_a_workbook_is_read_by_its_first_sheet_and_one_with_a_far_cell_is_not_opened(keeper):
+    table = [HEADER.split(","), ["Sample College", "From a sheet", 299.5, 10], ["Sample College", "Short", 149, 10]]
+    preview = load(keeper, workbook(table), "programs.xlsx")
+    assert [row for row, _ in preview.context["left_off"]] == [3]
+    assert listed() == ["From a sheet"]
+    assert PotentialProgram.objects.get().hours == Decimal("299.50")
+    answer = upload(keeper, workbook(table, far="XFD1048576"), "far.xlsx")
+    assert answer.status_code == 422
+    assert "unpacks to far more than a document holds" in words(answer)
+
+
+def test_a_college_proposes_for_itself_alone_and_the_agency_accepts_or_declines_with_a_reason(ms, xx, enter, keeper):
+    preparer, other = enter(ms.preparer), enter(ms.other_preparer)
+    college, second = ms.organisations["college"], ms.organisations["second"]
+    typed = {"institution": college.pk, "name": "Proposed Welding", "hours": "300", "weeks": "10"}
+    foreign = preparer.post(reverse(PROPOSE), typed | {"institution": second.pk})
+    assert foreign.status_code == 422
+    assert preparer.post(reverse(PROPOSE), typed).status_code == 302
+    row = PotentialProgram.objects.get()
+    assert (row.state, row.institution, listed()) == ("proposed", college, [])
+    page = reverse("potential_entry", args=[row.pk])
+    assert other.get(page).status_code == 404
+    assert enter(xx.intake).get(page).status_code == 404
+    assert Notice.objects.filter(person=ms.intake, event__move="propose").exists()
+    shown = keeper.get(page)
+    sent = dict(re.findall(r'<input type="hidden" name="(seen|key)" value="([^"]*)">', shown.content.decode()))
+    assert keeper.post(page, sent | {"do": "decline"}).status_code == 422
+    assert preparer.post(page, sent | {"do": "accept"}).status_code == 200  # there is no such button for them
+    assert PotentialProgram.objects.get().state == "proposed"
+    assert keeper.post(page, sent | {"do": "accept"}).status_code == 302
+    assert listed() == ["Proposed Welding"]
+    assert Notice.objects.filter(person=ms.preparer, event__move="accept").exists()
+    assert not Notice.objects.filter(person=ms.other_preparer, event__move="accept").exists()
+    assert keeper.get(page).context["form"]["institution"].value() == college.pk
+    assert keeper.get(page).context["form"]["institution_name"].value() == ""
+    # One that is listed is changed and removed by the agency alone, and read by everybody.
+    assert other.get(page).context["form"] is None
+    once = {"seen": "2", "key": "k1", "do": "save"}
+    assert other.post(page, typed | once).status_code == 200
+    changed = {"institution": college.pk, "name": "Welding", "hours": "320", "weeks": "10.5"}
+    assert keeper.post(page, changed | once).status_code == 302
+    assert listed() == ["Welding"]
+    stale = keeper.post(page, changed | once | {"key": "k2", "name": "Older words"})
+    assert stale.status_code == 409
+    assert (
+        keeper.post(page, {"seen": "3", "key": "k3", "do": "remove", "reason": "No longer offered"}).status_code == 302
+    )
+    assert listed() == []
+    assert keeper.post(page, {"seen": "4", "key": "k4", "do": "restore"}).status_code == 302
+    assert listed() == ["Welding"]
+
+
+def test_search_and_filters_stand_in_the_address_and_the_downloads_follow_them(keeper):
+    rows = [f"Sample College,Welding {n:02},300,10" for n in range(21)]
+    load(keeper, csv_of(*rows, "Other College,Phlebotomy & Café,160,8"))
+    assert listed(q="cafe") == ["Phlebotomy & Café"]
+    assert len(listed(q="weld")) == 20
+    assert public(q="weld").context["page"].paginator.count == 21
+    assert len(listed(q="weld", page="2")) == 1
+    assert listed(institution="Other College") == ["Phlebotomy & Café"]
+    assert listed(weeks="9") == ["Phlebotomy & Café"]
+    assert len(listed(weeks="many")) == 20  # a mistyped filter leaves all, and says so
+    assert "Type a whole number of weeks" in words(public(weeks="many"))
+    assert "Nothing fits these words" in words(public(q="nowhere"))
+    assert "Nothing is on the list yet" in words(public("xx"))
+    out = words(Client().get(reverse("potential_csv", args=["ms"]), {"institution": "Other College"}))
+    assert ("Phlebotomy" in out, "Welding" in out) == (True, False)
+    assert Client().get(reverse("potential_json", args=["ms"]), {"weeks": "many"}).status_code == 400
+    assert Client().get(reverse("potential_programs", args=["zz"])).status_code == 404
+
+
+def test_the_list_asks_as_many_questions_with_twenty_rows_as_with_one(keeper, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counted = []
+    for number in (1, 19):
+        load(keeper, csv_of(*(f"Sample College,{number} of {n},300,10" for n in range(number))))
+        public()
+        with CaptureQueriesContext(connection) as asked:
+            public()
+        with CaptureQueriesContext(connection) as kept:
+            keeper.get(reverse(KEEPING))
+        counted.append((len(asked), len(kept)))
+    assert counted[0] == counted[1]
+
+
+def test_the_list_of_another_state_has_the_numbers_of_that_state(xx, enter):
+    load(enter(xx.intake), lengths())
+    assert listed("ms") == []
+    frame = public("xx").context["frame"]
+    assert listed("xx"), frame

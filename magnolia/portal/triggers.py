@@ -26,6 +26,7 @@ from .models import (
     Signature,
     SignedDeclaration,
     SignedText,
+    SimulatedChange,
 )
 
 FIXED = (
@@ -41,6 +42,7 @@ FIXED = (
     Agreed,
     Package,
     PostedChange,
+    SimulatedChange,
 )
 
 _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version

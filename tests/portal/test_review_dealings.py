@@ -51,6 +51,7 @@ def case(ms, settings):
         ("correction", "Correction by the institution"),
     ],
 )
+from tests.portal.changes_of_law import tried
 def test_a_review_starts_on_a_complete_filing_only_and_records_who_started_it(ms, enter, settings, state, stands):
     waiting = bring(ms, state, on("2026-08-20"))
     with pytest.raises(Refused, match=f"stands at “{stands}”"):
@@ -243,6 +244,7 @@ def test_a_filing_keeps_the_version_of_the_criteria_it_came_in_under(ms, enter, 
         by=ms.administrator,
         at=on("2026-09-01"),
     )
+    tried()
     amend.adopt(change, by=another(ms, "administrator", on("2026-09-01")), at=on("2026-09-02"))
     same = bring(ms, "submitted", on("2026-09-20"))
     again.at = on("2026-09-20")

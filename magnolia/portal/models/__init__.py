@@ -56,6 +56,7 @@ from .review import (
     PriceLine,
 )
 from .signed import SignedText
+from .simulation import SimulatedChange, Simulation
 from .work import Assignment, Disclosure, Leave, Note, SavedView, SoughtCase
 
 __all__ = [
@@ -145,6 +146,8 @@ __all__ = [
     "Signature",
     "SignedDeclaration",
     "SignedText",
+    "SimulatedChange",
+    "Simulation",
     "SlotAnswer",
     "StageSpan",
     "SavedView",

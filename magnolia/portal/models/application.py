@@ -118,6 +118,8 @@ class Filing(models.Model):
     not_applicable = models.JSONField(default=dict)  # reasons by slot
     findings = models.JSONField()
     code_version = models.CharField(max_length=40)
+    judged_facts = models.TextField(default="")  # the facts as the rules read them; empty before they were kept
+    held_on = models.DateField(null=True)  # the day those facts were held against; null before it was kept
 
     class Meta:
         ordering = ("place",)

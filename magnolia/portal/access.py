@@ -43,11 +43,14 @@ from .models import (
     Person,
     Proof,
     Seat,
+    SimulatedChange,
+    Simulation,
     Thing,
 )
 
 M = TypeVar("M", bound=Model)
 BOARD = ("board_secretary", "director", "auditor", "governor", "designee")  # who reads of the Board's meetings
+TRIES_THE_LAW = ("administrator", "director", "auditor")  # who reads what a change of the law would have done
 INSIDE = ("agency", "auditor")  # whose people read what the agency notes among itself
 
 
@@ -262,6 +265,11 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         )
     if model in (Amendment, CalendarYear):
         return rows.filter(_in_jurisdiction(who, "jurisdiction", "administrator", "auditor"))
+    if model is Simulation:
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", *TRIES_THE_LAW))
+    if model is SimulatedChange:
+        # A draft is its institution's own: the State sees how many, never which.
+        return rows.filter(_applications(who, "application__"), filing__isnull=False)
     if model is Cycle:
         own = _in_jurisdiction(who, "jurisdiction", "director", "administrator", "auditor")
         return rows.filter(Q(state="published") | own)  # a published cycle is public

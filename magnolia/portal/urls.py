@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from .pages import components, problems, signing_in
 from .pages.board import board, committee, meetings, packet, recommend
-from .pages.case import asking, case, case_notes, case_people, conflict, letters, record, versions, whole
+from .pages.case import asking, case, case_notes, case_people, conflict, letters, record, replayed, versions, whole
 from .pages.decider import (
     approval,
     certification,
@@ -19,7 +19,7 @@ from .pages.decider import (
     proofs,
 )
 from .pages.institution import apply, copied, documents, draft, live
-from .pages.office import audit, cycles, staff
+from .pages.office import audit, cycles, simulations, staff
 from .pages.public import data_template, downloads, programs, public
 from .pages.reviewer import contacts, precedents, review
 from .pages.staff import bulk, completeness, dashboard, notices, staff_queue, work, workload
@@ -116,6 +116,7 @@ urlpatterns = [
     path("assignments/<uuid:assignment>/give-back/", case_people.assignment_end, name="assignment_end"),
     path("recusals/<uuid:disclosure>/lift/", case_people.recusal_lift, name="recusal_lift"),
     path("cases/<uuid:pk>/record/", record.record, name="record"),
+    path("cases/<uuid:pk>/record/recomputed/", replayed.replayed, name="replay"),
     path("cases/<uuid:pk>/record.zip", record.download, name="record_download"),
     path("verify/", letters.verify, name="verify"),
     path("letters/<str:number>/", letters.letter, name="letter"),
@@ -127,6 +128,9 @@ urlpatterns = [
     path("cycles/<str:number>/", cycles.cycle_edit, name="cycle_edit"),
     path("holidays/", staff.holidays, name="holidays"),
     path("law/", staff.law_changes, name="law_changes"),
+    path("law/simulations/", simulations.simulations, name="simulations"),
+    path("law/simulations/<uuid:simulation>/", simulations.simulation, name="simulation"),
+    path("law/simulations/<uuid:simulation>.csv", simulations.simulation_csv, name="simulation_csv"),
     path("status/", staff.status, name="status"),
     path("audit/", audit.audit, name="audit"),
     path("admin/", admin.site.urls),

@@ -11,9 +11,9 @@ from magnolia.portal.models import Amendment, Simulation
 
 
 def tried() -> None:
-    """What the worker does: every trial that waits."""
-    for trial in Simulation.objects.filter(finished_at__isnull=True):
-        simulate.run(str(trial.pk))
+    """What the worker does: every simulation that waits."""
+    for simulation in Simulation.objects.filter(finished_at__isnull=True):
+        simulate.run(str(simulation.pk))
 
 
 def proposed(cast: Cast, at: datetime, **change: Any) -> Amendment:

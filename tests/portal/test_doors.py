@@ -24,7 +24,7 @@ OF_A_CASE = {
     "document_upload", "slot_not_applicable", "document", "document_move", "document_remove", "completeness", "review",
     "finding", "review_sheet", "requests", "contacts", "earnings",
     "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
-    "record_download", "letter", "letter_pdf",
+    "record_download", "replay", "letter", "letter_pdf",
     "draft_missing", "draft_check", "draft_here", "draft_together", "case_pdf", "case_package", "board_paper", "packet",
     "packet_pdf", "packet_zip",
     "disclose", "case_people", "case_notes", "assignment_end", "recusal_lift",
@@ -82,6 +82,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "disclosure": application.pk,
         "meeting_paper": application.pk,
         "table": "backlog",
+        "simulation": application.pk,
     }
     given = {key: values.get(key, "1") for key in arguments}
     if name.startswith(("mfa_", "account_")):

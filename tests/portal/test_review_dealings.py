@@ -29,6 +29,7 @@ from magnolia.portal.models import Application, Deadline, Event, InformationRequ
 from magnolia.portal.models.application import NO_DATE
 
 from .bring import another, bring, it_is, name_designee, on, page, send, walk, words
+from .changes_of_law import tried
 from .filling import pdf
 from .test_review import AT, find
 
@@ -51,7 +52,6 @@ def case(ms, settings):
         ("correction", "Correction by the institution"),
     ],
 )
-from tests.portal.changes_of_law import tried
 def test_a_review_starts_on_a_complete_filing_only_and_records_who_started_it(ms, enter, settings, state, stands):
     waiting = bring(ms, state, on("2026-08-20"))
     with pytest.raises(Refused, match=f"stands at “{stands}”"):

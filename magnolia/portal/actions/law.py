@@ -67,7 +67,7 @@ _READ: ContextVar[dict[str, list[AmendmentFact]] | None] = ContextVar("_READ", d
 def read_as_if(jurisdiction: str, changes: list[AmendmentFact]) -> Iterator[None]:
     """While the block lasts the law of a jurisdiction has these amendments, and the table is not asked.
 
-    For trials, and for going through many cases under one reading of the law.
+    For simulations, and for going through many cases under one reading of the law.
     """
     before = _READ.set({**(_READ.get() or {}), jurisdiction: changes})
     try:

@@ -1,6 +1,6 @@
-"""Filings keep the facts as the rules read them; amendments their standing; trials of changes have tables.
+"""Filings keep the facts as the rules read them and the version of the form; amendments their standing; simulations.
 
-Filings from before have neither text nor day: they are recomputed from their answers, with what is on record today.
+Filings from before have neither: they are recomputed from their answers, with what is on record of the institution today.
 """
 
 import uuid
@@ -35,6 +35,38 @@ class Migration(migrations.Migration):
             model_name="filing",
             name="judged_facts",
             field=models.TextField(default=""),
+        ),
+        migrations.CreateModel(
+            name="FormVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("jurisdiction", models.CharField(max_length=8)),
+                ("number", models.PositiveIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("text", models.TextField()),
+                ("since", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ("jurisdiction", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("jurisdiction", "number"), name="one_form_a_number"),
+                    models.UniqueConstraint(fields=("jurisdiction", "hash"), name="one_number_a_form"),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="application",
+            name="form",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.formversion"
+            ),
+        ),
+        migrations.AddField(
+            model_name="filing",
+            name="form",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.formversion"
+            ),
         ),
         migrations.CreateModel(
             name="Simulation",
@@ -102,10 +134,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="simulation",
-            index=models.Index(fields=["jurisdiction", "key", "starts"], name="trial_of_a_change"),
+            index=models.Index(fields=["jurisdiction", "key", "starts"], name="simulation_of_change"),
         ),
         migrations.AddIndex(
             model_name="simulatedchange",
-            index=models.Index(fields=["simulation", "criterion"], name="trial_by_criterion"),
+            index=models.Index(fields=["simulation", "criterion"], name="simulation_by_criterion"),
         ),
     ]

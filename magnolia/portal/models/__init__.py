@@ -23,6 +23,7 @@ from .decision import (
 )
 from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
+from .form import FormVersion
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
@@ -109,6 +110,7 @@ __all__ = [
     "ExhibitChoice",
     "FederalFiling",
     "Filing",
+    "FormVersion",
     "Finding",
     "FindingPoint",
     "Grant",

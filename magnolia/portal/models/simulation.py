@@ -1,4 +1,4 @@
-"""A trial of a change of the law: what past and open cases would have come out as, with who asked and on which law."""
+"""A simulation of a change of the law: what past and open cases would have come out as, who asked, on which law."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .people import Person
 
 
 class Simulation(models.Model):
-    """One trial run. How far it is stands in its row, so that another worker goes on where one was killed."""
+    """One simulation run. How far it is stands in its row, so that another worker goes on where one was killed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     jurisdiction = models.CharField(max_length=8)
@@ -34,10 +34,10 @@ class Simulation(models.Model):
 
     class Meta:
         ordering = ("-asked_at", "id")
-        indexes = (models.Index(fields=["jurisdiction", "key", "starts"], name="trial_of_a_change"),)
+        indexes = (models.Index(fields=["jurisdiction", "key", "starts"], name="simulation_of_change"),)
 
     def __str__(self) -> str:
-        return f"trial of {self.key} from {self.starts.isoformat()}"
+        return f"simulation of {self.key} from {self.starts.isoformat()}"
 
 
 class SimulatedChange(models.Model):
@@ -55,7 +55,7 @@ class SimulatedChange(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = (models.Index(fields=["simulation", "criterion"], name="trial_by_criterion"),)
+        indexes = (models.Index(fields=["simulation", "criterion"], name="simulation_by_criterion"),)
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.before} to {self.after}"

@@ -30,6 +30,7 @@ WORK = (
     ("people", "People"),
     ("holidays", "Holidays"),
     ("law_changes", "Numbers of the law"),
+    ("simulations", "Simulations"),
     ("status", "Status"),
     ("audit", "Record"),
 )

@@ -19,7 +19,7 @@ from ...models import Application, Document, Event, Filing, Signature
 from .. import law
 from ..held import once
 from ..recording.record import canonical, sha256
-from . import stated
+from . import forms_used, stated
 from .stated import columns as columns
 
 
@@ -183,6 +183,7 @@ def prepare(application: Application, on: date, at: datetime) -> Filing:
         not_applicable=dict(application.slot_answers.values_list("slot", "not_applicable_because")),
         findings=[finding.as_row() for finding in findings_of(application.jurisdiction, facts, day, on)],
         code_version=code_version(),
+        form=forms_used.current(application.jurisdiction, at),
     )
 
 
@@ -194,6 +195,7 @@ def sealed(sent: Filing) -> dict[str, str]:
         "documents": sent.documents,
         "findings": sent.findings,
         "law": [sent.law_id, sent.judged_on, sent.code_version],
+        "form": sent.form.hash if sent.form else "",
         "place": [sent.application_id, sent.place, sent.at.astimezone(UTC)],
     }
     return {name: sha256(canonical(held)) for name, held in parts.items()}

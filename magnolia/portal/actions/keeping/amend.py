@@ -56,12 +56,12 @@ def propose(
     return kept
 
 
-def try_out(
+def simulated(
     jurisdiction: str, *, key_: str, layer: str, starts: date | None, value: str, by: Person, at: datetime
 ) -> Simulation:
     """Try a change on past and open cases before anybody proposes it, or again for a proposal. Raises Refused."""
     if starts is None:
-        raise Refused("A trial needs the day from which the change would count.", "starts")
+        raise Refused("A simulation needs the day from which the change would count.", "starts")
     row = Amendment(jurisdiction=jurisdiction, key=key_, layer=layer, starts=starts, value=value.strip())
     return _ask(row, by, at)
 
@@ -78,10 +78,10 @@ def _ask(row: Amendment, by: Person, at: datetime) -> Simulation:
 def adopt(amendment: Amendment, *, by: Person, at: datetime, seen: int | None = None, key: str | None = None) -> Event:
     """A second administrator makes it law from its day on; what was decided before keeps the earlier number.
 
-    The event keeps the trial that the decision rests on.
+    The event keeps the simulation that the decision rests on.
     """
     tried = simulate.of_amendment(amendment) if simulate.needed(amendment) else None
-    said = {"trial": simulate.summary(tried)} if tried else {}
+    said = {"simulation": simulate.summary(tried)} if tried else {}
     return act(amendment, "adopt", by=by, at=at, said=said, seen=seen, key=key)
 
 

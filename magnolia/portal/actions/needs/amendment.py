@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @need
 def amendment_simulated(attempt: Attempt) -> Answer:
-    """A trial of exactly this change is there, finished, on the law as it stands; a number no rule reads needs none."""
+    """A finished simulation of exactly this change, on the law as it stands; a number no rule reads needs none."""
     if not simulate.needed(attempt.thing) or simulate.of_amendment(attempt.thing):
         return None
     return ""

@@ -51,7 +51,7 @@ def worsened(change: ProgramChange, resting: Filing) -> list[str]:
 
 def prepare(change: ProgramChange, at: datetime) -> Filing:
     """The new filing, not saved yet: the earlier one with what the change says."""
-    approval = Approval.objects.select_related("filing__application", "filing__event").get(
+    approval = Approval.objects.select_related("filing__application", "filing__event", "filing__form").get(
         application=change.application_id
     )
     old = approval.filing
@@ -69,6 +69,7 @@ def prepare(change: ProgramChange, at: datetime) -> Filing:
         not_applicable=old.not_applicable,
         findings=_rows(old, facts, on),
         code_version=filing.code_version(),
+        form=old.form,
     )
 
 

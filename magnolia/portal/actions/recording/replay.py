@@ -37,6 +37,7 @@ PARTS = {
     "documents": "the list of documents was",
     "findings": "the findings were",
     "law": "the day or version of the law, or the version of the code, was",
+    "form": "the version of the form was",
     "place": "its place or its time was",
 }
 A_BATCH = 100  # cases in memory
@@ -52,13 +53,18 @@ class Difference:
     now: str
 
     @property
-    def sentence(self) -> str:
-        because = {
+    def because(self) -> str:
+        """Why it differs, in words."""
+        return {
             ALTERED: "after the alteration",
             CODE: "the rule answers otherwise now",
             LAW: "the law as kept now answers otherwise for that day",
-        }
-        return f"{self.criterion}: {because[self.why]}. The record says {self.recorded} Now {self.now}"
+        }[self.why]
+
+    @property
+    def sentence(self) -> str:
+        """The difference in one line."""
+        return f"{self.criterion}: {self.because}. The record says {self.recorded} Now {self.now}"
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,7 @@ def determined(jurisdiction: str = "") -> Iterator[Application]:
 
 
 def _filings() -> Any:
-    return Filing.objects.select_related("law", "event__text", "application__facts").prefetch_related(
+    return Filing.objects.select_related("law", "form", "event__text", "application__facts").prefetch_related(
         "application__signatures"
     )
 

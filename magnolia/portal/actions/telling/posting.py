@@ -161,9 +161,9 @@ def sweep() -> None:
     for pk in Letter.objects.filter(file__isnull=True).values_list("pk", flat=True):
         if (TYPESET, str(pk)) not in tasks:
             async_task(TYPESET, pk)
-    for trial in Simulation.objects.filter(finished_at__isnull=True).values_list("pk", flat=True):
-        if (simulate.RUN, str(trial)) not in tasks:
-            async_task(simulate.RUN, str(trial))
+    for simulation in Simulation.objects.filter(finished_at__isnull=True).values_list("pk", flat=True):
+        if (simulate.RUN, str(simulation)) not in tasks:
+            async_task(simulate.RUN, str(simulation))
     if not Anchor.objects.filter(day=_day_to_close()).exists():
         daily()
 

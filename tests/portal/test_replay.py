@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -48,18 +50,17 @@ def command(capsys) -> Callable[..., Told]:
 
 
 def past_the_triggers(model: Any, pk: Any, trigger: str = "fixed", **columns: Any) -> None:
-    """Change a row as someone who owns the table can: the triggers are off while they do it."""
-    table = model._meta.db_table
+    """Change a row as someone who owns the database can: the triggers are off while they do it."""
+    lite = connection.vendor == "sqlite"
+    off = f"DROP TRIGGER {model._meta.db_table}_{trigger}" if lite else "SET session_replication_role = replica"
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"DROP TRIGGER {table}_{trigger}")
-        else:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(off)
     model.objects.filter(pk=pk).update(**columns)
-    if connection.vendor != "sqlite":
+    if lite:
+        install(connection)
+    else:
         with connection.cursor() as cursor:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-    install(connection)
+            cursor.execute("SET session_replication_role = origin")
 
 
 def sent(case: Application) -> Filing:
@@ -234,3 +235,13 @@ def test_a_changed_program_is_recomputed_from_its_new_filing(ms, command):
     status, lines = command(approved.number)
     assert status == 0, lines
     assert any(line.startswith(f"{approved.number}, filing 2:") for line in lines)
+
+
+@pytest.mark.parametrize("asked", [["replay"], ["replay", "--no-such"], ["law", "import"], ["law", "export"]])
+def test_at_the_command_line_a_wrong_call_is_one_line_on_standard_error(asked):
+    done = subprocess.run(
+        [sys.executable, "-m", "magnolia", "manage", *asked], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"magnolia manage {asked[0]}: ")
+    assert done.stderr.count("\n") == 1

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from io import TextIOWrapper
 from typing import cast
 
+from magnolia.policy.amendment_files import read_amendments
 from magnolia.policy.criteria import findings
 from magnolia.policy.finding import OUTCOMES, Finding
 from magnolia.policy.holiday_rules import CalendarError
@@ -19,6 +20,7 @@ from magnolia.policy.periods import parse_date
 from magnolia.policy.reading import LARGEST_FILE, Unreadable, read_facts
 
 FAILS = ("not_met", "missing")
+AMENDMENTS = "MAGNOLIA_LAW"  # a file that `magnolia manage law export` wrote, or a folder of them (ms.toml, ...)
 
 
 class WrongCall(Exception):
@@ -31,7 +33,8 @@ def run(path: str, jurisdiction: str, on: str | None, as_json: bool) -> int:
         layer = state_layer(jurisdiction)
         day = _today(read(layer, "profile")["time_zone"]) if on is None else parse_date(on)
         facts = read_facts(_bytes(path))
-        found = findings(facts, jurisdiction, day)
+        changes = read_amendments(place, jurisdiction) if (place := os.environ.get(AMENDMENTS)) else ()
+        found = findings(facts, jurisdiction, day, changes)
     except OSError as fault:
         raise WrongCall(f"{fault.strerror}: {path}") from None
     except Unreadable as fault:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Any, get_args, get_type_hints
 
 from . import rules_delivery, rules_employers, rules_history, rules_institution, rules_pathway, rules_results
-from .answers import Law, says
+from .answers import Law, Rule, says
 from .facts import Facts
 from .finding import Finding
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
@@ -126,16 +126,33 @@ def findings(
     day. Raises MissingParameter where the law has no value then.
     """
     parameters = load_parameters(jurisdiction, amendments)
+    return decided(register(jurisdiction), facts, parameters, on, law_of)
+
+
+def decided(
+    criteria: Mapping[str, Criterion],
+    facts: Facts,
+    parameters: Mapping[str, Parameter],
+    on: date,
+    law_of: date | None = None,
+    rules: Mapping[str, Rule] = RULES,
+) -> tuple[Finding, ...]:
+    """One finding for each of the criteria, in their order, computed exactly."""
     with localcontext(EXACT):
-        return tuple(decide(each, facts, parameters, on, law_of) for each in register(jurisdiction).values())
+        return tuple(decide(each, facts, parameters, on, law_of, rules) for each in criteria.values())
 
 
 def decide(
-    criterion: Criterion, facts: Facts, parameters: Mapping[str, Parameter], on: date, law_of: date | None = None
+    criterion: Criterion,
+    facts: Facts,
+    parameters: Mapping[str, Parameter],
+    on: date,
+    law_of: date | None = None,
+    rules: Mapping[str, Rule] = RULES,
 ) -> Finding:
     """The finding of one criterion; its citation names the sources of the numbers that were compared."""
     law = Law(criterion.id, criterion.table, criterion.parameters, parameters, on, law_of)
-    answer = RULES[criterion.id](facts, law) if criterion.decided_by == "rule" else says("needs_review")
+    answer = rules[criterion.id](facts, law) if criterion.decided_by == "rule" else says("needs_review")
     try:
         message = criterion.sentences[answer.sentence].format_map(answer.filled)
     except (LookupError, ValueError, AttributeError) as problem:

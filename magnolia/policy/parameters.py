@@ -18,6 +18,8 @@ from .periods import say_day
 
 Number = int | Decimal | str | date | bool
 PICKED_BY = ("cycle", "submission", "determination", "award_year", "event")
+POLICY = "policy"
+STANDINGS = (POLICY, "default, not policy")
 
 
 class MissingParameter(LawError):
@@ -36,7 +38,7 @@ class Value:
     value: Number
     cite: str
     layer: str  # federal, state or amendment
-    standing: str = "policy"  # "policy", or "default, not policy"
+    standing: str = POLICY  # one of STANDINGS
     confirmed: str = ""  # who held it against the official text and when; empty: nobody yet
     shown: str = ""  # words for people where the bare value would mislead, such as "switched off"
 
@@ -106,6 +108,8 @@ class Amendment:
     value: Number
     cite: str
     layer: str = "state"  # "federal" where the federal rule itself changed
+    standing: str = POLICY
+    confirmed: str = ""
 
 
 def _value(entry: Mapping[str, Any], layer: str, place: str) -> Value:
@@ -119,7 +123,7 @@ def _value(entry: Mapping[str, Any], layer: str, place: str) -> Value:
         value=entry["value"],
         cite=entry["cite"],
         layer=layer,
-        standing=entry.get("standing", "policy"),
+        standing=entry.get("standing", POLICY),
         confirmed=entry.get("confirmed", ""),
     )
 
@@ -132,7 +136,9 @@ def _amended(change: Amendment) -> Value:
     layer = {"federal": "federal", "state": "amendment"}.get(change.layer)
     if layer is None:
         raise Refused(f"{change.key}: a change is made to the layer federal or state, not {change.layer!r}.")
-    return Value(change.starts, change.value, change.cite, layer)
+    if change.standing not in STANDINGS:
+        raise Refused(f"{change.key}: the standing of a value is one of: {'; '.join(STANDINGS)}.")
+    return Value(change.starts, change.value, change.cite, layer, change.standing, change.confirmed)
 
 
 def _refuse_widening(key: str, state_may: str, federal: Number, state: Value) -> None:
@@ -230,6 +236,21 @@ def load_parameters(jurisdiction: str, amendments: Iterable[Amendment] = ()) -> 
 @lru_cache(maxsize=64)
 def _loaded(jurisdiction: str, changes: tuple[Amendment, ...]) -> dict[str, Parameter]:
     return build(read("federal", "parameters"), read(state_layer(jurisdiction), "parameters"), changes)
+
+
+def with_change(
+    parameters: Mapping[str, Parameter], jurisdiction: str, amendments: Iterable[Amendment], change: Amendment
+) -> dict[str, Parameter]:
+    """`parameters`, which are the law with `amendments`, and `change` on top: only its own number is made anew.
+
+    Raises Refused where the law does not allow the change.
+    """
+    below = flatten(read("federal", "parameters")).get(change.key, {})
+    above = flatten(read(state_layer(jurisdiction), "parameters")).get(change.key, {})
+    if not below and not above:
+        raise Refused(f"There is no parameter {change.key!r} to amend.")
+    own = [each for each in amendments if each.key == change.key]
+    return {**parameters, change.key: _merge(change.key, below, above, [*own, change])}
 
 
 def build(

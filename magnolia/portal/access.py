@@ -47,6 +47,8 @@ from .models import (
     ProgramFile,
     Proof,
     Seat,
+    SimulatedChange,
+    Simulation,
     Thing,
     ToolkitFile,
     ToolkitItem,
@@ -55,6 +57,7 @@ from .models import (
 M = TypeVar("M", bound=Model)
 LISTS = ("intake", "director")  # who keeps the working list of programs and the toolkit
 BOARD = ("board_secretary", "director", "auditor", "governor", "designee")  # who reads of the Board's meetings
+TRIES_THE_LAW = ("administrator", "director", "auditor")  # who reads what a change of the law would have done
 INSIDE = ("agency", "auditor")  # whose people read what the agency notes among itself
 
 
@@ -281,6 +284,11 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         return rows.filter(Q(item__state="shown") | _in_jurisdiction(who, "item__jurisdiction", *LISTS, "auditor"))
     if model is ProgramFile:
         return rows.filter(_in_jurisdiction(who, "jurisdiction", *LISTS, "auditor"))
+    if model is Simulation:
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", *TRIES_THE_LAW))
+    if model is SimulatedChange:
+        # A draft is its institution's own: the State sees how many, never which.
+        return rows.filter(_applications(who, "application__"), filing__isnull=False)
     if model is Cycle:
         own = _in_jurisdiction(who, "jurisdiction", "director", "administrator", "auditor")
         return rows.filter(Q(state="published") | own)  # a published cycle is public

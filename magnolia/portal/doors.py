@@ -113,6 +113,7 @@ DOORS: dict[str, frozenset[str]] = {
     "letter_pdf": CASE,
     "record": CASE - INSTITUTION,
     "record_download": CASE - INSTITUTION,
+    "replay": frozenset({"auditor", "director"}),
     "federal": INSTITUTION | {"director"},
     "approval": INSTITUTION | DECIDERS | {"director", "auditor"},
     "proof": CASE,
@@ -193,6 +194,9 @@ DOORS: dict[str, frozenset[str]] = {
     # keeping the installation
     "holidays": ADMINISTRATOR | {"auditor"},
     "law_changes": ADMINISTRATOR | {"auditor"},
+    "simulations": frozenset(access.TRIES_THE_LAW),
+    "simulation": frozenset(access.TRIES_THE_LAW),
+    "simulation_csv": frozenset(access.TRIES_THE_LAW),
     "people": ADMINISTRATOR | {"auditor"},
     "status": ADMINISTRATOR | {"auditor"},
     "audit": frozenset({"auditor"}),

@@ -86,7 +86,7 @@ def walking(rows: QuerySet[M], wanted: Sequence[str]) -> QuerySet[M]:
 class Found:
     """Entries that hold every term, in order, for a paginator; counted up to one more than `most`.
 
-    `ordered` are those of a State, in order; `rows` those of them that filters leave which no word answers, and `wanted`
+    `in_order` are those of a State, in order; `rows` those of them that filters leave which no word answers, and `wanted`
     the terms of all other filters too. `walked` are the rows that all filters leave, for reading along that order, and
     `typed` the terms that then remain. With `filtered` an entry may hold every term and still not be among `rows`.
     `guess` is the stretch that is most likely asked for: it is read together with the count.
@@ -94,7 +94,7 @@ class Found:
 
     def __init__(
         self,
-        ordered: QuerySet[Listing],
+        in_order: QuerySet[Listing],
         rows: QuerySet[Listing],
         walked: QuerySet[Listing],
         wanted: Sequence[str],
@@ -104,7 +104,7 @@ class Found:
         most: int,
         guess: slice,
     ) -> None:
-        self.ordered, self.rows, self.walked, self.wanted, self.typed = ordered, rows, walked, wanted, typed
+        self.in_order, self.rows, self.walked, self.wanted, self.typed = in_order, rows, walked, wanted, typed
         self.filtered, self.most, self.guess = filtered, most, guess
         self.keys: list[int] | None = None  # of the guessed stretch
 
@@ -135,7 +135,7 @@ class Found:
             found = _every_postgresql(self.rows, self.wanted)
         # Along an index that has the order, without the rows, each entry looked up among those found; or those sorted.
         sign = connection.vendor if expected > FEW else ""
-        sql, given = self.ordered.filter(_among(sign)).values("id")[self.guess].query.sql_with_params()
+        sql, given = self.in_order.filter(_among(sign)).values("id")[self.guess].query.sql_with_params()
         every = f"WITH found AS MATERIALIZED ({found[0]} LIMIT %s) SELECT (SELECT count(*) FROM found)"  # noqa: S608
         listed = "json_group_array(id)" if connection.vendor == "sqlite" else "json_agg(id)"
         with connection.cursor() as cursor:

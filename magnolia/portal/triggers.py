@@ -19,6 +19,7 @@ from .models import (
     Event,
     EventText,
     Filing,
+    FormVersion,
     LawText,
     Letter,
     Package,
@@ -26,6 +27,7 @@ from .models import (
     Signature,
     SignedDeclaration,
     SignedText,
+    SimulatedChange,
 )
 
 FIXED = (
@@ -33,6 +35,7 @@ FIXED = (
     Anchor,
     AnchorHead,
     Filing,
+    FormVersion,
     LawText,
     Letter,
     Signature,
@@ -41,6 +44,7 @@ FIXED = (
     Agreed,
     Package,
     PostedChange,
+    SimulatedChange,
 )
 
 _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version

@@ -8,7 +8,7 @@ from .pages import components, problems, signing_in
 from .pages.after import federal as from_the_secretary
 from .pages.after import reports
 from .pages.board import board, committee, meetings, packet, recommend
-from .pages.case import asking, case, case_notes, case_people, conflict, letters, record, versions, whole
+from .pages.case import asking, case, case_notes, case_people, conflict, letters, record, replayed, versions, whole
 from .pages.decider import (
     approval,
     certification,
@@ -21,7 +21,7 @@ from .pages.decider import (
     proofs,
 )
 from .pages.institution import apply, copied, documents, draft, live
-from .pages.office import audit, cycles, staff
+from .pages.office import audit, cycles, simulations, staff
 from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
 from .pages.public import data_template, downloads, ecosystems, glossary, potential, programs, public, students, toolkit
@@ -137,6 +137,7 @@ urlpatterns = [
     path("assignments/<uuid:assignment>/give-back/", case_people.assignment_end, name="assignment_end"),
     path("recusals/<uuid:disclosure>/lift/", case_people.recusal_lift, name="recusal_lift"),
     path("cases/<uuid:pk>/record/", record.record, name="record"),
+    path("cases/<uuid:pk>/record/recomputed/", replayed.replayed, name="replay"),
     path("cases/<uuid:pk>/record.zip", record.download, name="record_download"),
     path("verify/", letters.verify, name="verify"),
     path("letters/<str:number>/", letters.letter, name="letter"),
@@ -155,6 +156,9 @@ urlpatterns = [
     path("lost-programs/<uuid:loss>/", losses.loss, name="loss"),
     path("holidays/", staff.holidays, name="holidays"),
     path("law/", staff.law_changes, name="law_changes"),
+    path("law/simulations/", simulations.simulations, name="simulations"),
+    path("law/simulations/<uuid:simulation>/", simulations.simulation, name="simulation"),
+    path("law/simulations/<uuid:simulation>.csv", simulations.simulation_csv, name="simulation_csv"),
     path("status/", staff.status, name="status"),
     path("audit/", audit.audit, name="audit"),
     path("admin/", admin.site.urls),

@@ -25,7 +25,7 @@ OF_A_CASE = {
     "finding", "review_sheet", "requests", "contacts", "earnings", "similar", "cohort",
     "federal_requests", "completer_lists", "yearly_reports", "waivers",
     "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
-    "record_download", "letter", "letter_pdf",
+    "record_download", "replay", "letter", "letter_pdf",
     "draft_missing", "draft_check", "draft_here", "draft_together", "case_pdf", "case_package", "board_paper", "packet",
     "packet_pdf", "packet_zip",
     "disclose", "case_people", "case_notes", "assignment_end", "recusal_lift",
@@ -87,6 +87,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "potential_program": application.pk,
         "program_file": application.pk,
         "toolkit_file": application.pk,
+        "simulation": application.pk,
     }
     given = {key: values.get(key, "1") for key in arguments}
     if name.startswith(("mfa_", "account_")):

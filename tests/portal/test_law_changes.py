@@ -22,6 +22,7 @@ from magnolia.portal.demo.rounds import publish_round
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Amendment, Application, Cycle
 from tests.portal.bring import it_is, on, send, words
+from tests.portal.changes_of_law import tried
 
 CEILING = {
     "do": "propose",
@@ -45,6 +46,7 @@ def two_persons(ms, enter, change):
     """Propose on the page as one administrator and adopt on the page as the other."""
     assert enter(ms.administrator).post(reverse("law_changes"), change).status_code == 302
     row = Amendment.objects.latest("starts")
+    tried()
     assert send(enter(ms.second_administrator), reverse("law_changes"), row, do="adopt", pk=row.pk).status_code == 302
     assert row.state == "adopted"
 

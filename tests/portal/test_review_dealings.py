@@ -29,6 +29,7 @@ from magnolia.portal.models import Application, Deadline, Event, InformationRequ
 from magnolia.portal.models.application import NO_DATE
 
 from .bring import another, bring, it_is, name_designee, on, page, send, walk, words
+from .changes_of_law import tried
 from .filling import pdf
 from .test_review import AT, find
 
@@ -243,6 +244,7 @@ def test_a_filing_keeps_the_version_of_the_criteria_it_came_in_under(ms, enter, 
         by=ms.administrator,
         at=on("2026-09-01"),
     )
+    tried()
     amend.adopt(change, by=another(ms, "administrator", on("2026-09-01")), at=on("2026-09-02"))
     same = bring(ms, "submitted", on("2026-09-20"))
     again.at = on("2026-09-20")

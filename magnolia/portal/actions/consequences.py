@@ -21,6 +21,7 @@ from ..models import (
     Disclosure,
     Event,
     FederalFiling,
+    Filing,
     Grant,
     Letter,
     Loss,
@@ -30,6 +31,7 @@ from ..models import (
     Thing,
 )
 from .applying import filing, windows
+from .held import holding
 from .publishing import publish, refile
 from .recording import record
 from .state_words import prefix
@@ -42,10 +44,26 @@ if TYPE_CHECKING:
 DENIALS = ("denied", "denied_incomplete")  # letters that can be issued again, corrected
 
 
-def follow(attempt: Attempt, event: Event, opened: list[Deadline]) -> None:
+def prepare(attempt: Attempt) -> Filing | None:
+    """The filing that a move freezes, made before its event, which carries the hashes of its parts."""
+    if not attempt.move.freezes:
+        return None
+    if isinstance(attempt.thing, Application):
+        with holding(attempt.thing):
+            made = filing.prepare(attempt.thing, attempt.on, attempt.at)
+    else:
+        made = refile.prepare(attempt.thing, attempt.at)
+    attempt.said["filing"] = filing.sealed(made)
+    return made
+
+
+def follow(attempt: Attempt, event: Event, opened: list[Deadline], made: Filing | None = None) -> None:
     """Everything a move brings with it, in order: what happened is fixed before anyone is told of it."""
-    if attempt.move.freezes:
-        (filing if isinstance(attempt.thing, Application) else refile).freeze(attempt.thing, event, attempt.at)
+    if made is not None:
+        made.event = event
+        made.save(force_insert=True)
+        if not isinstance(attempt.thing, Application):
+            refile.take_over(attempt.thing, made, attempt.at)
     if isinstance(attempt.thing, Application):
         _place_in_cycle(attempt, attempt.thing)
         _settle_copies(attempt, attempt.thing)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -11,7 +13,9 @@ from django.db.models import Min, OuterRef, Subquery
 
 from magnolia.policy.calendar import Calendar, load_calendar
 from magnolia.policy.calendar import Closing as ClosingFact
+from magnolia.policy.criteria import register as rules_of
 from magnolia.policy.form import form
+from magnolia.policy.frozen import as_blocks
 from magnolia.policy.glossary import glossary
 from magnolia.policy.parameters import Amendment as AmendmentFact
 from magnolia.policy.parameters import Number, Parameter, Refused, Value, load_parameters
@@ -52,12 +56,32 @@ def facts_of(rows: Iterable[Amendment]) -> list[AmendmentFact]:
         own = load_parameters(row.jurisdiction).get(row.key)
         if own is None:
             raise Refused(f"There is no parameter {row.key!r} to amend.")
-        made.append(AmendmentFact(row.key, row.starts, read_as(own.values[-1].value, row.value), row.cite, row.layer))
+        value = read_as(own.values[-1].value, row.value)
+        made.append(AmendmentFact(row.key, row.starts, value, row.cite, row.layer, row.standing, row.confirmed))
     return made
+
+
+_READ: ContextVar[dict[str, list[AmendmentFact]] | None] = ContextVar("_READ", default=None)
+
+
+@contextmanager
+def read_as_if(jurisdiction: str, changes: list[AmendmentFact]) -> Iterator[None]:
+    """While the block lasts the law of a jurisdiction has these amendments, and the table is not asked.
+
+    For simulations, and for going through many cases under one reading of the law.
+    """
+    before = _READ.set({**(_READ.get() or {}), jurisdiction: changes})
+    try:
+        yield
+    finally:
+        _READ.reset(before)
 
 
 def amendments(jurisdiction: str) -> list[AmendmentFact]:
     """Changes adopted in the portal, in the order they were adopted."""
+    supposed = _READ.get()
+    if supposed is not None and jurisdiction in supposed:
+        return supposed[jurisdiction]
     adopted = Event.objects.filter(thing_id=OuterRef("pk"), move="adopt").values("id")[:1]
     rows = Amendment.objects.filter(jurisdiction=jurisdiction, state="adopted")
     return facts_of(rows.annotate(place=Subquery(adopted)).order_by("starts", "place"))
@@ -66,6 +90,15 @@ def amendments(jurisdiction: str) -> list[AmendmentFact]:
 def parameters(jurisdiction: str) -> dict[str, Parameter]:
     """Every parameter of the State, amendments laid on top."""
     return load_parameters(jurisdiction, amendments(jurisdiction))
+
+
+def state_of(jurisdiction: str) -> str:
+    """SHA-256 of every number of the law as it stands, with its days and sources: equal as long as nothing changed."""
+    numbers = {
+        key: [[v.starts, str(v.value), v.layer, v.cite, v.standing, v.confirmed] for v in parameter.values]
+        for key, parameter in parameters(jurisdiction).items()
+    }
+    return sha256(canonical([jurisdiction, numbers]))
 
 
 def value(jurisdiction: str, key: str, on: date) -> Value:
@@ -97,17 +130,21 @@ def confirmed_years(jurisdiction: str) -> set[int]:
 
 
 def freeze(jurisdiction: str, on: date) -> LawText:
-    """Keep the law as it reads on a day, once per content: numbers, meanings, what is asked, declared and judged."""
+    """Keep the law as it reads on a day, once per content: numbers in force, meanings, what is asked, declared and judged.
+
+    With the rules' words beside the numbers, the findings of the day can be recomputed from the text and the facts.
+    """
     in_force = {}
     for key, parameter in parameters(jurisdiction).items():
-        started = [v for v in parameter.values if v.starts <= on]
-        if started:
-            in_force[key] = {"value": str(started[-1].value), "cite": started[-1].cite, "from": started[-1].starts}
+        if any(v.starts <= on for v in parameter.values):
+            now = parameter.on(on)
+            in_force[key] = {"value": str(now.value), "cite": now.cite, "from": now.starts}
     register, words = review(jurisdiction), form(jurisdiction)
     text = canonical(
         {
             "jurisdiction": jurisdiction,
             "parameters": in_force,
+            "rules": as_blocks(rules_of(jurisdiction)),
             "criteria": {q.id: {"asks": q.asks, "cite": q.cite} for q in register.questions.values()},
             "terms": _meanings(jurisdiction, on),
             "form": {name: label for group in words.groups for name, label in words.places_of(group)},

@@ -252,6 +252,7 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
     role, behalf = _wears(attempt)
     if late := _late(attempt, role):
         attempt.said["late"] = late
+    frozen = consequences.prepare(attempt)
     event = record.append(
         attempt.case,
         record.Line(
@@ -275,7 +276,7 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
     close_with_case(thing, event)
     try:
         opened = [open_clock(thing, attempt.case, name, event) for name in move.opens]
-        consequences.follow(attempt, event, opened)
+        consequences.follow(attempt, event, opened, frozen)
     except (NotConfirmed, CalendarError, LawRefused, LetterProblem) as problem:
         raise Refused(str(problem)) from None
     queueing.place(attempt, event)

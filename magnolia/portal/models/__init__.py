@@ -25,6 +25,7 @@ from .decision import (
 )
 from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
+from .form import FormVersion
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
 from .loss import Clearance, Liability, Loss
@@ -60,6 +61,7 @@ from .review import (
     PriceLine,
 )
 from .signed import SignedText
+from .simulation import SimulatedChange, Simulation
 from .toolkit import ToolkitFile, ToolkitItem
 from .work import Assignment, Disclosure, Leave, Note, SavedView, SoughtCase
 
@@ -119,6 +121,7 @@ __all__ = [
     "FederalFiling",
     "FederalRequest",
     "Filing",
+    "FormVersion",
     "Finding",
     "FindingPoint",
     "Grant",
@@ -161,6 +164,8 @@ __all__ = [
     "Signature",
     "SignedDeclaration",
     "SignedText",
+    "SimulatedChange",
+    "Simulation",
     "SlotAnswer",
     "StageSpan",
     "SavedView",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from .cycle import Cycle
+from .form import FormVersion
 from .people import Organisation, Person
 from .record import Event, LawText, Thing, has_a_life
 
@@ -35,6 +36,7 @@ class Application(Thing):
     submitted_at = models.DateTimeField(null=True)
     cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, related_name="applications")
     late = models.BooleanField(default=False)  # sent in after the deadline of its cycle
+    form = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+")  # it was begun with
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
     # Where it stands in the staff's queue; written with each move by actions.reviewing.queueing, never by a page.
     listed = models.BooleanField(default=False)  # sent in, and something is left for the State to do
@@ -118,6 +120,9 @@ class Filing(models.Model):
     not_applicable = models.JSONField(default=dict)  # reasons by slot
     findings = models.JSONField()
     code_version = models.CharField(max_length=40)
+    judged_facts = models.TextField(default="")  # the facts as the rules read them; empty before they were kept
+    form = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+")  # it was sent in with
+    held_on = models.DateField(null=True)  # the day those facts were held against; null before it was kept
 
     class Meta:
         ordering = ("place",)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from magnolia.policy.parameters import POLICY
+
 from .people import Person
 from .record import Thing, has_a_life
 
@@ -19,6 +21,8 @@ class Amendment(Thing):
     starts = models.DateField()
     value = models.CharField(max_length=60)  # as typed; read back with the type of the parameter's own value
     cite = models.CharField(max_length=300)
+    standing = models.CharField(max_length=30, default=POLICY)  # of the official text, or our own default
+    confirmed = models.CharField(max_length=200, blank=True)  # who held it against the official text and when
 
     def __str__(self) -> str:
         return f"{self.key} from {self.starts.isoformat()}"

@@ -34,6 +34,7 @@ WORK = (
     ("people", "People"),
     ("holidays", "Holidays"),
     ("law_changes", "Numbers of the law"),
+    ("simulations", "Simulations"),
     ("status", "Status"),
     ("audit", "Record"),
 )

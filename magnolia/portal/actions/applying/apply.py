@@ -27,7 +27,7 @@ from ..deciding.signing import own_name
 from ..moves import Refused, act
 from ..recording import record
 from ..state_words import prefix
-from . import filing, windows
+from . import filing, forms_used, windows
 from .answers import fits, write_values
 
 
@@ -94,6 +94,7 @@ def _opened(made: Application, by: Person, at: datetime, key: str | None) -> App
     if key and OnceKey.objects.filter(key=key, event__move="open", event__by=by).exists():
         raise _Again
     made.number = f"{start}-{made.opened_on.year}-{number:04d}"
+    made.form = forms_used.current(made.jurisdiction, at)
     made.case = record.open_case(made.jurisdiction, made.kind, made.number, at)
     said = {"institution": made.institution.name, "award_year": made.award_year, "program_name": made.program_name}
     if made.cycle is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.metadata import version
 
@@ -11,6 +11,7 @@ from magnolia.policy.criteria import decide, findings, register
 from magnolia.policy.facts import Facts, InstitutionFacts, ProgramFacts
 from magnolia.policy.finding import Finding
 from magnolia.policy.form import form
+from magnolia.policy.frozen import as_text
 from magnolia.policy.registers import Slot, review
 from magnolia.policy.workflow import process
 
@@ -18,7 +19,7 @@ from ...models import Application, Document, Event, Filing, Signature
 from .. import law
 from ..held import once
 from ..recording.record import canonical, sha256
-from . import stated
+from . import forms_used, stated
 from .stated import columns as columns
 
 
@@ -118,13 +119,13 @@ def findings_now(application: Application, law_of: date, on: date | None = None)
     `on` is the day that its own days are held against, such as those of letters and of the signature: the day it is
     sent in, which in a cycle comes after the day whose law counts.
     """
-    return findings(
-        stated.facts(application, standing_signature(application)),
-        application.jurisdiction,
-        on or law_of,
-        law.amendments(application.jurisdiction),
-        law_of,
-    )
+    facts = stated.facts(application, standing_signature(application))
+    return findings_of(application.jurisdiction, facts, law_of, on or law_of)
+
+
+def findings_of(jurisdiction: str, facts: Facts, law_of: date, on: date) -> tuple[Finding, ...]:
+    """What the rules say of facts held against the day `on`, under the law of the day `law_of`."""
+    return findings(facts, jurisdiction, on, law.amendments(jurisdiction), law_of)
 
 
 def history_on(application: Application, sent: Filing, on: date) -> Finding:
@@ -158,23 +159,43 @@ def code_version() -> str:
     return version("magnolia")
 
 
-def freeze(application: Application, event: Event, at: datetime) -> Filing:
-    """Keep the application as it is sent: facts, documents by hash, the law of the day and what the rules said."""
-    day = judged_on(application, event.occurred_on)
+def prepare(application: Application, on: date, at: datetime) -> Filing:
+    """The application as it is sent, not saved yet: facts, documents by hash, the law of the day, what the rules said.
+
+    It is made before its event is written, so that the event can carry what it holds.
+    """
+    day = judged_on(application, on)
     documents = [
         {"slot": d.slot, "name": d.name, "sha256": d.sha256, "size": d.size, "id": str(d.pk)}
         for d in current_documents(application)
     ]
-    return Filing.objects.create(
+    facts = stated.facts(application, standing_signature(application))
+    return Filing(
         application=application,
-        event=event,
         place=application.filings.count() + 1,
         at=at,
         judged_on=day,
+        held_on=on,
         law=law.freeze(application.jurisdiction, day),
         facts=stated.plain(columns(application)),
+        judged_facts=as_text(facts),
         documents=documents,
         not_applicable=dict(application.slot_answers.values_list("slot", "not_applicable_because")),
-        findings=[finding.as_row() for finding in findings_now(application, day, event.occurred_on)],
+        findings=[finding.as_row() for finding in findings_of(application.jurisdiction, facts, day, on)],
         code_version=code_version(),
+        form=forms_used.current(application.jurisdiction, at),
     )
+
+
+def sealed(sent: Filing) -> dict[str, str]:
+    """SHA-256 of each part of a filing, for its event: whoever alters a part later contradicts the chain."""
+    parts = {
+        "answers": [sent.facts, sent.not_applicable],
+        "facts": [sent.judged_facts, sent.held_on],
+        "documents": sent.documents,
+        "findings": sent.findings,
+        "law": [sent.law_id, sent.judged_on, sent.code_version],
+        "form": sent.form.hash if sent.form else "",
+        "place": [sent.application_id, sent.place, sent.at.astimezone(UTC)],
+    }
+    return {name: sha256(canonical(held)) for name, held in parts.items()}

@@ -5,6 +5,9 @@ Source: 34 CFR 690.97; State policy 10.5.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from magnolia.policy import similar
 
 from ...models import Application, Ending, Loss
@@ -19,22 +22,27 @@ def lost_programs(application: Application) -> tuple[similar.Lost, ...]:
 
     The approval that rests on this application itself is none of them.
     """
-    rows = list(
-        Loss.objects.filter(institution=application.institution_id)
-        .select_related("approval")
-        .order_by("program_name", "pk")
-    )
+    every = lost_of({application.institution_id})
+    return tuple(lost for _, _, case, lost in every if case != application.pk)
+
+
+def lost_of(institutions: Iterable[int]) -> list[tuple[int, str, UUID | None, similar.Lost]]:
+    """The losses of many institutions: each with its institution, its State, and the application it rests on."""
+    wanted = set(institutions)
+    rows = list(Loss.objects.filter(institution__in=wanted).select_related("approval").order_by("program_name", "pk"))
     recorded = {row.approval_id for row in rows if row.approval_id}
-    ends = Ending.objects.filter(approval__application__institution=application.institution_id)
-    ends = ends.exclude(approval__application=application).exclude(approval__in=recorded)
-    counting = [row for row in rows if row.state in STANDING and not _its_own(row, application)]
-    return tuple(_of_loss(row) for row in counting) + tuple(
-        _of_ending(row) for row in ends.select_related("approval__filing").order_by("effective_on", "pk")
-    )
-
-
-def _its_own(row: Loss, application: Application) -> bool:
-    return row.approval is not None and row.approval.application_id == application.pk
+    ends = Ending.objects.filter(approval__application__institution__in=wanted).exclude(approval__in=recorded)
+    ends = ends.select_related("approval__filing", "approval__application").order_by("effective_on", "pk")
+    counting = [
+        (row.institution_id, row.jurisdiction, row.approval.application_id if row.approval else None, _of_loss(row))
+        for row in rows
+        if row.state in STANDING
+    ]
+    ended = [
+        (of.institution_id, row.approval.jurisdiction, of.pk, _of_ending(row))
+        for row, of in ((row, row.approval.application) for row in ends)
+    ]
+    return counting + ended
 
 
 def _of_loss(row: Loss) -> similar.Lost:

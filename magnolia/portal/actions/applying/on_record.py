@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from magnolia.policy import facts as f
 from magnolia.policy import similar
 
 from ...models import Application, EarningsAmount, Institution
-from .lost import lost_programs
+from .lost import lost_of
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """What the rules read of an application beside its answers."""
+
+    institution: Institution
+    federal_actions: tuple[f.FederalAction, ...]
+    failed_programs: tuple[f.FailedProgram, ...]
+    earnings: f.EarningsFacts
+
+
+def of(application: Application) -> OnRecord:
+    """What is on record for one application."""
+    return of_many([application])[application.pk]
+
+
+def of_many(applications: Sequence[Application]) -> dict[UUID, OnRecord]:
+    """The same for many applications of one jurisdiction, in a few queries however many they are."""
+    wanted = {each.institution_id for each in applications}
+    rows = Institution.objects.filter(pk__in=wanted).select_related("organisation")
+    institutions = {row.pk: row for row in rows.prefetch_related("federal_actions")}
+    failed, earnings = _failed(applications, wanted), _earnings(wanted)
+    return {
+        each.pk: OnRecord(
+            institutions[each.institution_id],
+            federal_actions(institutions[each.institution_id]),
+            tuple(fact for of, case, fact in failed if of == each.institution_id and case != each.pk),
+            f.EarningsFacts(earnings.get(_program(each), None)),
+        )
+        for each in applications
+    }
 
 
 def federal_actions(institution: Institution) -> tuple[f.FederalAction, ...]:
@@ -16,19 +53,28 @@ def federal_actions(institution: Institution) -> tuple[f.FederalAction, ...]:
     return tuple(f.FederalAction(row.kind, row.first_day, row.last_day) for row in institution.federal_actions.all())
 
 
-def failed_programs(application: Application) -> tuple[f.FailedProgram, ...]:
-    """Lost programs of the institution whose ground makes it wait, from the day their waiting period begins."""
-    grounds = similar.losses(application.jurisdiction).grounds
-    return tuple(
-        f.FailedProgram(
-            name=lost.program.name,
-            cip_code=lost.program.cip_code,
-            soc_codes=lost.program.soc_codes,
-            ineligible_from=lost.begins,
+def _failed(
+    applications: Sequence[Application], institutions: set[int]
+) -> list[tuple[int, UUID | None, f.FailedProgram]]:
+    """Lost programs whose ground makes an institution wait, from the day their waiting period begins.
+
+    Each with its institution and with the application its approval rests on, which it does not bar.
+    """
+    grounds = {each.jurisdiction: similar.losses(each.jurisdiction).grounds for each in applications}
+    return [
+        (
+            institution,
+            case,
+            f.FailedProgram(
+                name=lost.program.name,
+                cip_code=lost.program.cip_code,
+                soc_codes=lost.program.soc_codes,
+                ineligible_from=lost.begins,
+            ),
         )
-        for lost in lost_programs(application)
-        if lost.begins is not None and grounds[lost.ground].after == similar.WAITS
-    )
+        for institution, jurisdiction, case, lost in lost_of(institutions)
+        if lost.begins is not None and grounds[jurisdiction][lost.ground].after == similar.WAITS
+    ]
 
 
 def earnings_of(application: Application) -> QuerySet[EarningsAmount]:
@@ -40,7 +86,15 @@ def earnings_of(application: Application) -> QuerySet[EarningsAmount]:
     ).select_related("by")
 
 
-def published_earnings(application: Application) -> f.EarningsFacts:
-    """The amount for the award year asked for, the one entered last; None while none is published."""
-    rows = earnings_of(application).filter(award_year=application.award_year).order_by("-pk")
-    return f.EarningsFacts(rows.values_list("amount", flat=True).first())
+Program = tuple[int, str, str, int]
+
+
+def _program(application: Application) -> Program:
+    named = application.program_name.lower()
+    return application.institution_id, application.facts.cip_code, named, application.award_year
+
+
+def _earnings(institutions: set[int]) -> dict[Program, Decimal]:
+    """The amount of each program and award year, the one entered last."""
+    rows = EarningsAmount.objects.filter(institution__in=institutions).order_by("pk")
+    return {(r.institution_id, r.cip_code, r.program_name.lower(), r.award_year): r.amount for r in rows}

@@ -14,7 +14,7 @@ from magnolia.policy.form import form
 from magnolia.policy.periods import MONTHS_A_YEAR, AwardYear
 
 from ... import clock
-from ...models import TABLES, Application, Institution, Occupation, ProgramFacts, Signature
+from ...models import TABLES, Application, ProgramFacts, Signature
 from .. import law
 from ..held import once
 from . import on_record
@@ -32,7 +32,7 @@ def columns(application: Application) -> Answers:
     made = _values(application.facts, ProgramFacts, counting, but={"application"})
     made["program_name"] = application.program_name
     made["award_year"] = application.award_year
-    made["soc_codes"] = [o.soc_code for o in Occupation.objects.filter(application=application)]
+    made["soc_codes"] = [o.soc_code for o in application.occupations.all()]
     for name, model in TABLES.items():
         rows = getattr(application, name).all()
         made[name] = [_values(row, model, counting, but={"id", "application", "place"}) for row in rows]
@@ -51,7 +51,8 @@ def _values(row: Any, model: Any, counting: Mapping[UUID, str], but: set[str]) -
 
 def _documents(application: Application) -> dict[UUID, str]:
     """For each document ever named: the id of the version that counts now; none where it was taken out."""
-    rows = list(application.documents.values_list("id", "supersedes", "removed_at").order_by("-uploaded_at"))
+    held = sorted(application.documents.all(), key=lambda row: row.uploaded_at, reverse=True)
+    rows = [(row.pk, row.supersedes_id, row.removed_at) for row in held]
     newer = {older: pk for pk, older, _ in rows if older}
     counting = {pk: str(pk) for pk, _, removed in rows if removed is None and pk not in newer}
     for pk, _, _ in rows:
@@ -86,18 +87,24 @@ def notes(application: Application, stated: Mapping[str, Any]) -> list[complete.
 
 def facts(application: Application, signed: Signature | None) -> f.Facts:
     """The answers as facts; an answer that is not given is None, a list without entries is an answer."""
-    institution = Institution.objects.select_related("organisation").get(pk=application.institution_id)
-    stated = columns(application)
+    return facts_of(application, columns(application), signed)
+
+
+def facts_of(
+    application: Application, stated: Answers, signed: Signature | None, held: on_record.OnRecord | None = None
+) -> f.Facts:
+    """The same from answers at hand, and what the State has on record (`held`, read where it is not given)."""
+    held = held or on_record.of(application)
     text = {name: value or None for name, value in stated.items() if isinstance(value, str)}
     return f.Facts(
         institution=f.InstitutionFacts(
-            name=institution.organisation.name,
+            name=held.institution.organisation.name,
             opeid=text["opeid"],
-            state=institution.postal_state,
-            title_iv_eligible=institution.title_iv,
-            ppa_expires=institution.ppa_expires,
-            federal_actions=on_record.federal_actions(institution),
-            failed_programs=on_record.failed_programs(application),
+            state=held.institution.postal_state,
+            title_iv_eligible=held.institution.title_iv,
+            ppa_expires=held.institution.ppa_expires,
+            federal_actions=held.federal_actions,
+            failed_programs=held.failed_programs,
         ),
         program=_program(stated, text),
         award_year=AwardYear(application.award_year).label,
@@ -122,7 +129,7 @@ def facts(application: Application, signed: Signature | None) -> f.Facts:
             **{name: stated[name] for name in f.OutcomeFacts.__dataclass_fields__ if name != "initial_documentation"},
             initial_documentation=text["initial_documentation"] if stated["outcomes_basis"] == "substitute" else None,
         ),
-        vae=on_record.published_earnings(application),
+        vae=held.earnings,
         attestation=f.AttestationFacts(
             all_accepted=True if signed else None,
             name=signed.name if signed else None,
@@ -137,13 +144,16 @@ def lines(text: str) -> tuple[str, ...] | None:
     return tuple(line.strip() for line in text.split("\n") if line.strip()) or None
 
 
+TIMES = {"hour": "wage.hours_a_year", "week": "wage.weeks_a_year"}  # numbers that make a wage a yearly one
+
+
 def yearly_wage(application: Application, stated: Mapping[str, Any]) -> Decimal | None:
     """The anticipated wage as dollars a year, exact; None without an amount or a unit."""
     wage, unit = stated["anticipated_wage"], stated["wage_unit"]
     if wage is None or not unit:
         return None
-    day, held = AwardYear(application.award_year).first_day, {"hour": "wage.hours_a_year", "week": "wage.weeks_a_year"}
-    times = Decimal(law.value(application.jurisdiction, held[unit], day).whole) if unit in held else Decimal(1)
+    day = AwardYear(application.award_year).first_day
+    times = Decimal(law.value(application.jurisdiction, TIMES[unit], day).whole) if unit in TIMES else Decimal(1)
     return Decimal(wage) * (MONTHS_A_YEAR if unit == "month" else times)
 
 
@@ -224,6 +234,24 @@ def _dated(kind: Any, row: Mapping[str, Any]) -> Any:
     """One row as its frozen fact; empty texts are absent."""
     known = kind.__dataclass_fields__
     return kind(**{name: None if value == "" else value for name, value in row.items() if name in known})
+
+
+def thawed(frozen: Mapping[str, Any]) -> Answers:
+    """The answers of a frozen filing with figures and days again, as `columns` gives them; what is new is empty."""
+    made = {name: _typed(ProgramFacts, name, value) for name, value in frozen.items() if name not in TABLES}
+    for name, model in TABLES.items():
+        made[name] = [
+            {column: _typed(model, column, value) for column, value in row.items()} for row in frozen.get(name) or []
+        ]
+    made["required_fees"] = complete.total(made["fees"], "amount")
+    empty = {column.name: column.get_default() for column in ProgramFacts._meta.concrete_fields}
+    return empty | made
+
+
+def _typed(model: Any, name: str, value: Any) -> Any:
+    """A frozen answer with the type of its column; documents stay ids, and what has no column stays as it is."""
+    held = {column.name: column for column in model._meta.concrete_fields}.get(name)
+    return value if value is None or held is None or held.is_relation else held.to_python(value)
 
 
 def plain(value: Any) -> Any:

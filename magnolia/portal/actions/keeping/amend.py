@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ...models import Amendment, Event, Person
+from django.db import transaction
+
+from magnolia.policy.layers import LawError
+from magnolia.policy.parameters import POLICY
+
+from ...models import Amendment, Event, Person, Simulation
 from ..moves import Refused, act, start
+from . import simulate
 
 
 def propose(
@@ -16,11 +22,15 @@ def propose(
     starts: date | None,
     value: str,
     cite: str,
+    standing: str = POLICY,
+    confirmed: str = "",
     by: Person,
     at: datetime,
     key: str | None = None,
 ) -> Amendment:
     """Propose that parameter `key_` has `value` (as typed) from `starts` on; `layer` is federal or state.
+
+    `confirmed` says who held the value against the official text and when; empty: nobody yet.
 
     Raises Refused without a day, a value or a source, for an unknown number, and where a State would widen federal law.
     """
@@ -33,15 +43,46 @@ def propose(
         starts=starts,
         value=value.strip(),
         cite=cite.strip(),
+        standing=standing,
+        confirmed=confirmed.strip(),
     )
     said = {"key": key_, "layer": layer, "from": starts, "value": made.value, "cite": made.cite}
-    event = start(made, "propose", by=by, at=at, jurisdiction=jurisdiction, key=key, said=said)
-    return Amendment.objects.get(pk=event.thing_id)
+    said |= {"standing": standing, "confirmed": made.confirmed}
+    with transaction.atomic():
+        event = start(made, "propose", by=by, at=at, jurisdiction=jurisdiction, key=key, said=said)
+        kept = Amendment.objects.get(pk=event.thing_id)
+        if kept.pk == made.pk and simulate.needed(kept):
+            _ask(kept, by, at)
+    return kept
+
+
+def simulated(
+    jurisdiction: str, *, key_: str, layer: str, starts: date | None, value: str, by: Person, at: datetime
+) -> Simulation:
+    """Try a change on past and open cases before anybody proposes it, or again for a proposal. Raises Refused."""
+    if starts is None:
+        raise Refused("A simulation needs the day from which the change would count.", "starts")
+    row = Amendment(jurisdiction=jurisdiction, key=key_, layer=layer, starts=starts, value=value.strip())
+    return _ask(row, by, at)
+
+
+def _ask(row: Amendment, by: Person, at: datetime) -> Simulation:
+    try:
+        return simulate.ask(
+            row.jurisdiction, key_=row.key, layer=row.layer, starts=row.starts, value=row.value, by=by, at=at
+        )
+    except LawError as problem:
+        raise Refused(str(problem), "value") from None
 
 
 def adopt(amendment: Amendment, *, by: Person, at: datetime, seen: int | None = None, key: str | None = None) -> Event:
-    """A second administrator makes it law from its day on; what was decided before keeps the earlier number."""
-    return act(amendment, "adopt", by=by, at=at, seen=seen, key=key)
+    """A second administrator makes it law from its day on; what was decided before keeps the earlier number.
+
+    The event keeps the simulation that the decision rests on.
+    """
+    tried = simulate.of_amendment(amendment) if simulate.needed(amendment) else None
+    said = {"simulation": simulate.summary(tried)} if tried else {}
+    return act(amendment, "adopt", by=by, at=at, said=said, seen=seen, key=key)
 
 
 def reject(

@@ -1,11 +1,12 @@
 """What moves need before they are made. Reading this package fills the register, a function a word of needs.toml."""
 
-from . import afterwards, application, certificate, check, cycle, loss, review, toolkit, work
+from . import afterwards, amendment, application, certificate, check, cycle, loss, review, toolkit, work
 from .register import NEEDS, gates, unmet
 
 __all__ = [
     "NEEDS",
     "afterwards",
+    "amendment",
     "application",
     "certificate",
     "check",

@@ -259,7 +259,8 @@ def amendment_allowed(attempt: Attempt) -> Answer:
     row = attempt.thing
     if row.starts is None:
         return "A change needs the day from which it counts.", "starts"
-    if attempt.move.name == "propose" and row.starts < attempt.on:
+    if row.starts < attempt.on:
+        # Adopted later it would reach back over what was judged in between.
         return "A change counts from a day that has not passed: what was decided keeps its number.", "starts"
     if not row.cite.strip():
         return "A change needs its source.", "cite"

@@ -22,8 +22,8 @@ from django_q.tasks import async_task
 from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_layer
 
 from ... import clock
-from ...models import Anchor, Event, Letter, Notice
-from ..keeping import holidays
+from ...models import Anchor, Event, Letter, Notice, Simulation
+from ..keeping import holidays, simulate
 from ..moves import Refused, Stale, act
 from ..recording import record
 from ..recording.record import canonical
@@ -161,6 +161,9 @@ def sweep() -> None:
     for pk in Letter.objects.filter(file__isnull=True).values_list("pk", flat=True):
         if (TYPESET, str(pk)) not in tasks:
             async_task(TYPESET, pk)
+    for simulation in Simulation.objects.filter(finished_at__isnull=True).values_list("pk", flat=True):
+        if (simulate.RUN, str(simulation)) not in tasks:
+            async_task(simulate.RUN, str(simulation))
     if not Anchor.objects.filter(day=_day_to_close()).exists():
         daily()
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from ...actions.recording.record_export import CannotExport, export
 from ...actions.recording.record_parts import Item, beside, parts
+from ...doors import may_open
 from ...models import Application, BoardPaper, Document
 from ..moving import Outcome
 from ..request import Request
@@ -28,6 +29,7 @@ def record(request: Request, pk: UUID) -> HttpResponse:
         "kinds": [(part, _linked(application, part.items, documents)) for part in parts(application)],
         "beside": [(part, _linked(application, part.items, documents)) for part in beside(application)],
         "outcome": Outcome(),
+        "may_recompute": may_open("replay", True, request.standing.roles),
     }
     return render(request, "case/record.html", context)
 

@@ -56,7 +56,7 @@ def _chosen(places: dict[int, Filing], typed: str, otherwise: int) -> Filing | N
 def filing(request: Request, pk: UUID, place: int) -> HttpResponse:
     """One filing as it was sent: its answers and its documents."""
     application = fetch(request, pk, f"filing {place}")
-    sent = application.filings.filter(place=place).first()
+    sent = application.filings.select_related("form").filter(place=place).first()
     if sent is None:
         raise Http404("no such filing")
     context = surround(request, application, HERE) | {

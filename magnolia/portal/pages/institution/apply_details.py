@@ -21,6 +21,7 @@ from magnolia.policy.form import form as form_words
 
 from ...actions.applying import codes as lists
 from ...actions.applying import drafts, filing, stated
+from ...actions.applying.forms_used import changed_since
 from ...actions.applying.places import in_correction
 from ...models import Application
 from ..case.case import fetch, surround
@@ -123,6 +124,7 @@ def details(request: Request, pk: UUID) -> HttpResponse:
         "steps": shown.steps(),
         "groups": answered(application, shown.stated),
         "editable": may(request, application, "save"),
+        "form_changes": changed_since(application) if may(request, application, "save") else [],
         "listed_only": in_correction(application) and may(request, application, "save"),
         "outcome": Outcome(),
     }

@@ -4,51 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from magnolia.policy.parameters import MissingParameter, Parameter
+from magnolia.policy.parameters import POLICY, MissingParameter, Parameter
 from magnolia.policy.workflow import process
 
 from ...actions import law
-from ...actions.keeping import amend
+from ...actions.keeping import amend, simulate
 from ...actions.moves import Problem
-from ...models import Amendment, Event
-from ..forms import PlainForm
+from ...models import Amendment, Event, Simulation
 from ..request import Request, today
 from . import keeping
-
-LAYERS = [
-    ("state", "State: our own number, or a narrower limit"),
-    ("federal", "Federal: the federal rule itself changed"),
-]
-
-
-class ProposalForm(PlainForm):
-    """A change of one number from a day on."""
-
-    parameter = forms.ChoiceField(label="Number", error_messages=keeping.CHOOSE)
-    layer = forms.ChoiceField(
-        label="Whose number changes", choices=LAYERS, widget=forms.RadioSelect, error_messages=keeping.CHOOSE
-    )
-    starts = forms.DateField(label="First day", help_text="From this day on. What was decided before keeps its number.")
-    value = forms.CharField(label="New value", max_length=60)
-    cite = forms.CharField(
-        label="Source", max_length=300, help_text="The section, notice or decision that makes the change."
-    )
-
-    def __init__(self, *args: Any, parameters: dict[str, Parameter], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        named = [(key, f"{p.means} ({p.unit})") for key, p in parameters.items()]
-        self.fields["parameter"].choices = [("", ""), *named]  # type: ignore[attr-defined]
-
-
-class RejectForm(PlainForm):
-    """Why a proposal is turned down."""
-
-    reason = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea)
+from .law_forms import ProposalForm, RejectForm
+from .simulations import counted, standing
 
 
 def law_changes(request: Request) -> HttpResponse:
@@ -99,6 +69,8 @@ def _propose(request: Request, state: str, given: dict[str, Any]) -> Amendment:
         starts=given["starts"],
         value=given["value"],
         cite=given["cite"],
+        standing=given["standing"] or POLICY,
+        confirmed=given["confirmed"],
         by=request.user,
         at=request.at,
         key=keeping.key(request),
@@ -148,9 +120,12 @@ def _changes(request: Request, state: str, parameters: dict[str, Parameter]) -> 
     for event in events:
         told.setdefault(event.thing_id, {})[event.move] = event
     states = process(state).life("amendment").states
+    tried = simulate.matching(row for row in rows if row.state == "proposed")
+    differ = counted(request, tried.values())
     lines = [
         {
             "row": row,
+            "simulation": _simulation(row, tried.get(row.pk), differ),
             "means": parameters[row.key].means,
             "status": states[row.state],
             "proposed": told[row.pk]["propose"],
@@ -160,3 +135,14 @@ def _changes(request: Request, state: str, parameters: dict[str, Parameter]) -> 
         for row in rows
     ]
     return sorted(lines, key=lambda line: line["proposed"].seq, reverse=True)
+
+
+def _simulation(row: Amendment, found: Simulation | None, differ: dict[Any, int]) -> dict[str, Any]:
+    """What the proposal would have done, for the one who decides on it."""
+    return {
+        "needed": row.state == "proposed" and simulate.needed(row),
+        "row": found,
+        "standing": standing(found) if found else None,
+        "differ": differ.get(found.pk, 0) if found else 0,
+        "again": {"parameter": row.key, "layer": row.layer, "starts": row.starts.isoformat(), "value": row.value},
+    }

@@ -86,10 +86,10 @@ def walking(rows: QuerySet[M], wanted: Sequence[str]) -> QuerySet[M]:
 class Found:
     """Entries that hold every term, in order, for a paginator; counted up to one more than `most`.
 
-    `in_order` are those of a State, in order; `rows` those of them that filters leave which no word answers, and `wanted`
-    the terms of all other filters too. `walked` are the rows that all filters leave, for reading along that order, and
-    `typed` the terms that then remain. With `filtered` an entry may hold every term and still not be among `rows`.
-    `guess` is the stretch that is most likely asked for: it is read together with the count.
+    `in_order` are those of a State, in order; `rows` those of them that filters leave which no word answers, and
+    `wanted` the terms of all other filters too. `walked` are the rows that all filters leave, for reading along that
+    order, and `typed` the terms that then remain. With `filtered` an entry may hold every term and still not be among
+    `rows`. `guess` is the stretch that is most likely asked for: it is read together with the count.
     """
 
     def __init__(

@@ -162,7 +162,7 @@ def _for_postgresql(connection: BaseDatabaseWrapper, model: type[models.Model]) 
         " RETURN NULL; END"
     )
     function = "CREATE OR REPLACE FUNCTION {0}({1}) RETURNS {2} LANGUAGE {3} AS $made$ {4} $made$"
-    words = function.format(vector(model), "bigint", "tsvector", "sql IMMUTABLE STRICT PARALLEL SAFE COST 1000", body)
+    words = function.format(vector(model), "bigint", "tsvector", "sql IMMUTABLE STRICT PARALLEL SAFE", body)
     keeps = function.format(f"{name}_kept", "", "trigger", "plpgsql", kept)
     changed = " OR ".join(("INSERT", "DELETE", f"UPDATE OF {', '.join(('words', *SOUGHT[model]))}"))
     return [

@@ -130,7 +130,7 @@ def confirmed_years(jurisdiction: str) -> set[int]:
 
 
 def freeze(jurisdiction: str, on: date) -> LawText:
-    """Keep the law as it reads on a day, once per content: numbers in force, meanings, what is asked, declared and judged.
+    """Keep the law as it reads on a day, once per content: numbers, meanings, what is asked, declared and judged.
 
     With the rules' words beside the numbers, the findings of the day can be recomputed from the text and the facts.
     """

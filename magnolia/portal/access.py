@@ -38,9 +38,11 @@ from .models import (
     Listing,
     Meeting,
     MeetingPaper,
+    MethodologyReview,
     Note,
     Notice,
     Person,
+    ProcessVersion,
     Proof,
     Seat,
     Thing,
@@ -265,6 +267,11 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is Cycle:
         own = _in_jurisdiction(who, "jurisdiction", "director", "administrator", "auditor")
         return rows.filter(Q(state="published") | own)  # a published cycle is public
+    if model is ProcessVersion:
+        own = _in_jurisdiction(who, "jurisdiction", "director", "administrator", "auditor")
+        return rows.filter(Q(state="published") | own)  # so is a published description of the process
+    if model is MethodologyReview:
+        return rows  # and so are the reviews of the method and the list
     if model is Designation:
         return rows.filter(_in_jurisdiction(who, "jurisdiction", "governor", "director", "auditor"))
     if model is Grant:

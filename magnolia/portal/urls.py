@@ -19,8 +19,8 @@ from .pages.decider import (
     proofs,
 )
 from .pages.institution import apply, copied, documents, draft, live
-from .pages.office import audit, cycles, staff
-from .pages.public import data_template, downloads, programs, public
+from .pages.office import audit, cycles, described, staff
+from .pages.public import criteria, data_template, downloads, law_versions, process, process_data, programs, public
 from .pages.reviewer import contacts, precedents, review
 from .pages.staff import bulk, completeness, dashboard, notices, staff_queue, work, workload
 
@@ -37,8 +37,22 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/programs.csv", downloads.download, {"form": "csv"}, name="programs_csv"),
     path("in/<slug:jurisdiction>/programs.json", downloads.download, {"form": "json"}, name="programs_json"),
     path("in/<slug:jurisdiction>/programs/<str:number>/", programs.program, name="program"),
-    path("in/<slug:jurisdiction>/process/", public.process_page, name="process"),
-    path("in/<slug:jurisdiction>/criteria/", public.criteria, name="criteria"),
+    path("in/<slug:jurisdiction>/process/", process.process_page, name="process"),
+    path("in/<slug:jurisdiction>/process.json", process_data.process_json, name="process_json"),
+    path("in/<slug:jurisdiction>/process/version-<int:number>/", process.process_page, name="process_version"),
+    path(
+        "in/<slug:jurisdiction>/process/version-<int:number>.json",
+        process_data.process_json,
+        name="process_version_json",
+    ),
+    path("in/<slug:jurisdiction>/process/<str:day>/", process.process_page, name="process_on"),
+    path("in/<slug:jurisdiction>/process/<str:day>.json", process_data.process_json, name="process_on_json"),
+    path("in/<slug:jurisdiction>/criteria/", criteria.criteria, name="criteria"),
+    path("in/<slug:jurisdiction>/criteria.json", criteria.criteria_json, name="criteria_json"),
+    path("in/<slug:jurisdiction>/criteria/<str:day>/", criteria.criteria, name="criteria_on"),
+    path("in/<slug:jurisdiction>/criteria/<str:day>.json", criteria.criteria_json, name="criteria_on_json"),
+    path("in/<slug:jurisdiction>/versions/", law_versions.law_versions, name="law_versions"),
+    path("in/<slug:jurisdiction>/versions.json", law_versions.law_versions_json, name="law_versions_json"),
     path("in/<slug:jurisdiction>/data-template/", data_template.data_template, name="data_template"),
     path("in/<slug:jurisdiction>/data-template/<str:name>", data_template.download, name="data_template_file"),
     path("in/<slug:jurisdiction>/cycles/<str:number>/", cycles.cycle, name="cycle"),
@@ -125,6 +139,7 @@ urlpatterns = [
     path("people/", staff.people, name="people"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<str:number>/", cycles.cycle_edit, name="cycle_edit"),
+    path("process-description/", described.process_edit, name="process_edit"),
     path("holidays/", staff.holidays, name="holidays"),
     path("law/", staff.law_changes, name="law_changes"),
     path("status/", staff.status, name="status"),

@@ -82,6 +82,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "disclosure": application.pk,
         "meeting_paper": application.pk,
         "table": "backlog",
+        "day": "2026-08-03",
     }
     given = {key: values.get(key, "1") for key in arguments}
     if name.startswith(("mfa_", "account_")):

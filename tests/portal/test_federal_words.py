@@ -33,7 +33,10 @@ LAW = tomllib.loads((Path(__file__).parent / "federal_words.toml").read_text(enc
 PHRASES = re.compile("|".join(f"(?:{phrase})" for phrase in LAW["phrases"]), re.IGNORECASE)
 DENIALS = re.compile("|".join(LAW["denials"]), re.IGNORECASE)
 # Pages about the rules and not about a program: their words for each outcome stand there for every reader.
-OF_THE_RULES = {"process", "criteria", "components"}
+OF_THE_RULES = {
+    "process", "process_on", "process_version", "process_json", "process_on_json", "process_version_json",
+    "criteria", "criteria_on", "criteria_json", "criteria_on_json", "law_versions", "law_versions_json", "components",
+}  # fmt: skip
 NO_PAGE = {"favicon", "healthy", "account_logout"}
 
 

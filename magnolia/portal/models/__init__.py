@@ -21,6 +21,7 @@ from .decision import (
     Proof,
     Recommendation,
 )
+from .described import MethodologyReview, ProcessText, ProcessVersion
 from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
 from .law import Amendment, CalendarYear, Closing
@@ -122,6 +123,7 @@ __all__ = [
     "Listing",
     "Meeting",
     "MeetingPaper",
+    "MethodologyReview",
     "Note",
     "Notice",
     "Occupation",
@@ -134,6 +136,8 @@ __all__ = [
     "Person",
     "PostedChange",
     "PriceLine",
+    "ProcessText",
+    "ProcessVersion",
     "ProgramChange",
     "ProgramFacts",
     "Proof",

@@ -27,6 +27,7 @@ WORK = (
     ("meetings", "Board meetings"),
     ("designations", "Designations"),
     ("advice", "Committee advice"),
+    ("process_edit", "Description of the process"),
     ("people", "People"),
     ("holidays", "Holidays"),
     ("law_changes", "Numbers of the law"),

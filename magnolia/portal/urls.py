@@ -39,9 +39,9 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/programs/<str:number>/", programs.program, name="program"),
     path("in/<slug:jurisdiction>/process/", process.process_page, name="process"),
     path("in/<slug:jurisdiction>/process.json", process_data.process_json, name="process_json"),
-    path("in/<slug:jurisdiction>/process/version-<int:number>/", process.process_page, name="process_version"),
+    path("in/<slug:jurisdiction>/process/version-<int:edition>/", process.process_page, name="process_version"),
     path(
-        "in/<slug:jurisdiction>/process/version-<int:number>.json",
+        "in/<slug:jurisdiction>/process/version-<int:edition>.json",
         process_data.process_json,
         name="process_version_json",
     ),

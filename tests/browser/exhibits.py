@@ -111,7 +111,9 @@ def found() -> list[dict[str, Any]]:
             if name in ("compare", "cycle", "process_on", "process_version", "criteria_on") and person:
                 continue  # the same for everybody
             if name in ("process_on", "process_version", "criteria_on"):
-                show(person, name, reverse(name, args=[jurisdiction, 1 if arguments[-1] == "number" else "2026-08-03"]))
+                show(
+                    person, name, reverse(name, args=[jurisdiction, 1 if arguments[-1] == "edition" else "2026-08-03"])
+                )
             elif name in ("program", "compare", "cycle", "cycle_edit", "meeting"):
                 _of_the_state(show, person, name, jurisdiction)
             elif arguments == ["jurisdiction"] or not arguments:

@@ -228,8 +228,8 @@ def test_a_change_between_two_days_is_told_in_words_from_value_to_value_with_its
     told = read("law_versions", **{"from": "2026-09-09", "to": "2026-09-10"})
     assert "From September 9, 2026 to September 10, 2026: 1 change" in told
     assert (
-        "Time to correct an incomplete application : from 10 business days to 12 business days, from September 10, "
-        "2026 on Practice rule 9" in told
+        "Time to correct an incomplete application : from 10 business days to 12 business days, starting September 10, "
+        "2026. Practice rule 9" in told
     )
     backwards = Client().get(reverse("law_versions", args=["ms"]), {"from": "2026-09-10", "to": "2026-09-09"})
     assert backwards.status_code == 422
@@ -257,9 +257,8 @@ def test_a_number_that_begins_is_added_and_words_that_changed_stand_before_and_a
         ("text", "changed", "Old words.", "New words.")
     ]
     shown = read("law_versions", **{"from": "2026-08-10", "to": "2026-08-20"})
-    assert (
-        "Words of (m) Appeals : reworded, from August 20, 2026 on version 2 Before Old words. Now New words." in shown
-    )
+    assert "Words of (m) Appeals : reworded, starting August 20, 2026. version 2" in shown
+    assert "Before Old words. Now New words." in shown
     first = data("law_versions_json", **{"from": "2026-08-01", "to": "2026-08-10"})["changes"]
     assert [(each["what"], each["how"], each["after"]) for each in first] == [
         ("Description of the process", "added", "version 1")
@@ -317,7 +316,7 @@ def test_each_criterion_says_who_decides_with_which_numbers_and_documents(ms):
     assert {each["decided_by"] for each in length["checks"]} == {"rule"}
     assert "length.clock_hours_at_least" in length["checks"][1]["numbers"]
     shown = read("criteria")
-    assert "Fewest clock hours of instruction: 150 clock hours , from July 1, 2026 on" in shown
+    assert "Fewest clock hours of instruction: 150 clock hours , since July 1, 2026." in shown
     assert "Who decides: a reviewer of the State. Length:" in shown
     assert all(each["documents"] for each in content["criteria"])
 

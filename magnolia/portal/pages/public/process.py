@@ -31,23 +31,23 @@ from .diagram import draw, rows
 
 
 def process_page(
-    request: Request, jurisdiction: str, day: str | None = None, number: int | None = None
+    request: Request, jurisdiction: str, day: str | None = None, edition: int | None = None
 ) -> HttpResponse:
     """The description in force: today's, that of a day, or a version by its number."""
     state = known_state(jurisdiction)
-    on, version = asked_for(request, state, day, number)
+    on, version = asked_for(request, state, day, edition)
     table = process(state)
-    current = day is None and number is None
+    current = day is None and edition is None
     context = {
         "state": state,
         "on": on,
         "current": current,
         "version": version,
-        "dated": _dated(on, version, day, number, described.latest(state)),
+        "dated": _dated(on, version, day, edition, described.latest(state)),
         "words": published(state).words,
         "parts": parts(state, on, version),
-        "json": address(state, day, number, "_json"),
-        "permanent": permanent(state, on, number),
+        "json": address(state, day, edition, "_json"),
+        "permanent": permanent(state, on, edition),
         "clocks": clocks(state, table, on),
     }
     context |= beside(state, on, version)

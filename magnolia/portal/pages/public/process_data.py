@@ -17,11 +17,11 @@ from .process import asked_for, beside, clocks, parts
 
 
 def process_json(
-    request: Request, jurisdiction: str, day: str | None = None, number: int | None = None
+    request: Request, jurisdiction: str, day: str | None = None, edition: int | None = None
 ) -> HttpResponse:
     """The description in force today, on a day, or by its number."""
     state = known_state(jurisdiction)
-    on, version = asked_for(request, state, day, number)
+    on, version = asked_for(request, state, day, edition)
     content, found = beside(state, on, version), published(state)
     place = reverse("process_on", args=[state, on.isoformat()])
     if version is not None:

@@ -25,12 +25,6 @@ HERE = """() => {
   const ring = (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none";
   return {href: e.href || "", name: e.name || "", tag: e.tagName, words: (e.innerText || "").slice(0, 60), ring};
 }"""
-PLAIN = (
-    "BUTTON",
-    "INPUT",
-    "SELECT",
-    "TEXTAREA",
-)  # these show their focus by their own label; test_keyboard looks at it
 
 
 def wanted() -> set[str]:
@@ -49,15 +43,14 @@ def name_of(site: Site, href: str) -> str:
 
 
 def stops(page: Page) -> list[dict]:
-    """Everything the Tab key stops at on the page, in order; the focus can be seen on each link."""
+    """Everything the Tab key stops at on a page just opened, in order; the focus can be seen on each link."""
     found: list[dict] = []
-    page.evaluate("document.activeElement && document.activeElement.blur()")
     for _ in range(FAR):
         page.keyboard.press("Tab")
         here = page.evaluate(HERE)
         if here is None:
             return found
-        assert here["ring"] or here["tag"] in PLAIN, f"the focus cannot be seen on {here} of {page.url}"
+        assert here["ring"] or here["tag"] != "A", f"the focus cannot be seen on {here} of {page.url}"
         if found and (here["href"], here["words"]) == (found[0]["href"], found[0]["words"]) and len(found) > 2:
             return found
         found.append(here)
@@ -65,8 +58,7 @@ def stops(page: Page) -> list[dict]:
 
 
 def follow(page: Page, number: int) -> None:
-    """Go to the stop of that number with the Tab key and press Enter."""
-    page.evaluate("document.activeElement && document.activeElement.blur()")
+    """On a page just opened: go to the stop of that number with the Tab key and press Enter."""
     for _ in range(number + 1):
         page.keyboard.press("Tab")
     with page.expect_navigation():
@@ -81,7 +73,7 @@ def compare(page: Page, site: Site) -> None:
     button = next(
         n for n, each in enumerate(order) if n > boxes[-1] and each["tag"] == "BUTTON" and "ompare" in each["words"]
     )
-    page.evaluate("document.activeElement && document.activeElement.blur()")
+    page.goto(f"{site.url}/in/ms/programs/")
     for number in range(button + 1):
         page.keyboard.press("Tab")
         if number in boxes:
@@ -108,7 +100,7 @@ def test_a_visitor_reaches_every_public_page_by_keyboard_alone_and_none_has_a_se
     page = context.new_page()
     page.goto(f"{site.url}/in/ms/")
     reached, faults, open_ways = {"state_home"}, serious(page), deque([page.url])
-    while open_ways:
+    while open_ways and wanted() - reached - {"compare"}:  # the comparison has its form, below
         at = open_ways.popleft()
         page.goto(at)
         ways = {}

@@ -42,17 +42,18 @@ class TwoDays(PlainForm):
         return (self.cleaned_data[FIRST], self.cleaned_data[SECOND]) if self.is_bound and self.is_valid() else None
 
 
-def _asked(request: Request, state: str) -> TwoDays:
+def _asked(request: Request, state: str, days: list[law_history.ChangeDay]) -> TwoDays:
+    """The form as it was sent; without an answer it proposes everything from the first day on."""
     if FIRST in request.GET or SECOND in request.GET:
         return TwoDays(request.GET)
-    days = [each.day for each in law_history.change_days(state)]
-    return TwoDays(initial={FIRST: days[-1] if days else None, SECOND: today(request, state)})
+    return TwoDays(initial={FIRST: days[-1].day if days else None, SECOND: today(request, state)})
 
 
 def law_versions(request: Request, jurisdiction: str) -> HttpResponse:
     """Every day on which something changed with what it was, and the comparison of two days."""
     state = known_state(jurisdiction)
-    form = _asked(request, state)
+    days = law_history.change_days(state)
+    form = _asked(request, state, days)
     both = form.both
     query = f"?{request.GET.urlencode()}" if both else ""
     context = {
@@ -63,7 +64,7 @@ def law_versions(request: Request, jurisdiction: str) -> HttpResponse:
         "has_errors": form.is_bound and not both,
         "both": both,
         "changes": law_history.between(state, *both) if both else (),
-        "days": law_history.change_days(state),
+        "days": days,
         "versions": described.versions(state),
         "today": today(request, state),
         "json": reverse("law_versions_json", args=[state]) + query,
@@ -74,7 +75,8 @@ def law_versions(request: Request, jurisdiction: str) -> HttpResponse:
 def law_versions_json(request: Request, jurisdiction: str) -> HttpResponse:
     """The same for machines; with `from` and `to` in the address also what changed between them."""
     state = known_state(jurisdiction)
-    form = _asked(request, state)
+    days = law_history.change_days(state)
+    form = _asked(request, state, days)
     if form.is_bound and form.both is None:
         return HttpResponse(
             "Give from and to as YYYY-MM-DD, the earlier day first.\n", status=400, content_type="text/plain"
@@ -89,7 +91,7 @@ def law_versions_json(request: Request, jurisdiction: str) -> HttpResponse:
                 "process_version": each.version,
                 "changes": [_change(change) for change in each.changes],
             }
-            for each in law_history.change_days(state)
+            for each in days
         ],
         "process_versions": [
             {

@@ -67,6 +67,7 @@ class Move:
     freezes: bool = False
     quiet: bool = False
     if_late: str = ""
+    closed: str = ""  # said where the move is not open yet, before where the thing stands
 
     def target(self, state: str) -> str:
         """The state after this move when it starts in `state`."""
@@ -128,7 +129,7 @@ class Process:
 
 
 def _move(thing: str, name: str, block: dict[str, Any]) -> Move:
-    known = {"label", "done", "from", "to", "who", "letter", "freezes", "quiet", "if_late"}
+    known = {"label", "done", "from", "to", "who", "letter", "freezes", "quiet", "if_late", "closed"}
     lists = {"needs", "asks", "not_by", "opens", "closes", "then", "tells"}
     if extra := block.keys() - known - lists:
         raise LawError(f"{thing}.move.{name}: unknown {', '.join(sorted(extra))}.")
@@ -146,6 +147,7 @@ def _move(thing: str, name: str, block: dict[str, Any]) -> Move:
         freezes=block.get("freezes", False),
         quiet=block.get("quiet", False),
         if_late=block.get("if_late", ""),
+        closed=block.get("closed", ""),
         **{key: tuple(block.get(key, ())) for key in lists},
     )
 
@@ -241,6 +243,8 @@ def refusal(process: Process, life: Life, move_name: str, state: str, roles: Col
         if due := _still_due(life, state, move):
             waits = f" Still due before it: {'; '.join(due)}.{waits}"
         stands = f"This {life.label.lower()} stands at “{now}”."
+        if move.closed:
+            return f"{move.closed} {stands}{waits}"
         return f"“{move.label}” is possible only at the stage {then}. {stands}{waits}"
     if not set(move.who) & set(roles):
         return f"You have no authority for “{move.label}”. It can be done by: {who}."

@@ -40,10 +40,12 @@ from .models import (
     Loss,
     Meeting,
     MeetingPaper,
+    MethodologyReview,
     Note,
     Notice,
     Person,
     PotentialProgram,
+    ProcessVersion,
     ProgramFile,
     Proof,
     Seat,
@@ -295,6 +297,11 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is Loss:
         own = Q(institution__in=[h.organisation for h in _sees(who, "own")])
         return rows.filter(own | Q(jurisdiction__in={h.jurisdiction for h in _sees(who, "submitted")}))
+    if model is ProcessVersion:
+        own = _in_jurisdiction(who, "jurisdiction", "director", "administrator", "auditor")
+        return rows.filter(Q(state="published") | own)  # so is a published description of the process
+    if model is MethodologyReview:
+        return rows  # and so are the reviews of the method and the list
     if model is Designation:
         return rows.filter(_in_jurisdiction(who, "jurisdiction", "governor", "director", "auditor"))
     if model is Grant:

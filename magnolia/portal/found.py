@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -22,7 +22,7 @@ from .search import OR, index, narrow, vector, vocabulary
 M = TypeVar("M", Listing, SoughtCase)
 SQL = tuple[str, list[Any]]
 FEW = 1_000  # so many are sorted; more are looked for along the order until a page is full
-LIKE_COSTS = 10  # to look for a word in a row's text, against what it costs PostgreSQL to list a match
+LIKE_COSTS = 4  # to look for a word in a row's text, against what it costs PostgreSQL to list a match
 PREFIXED = 3  # beginnings up to this length have an index of their own in SQLite
 SPELLED_OUT = 8  # words a beginning may stand for before they cost more than the beginning
 
@@ -160,7 +160,9 @@ class Found:
             return count
         if matches * matches > LIKE_COSTS * len(self.typed) * self.most * every:
             return walking(self.walked, self.typed).order_by().values("words")[: self.most + 1].count()
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Where most rows match, the planner would rather make the words of one after the other, which is dear.
+            cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) AS found", [*given, self.most + 1])  # noqa: S608
             return int(cursor.fetchone()[0])
 

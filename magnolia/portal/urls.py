@@ -21,10 +21,24 @@ from .pages.decider import (
     proofs,
 )
 from .pages.institution import apply, copied, documents, draft, live
-from .pages.office import audit, cycles, simulations, staff
+from .pages.office import audit, cycles, described, simulations, staff
 from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
-from .pages.public import data_template, downloads, ecosystems, glossary, potential, programs, public, students, toolkit
+from .pages.public import (
+    criteria,
+    data_template,
+    downloads,
+    ecosystems,
+    glossary,
+    law_versions,
+    potential,
+    process,
+    process_data,
+    programs,
+    public,
+    students,
+    toolkit,
+)
 from .pages.reviewer import contacts, precedents, review, similar
 from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, work, workload
 
@@ -41,8 +55,22 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/programs.csv", downloads.download, {"form": "csv"}, name="programs_csv"),
     path("in/<slug:jurisdiction>/programs.json", downloads.download, {"form": "json"}, name="programs_json"),
     path("in/<slug:jurisdiction>/programs/<str:number>/", programs.program, name="program"),
-    path("in/<slug:jurisdiction>/process/", public.process_page, name="process"),
-    path("in/<slug:jurisdiction>/criteria/", public.criteria, name="criteria"),
+    path("in/<slug:jurisdiction>/process/", process.process_page, name="process"),
+    path("in/<slug:jurisdiction>/process.json", process_data.process_json, name="process_json"),
+    path("in/<slug:jurisdiction>/process/version-<int:edition>/", process.process_page, name="process_version"),
+    path(
+        "in/<slug:jurisdiction>/process/version-<int:edition>.json",
+        process_data.process_json,
+        name="process_version_json",
+    ),
+    path("in/<slug:jurisdiction>/process/<str:day>/", process.process_page, name="process_on"),
+    path("in/<slug:jurisdiction>/process/<str:day>.json", process_data.process_json, name="process_on_json"),
+    path("in/<slug:jurisdiction>/criteria/", criteria.criteria, name="criteria"),
+    path("in/<slug:jurisdiction>/criteria.json", criteria.criteria_json, name="criteria_json"),
+    path("in/<slug:jurisdiction>/criteria/<str:day>/", criteria.criteria, name="criteria_on"),
+    path("in/<slug:jurisdiction>/criteria/<str:day>.json", criteria.criteria_json, name="criteria_on_json"),
+    path("in/<slug:jurisdiction>/versions/", law_versions.law_versions, name="law_versions"),
+    path("in/<slug:jurisdiction>/versions.json", law_versions.law_versions_json, name="law_versions_json"),
     path("in/<slug:jurisdiction>/glossary/", glossary.glossary_page, name="glossary"),
     path("in/<slug:jurisdiction>/glossary.json", glossary.glossary_json, name="glossary_json"),
     path("in/<slug:jurisdiction>/ecosystems/", ecosystems.ecosystems, name="ecosystems"),
@@ -154,6 +182,7 @@ urlpatterns = [
     path("cycles/<str:number>/", cycles.cycle_edit, name="cycle_edit"),
     path("lost-programs/", losses.losses, name="losses"),
     path("lost-programs/<uuid:loss>/", losses.loss, name="loss"),
+    path("process-description/", described.process_edit, name="process_edit"),
     path("holidays/", staff.holidays, name="holidays"),
     path("law/", staff.law_changes, name="law_changes"),
     path("law/simulations/", simulations.simulations, name="simulations"),

@@ -54,6 +54,7 @@ NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
     "record_download", "case_pdf", "case_package", "draft_together", "draft_here", "board_paper", "proof",
     "package_pdf", "package_zip", "data_template_file", "programs_feed", "programs_csv", "programs_json",
+    "process_json", "process_on_json", "process_version_json", "criteria_json", "criteria_on_json", "law_versions_json",
     "dashboard_table", "queue_csv", "queue_view",
     "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
     "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
@@ -108,9 +109,13 @@ def found() -> list[dict[str, Any]]:
         for name, arguments in addresses():
             if not may_open(name, person is not None, roles):
                 continue
-            if name in ("compare", "cycle") and person:
+            if name in ("compare", "cycle", "process_on", "process_version", "criteria_on") and person:
                 continue  # the same for everybody
-            if name in ("program", "compare", "cycle", "cycle_edit", "meeting"):
+            if name in ("process_on", "process_version", "criteria_on"):
+                show(
+                    person, name, reverse(name, args=[jurisdiction, 1 if arguments[-1] == "edition" else "2026-08-03"])
+                )
+            elif name in ("program", "compare", "cycle", "cycle_edit", "meeting"):
                 _of_the_state(show, person, name, jurisdiction)
             elif arguments == ["jurisdiction"] or not arguments:
                 show(person, name, reverse(name, args=[jurisdiction][: len(arguments)]))

@@ -88,6 +88,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "program_file": application.pk,
         "toolkit_file": application.pk,
         "simulation": application.pk,
+        "day": "2026-08-03",
     }
     given = {key: values.get(key, "1") for key in arguments}
     if name.startswith(("mfa_", "account_")):

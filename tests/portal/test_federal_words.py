@@ -38,7 +38,11 @@ CERTIFIED, UNCERTIFIED = (
     for name in ("phrases", "denials")
 )
 # Pages about the rules and not about a program: their words for each outcome stand there for every reader.
-OF_THE_RULES = {"process", "criteria", "components", "glossary", "glossary_json"}
+OF_THE_RULES = {
+    "process", "process_on", "process_version", "process_json", "process_on_json", "process_version_json",
+    "criteria", "criteria_on", "criteria_json", "criteria_on_json", "law_versions", "law_versions_json", "components",
+    "glossary", "glossary_json",
+}  # fmt: skip
 NO_PAGE = {"favicon", "healthy", "account_logout"}
 
 

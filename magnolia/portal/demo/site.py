@@ -12,7 +12,7 @@ from .. import clock
 from ..actions.applying import copying, drafts, windows
 from ..actions.checking import confirm
 from ..actions.deciding import advise, designate
-from ..actions.keeping import amend, cycles
+from ..actions.keeping import amend, cycles, described
 from ..actions.publishing import approved, program_changes
 from ..actions.reviewing import assign, notes
 from ..models import Application
@@ -58,6 +58,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         _together(cast, now)
         _cycles(cast, now)
         lists.fill(cast, now - timedelta(days=4))
+        _described(cast, now)
         advise.advise(
             jurisdiction,
             topic="credentials",
@@ -203,3 +204,20 @@ def _cycles(cast: Cast, now: datetime) -> None:
 def is_empty() -> bool:
     """Whether nothing was ever filed here."""
     return not Application.objects.exists()
+
+
+def _described(cast: Cast, now: datetime) -> None:
+    """The State published the description of its process, reviewed its method, and is at work on a second version."""
+    code, by, at = cast.jurisdiction, cast.administrator, now - timedelta(days=30)
+    first = described.open_draft(code, by=by, at=at)
+    described.save(first, {}, "https://lists.example.test/priority-occupations", by=by, at=at)
+    described.publish(first, by=by, at=at)
+    described.record_review(
+        code,
+        held_on=clock.local_date(code, now - timedelta(days=200)),
+        outcome="The method stays as it is. Two occupations of the practice list were added, one was taken out.",
+        plan_event="Practice State Plan, change of this year",
+        by=cast.secretary,
+        at=at,
+    )
+    described.open_draft(code, by=by, at=now - timedelta(hours=9))

@@ -23,6 +23,7 @@ from .decision import (
     Proof,
     Recommendation,
 )
+from .described import MethodologyReview, ProcessText, ProcessVersion
 from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
 from .form import FormVersion
@@ -139,6 +140,7 @@ __all__ = [
     "Loss",
     "Meeting",
     "MeetingPaper",
+    "MethodologyReview",
     "Note",
     "Notice",
     "Occupation",
@@ -152,6 +154,8 @@ __all__ = [
     "PostedChange",
     "PotentialProgram",
     "PriceLine",
+    "ProcessText",
+    "ProcessVersion",
     "ProgramChange",
     "ProgramFacts",
     "ProgramFile",

@@ -31,6 +31,7 @@ WORK = (
     ("toolkit_keeping", "Toolkit"),
     ("designations", "Designations"),
     ("advice", "Committee advice"),
+    ("process_edit", "Description of the process"),
     ("people", "People"),
     ("holidays", "Holidays"),
     ("law_changes", "Numbers of the law"),

@@ -1,6 +1,6 @@
 """What moves need before they are made. Reading this package fills the register, a function a word of needs.toml."""
 
-from . import afterwards, amendment, application, certificate, check, cycle, loss, review, toolkit, work
+from . import afterwards, amendment, application, certificate, check, cycle, described, loss, review, toolkit, work
 from .register import NEEDS, gates, unmet
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "certificate",
     "check",
     "cycle",
+    "described",
     "gates",
     "loss",
     "review",

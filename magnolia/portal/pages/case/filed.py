@@ -11,6 +11,7 @@ from magnolia.policy import criteria
 from magnolia.policy.answers import dollars
 from magnolia.policy.form import form
 from magnolia.policy.periods import AwardYear
+from magnolia.policy.published import published
 from magnolia.policy.registers import Question, Review, review
 
 from ...actions.applying import filing
@@ -63,11 +64,20 @@ def stated(sent: Filing, jurisdiction: str) -> list[dict[str, Any]]:
     return [group for group in made if group["answers"]]
 
 
-def rules(sent: Filing, jurisdiction: str) -> list[dict[str, str]]:
-    """What the rules found on the filing when it was sent, each with the question it answers."""
-    asked = criteria.register(jurisdiction)
+def rules(sent: Filing, jurisdiction: str) -> list[dict[str, Any]]:
+    """What the rules found on the filing when it was sent, each with the question it answers.
+
+    `preliminary` is a sentence where the Secretary decides the matter, else empty.
+    """
+    asked, described = criteria.register(jurisdiction), published(jurisdiction)
+    words = described.words["preliminary"]
     return [
-        row | {"asks": asked[row["criterion"]].asks} | _said(*ANSWERED[row["outcome"]])
+        row
+        | {
+            "asks": asked[row["criterion"]].asks,
+            "preliminary": words if described.decided_federally(row["criterion"]) else "",
+        }
+        | _said(*ANSWERED[row["outcome"]])
         for row in sent.findings
         if row["criterion"] in asked
     ]

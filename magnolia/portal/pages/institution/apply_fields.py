@@ -274,7 +274,7 @@ def field_for(question: Question, around: Around) -> forms.Field:
             choices=list(question.choices.items()),
             widget=forms.RadioSelect,
         )
-        field.error_messages["invalid_choice"] = around.words.says("not_a_choice")
+        field.error_messages["invalid_choice"] = question.wrong or around.words.says("not_a_choice")
         return field
     if question.kind in ("whole", "number", "money"):
         return Figure(question, around)

@@ -11,11 +11,10 @@ from magnolia.policy.layers import read, state_layer
 from ...actions.publishing import publish
 from ..components import components
 from ..request import Request, known_state, states_served
-from .explained import criteria, process_page
 from .programs import COUNTED_TO, listed
 
 __all__ = [
-    "accessibility", "components", "criteria", "healthy", "home", "process_page", "state_home",
+    "accessibility", "components", "healthy", "home", "state_home",
 ]  # fmt: skip
 
 

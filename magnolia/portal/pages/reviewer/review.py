@@ -23,6 +23,7 @@ from ...models import Application, Event, InformationRequest
 from ..acting import blamed, in_the_way, kept, may, move_of, unfinished
 from ..case.asked import told_requests
 from ..case.case import fetch, surround
+from ..case.federally import federal_matters
 from ..case.filed import aims, filed, judged, lettered, papers_for
 from ..doing import do
 from ..moving import Outcome, try_move
@@ -101,6 +102,7 @@ def _whole(request: Request, application: Application, rows: list[dict[str, Any]
             "requests": told_requests(application, today(request, application.jurisdiction)),
             "contacts": application.contacts.select_related("by"),
             "weighing": weighing(application),
+            "federal": federal_matters(application),
             "started": _started(application),
             "law_number": law.number_of(application.jurisdiction, sent["sent"].law_id) if sent["sent"] else 0,
         }
@@ -172,6 +174,7 @@ def finding(request: Request, pk: UUID, question: str) -> HttpResponse:
             "fault": grounds.faults(application).get(question, ""),
             "rates": grounds.rates(application, grounds.judged_of(before)) if before else [],
             "outcome": outcome,
+            "federal": [row for row in federal_matters(application) if row["matter"].question == asked.id],
         }
     )
     return render(request, "reviewer/finding.html", context, status=unfinished(form, outcome))

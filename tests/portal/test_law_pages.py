@@ -1,0 +1,347 @@
+"""The law in the open: agreements on credit, federal matters, appeals, Title IV, and what changed between days."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+import magnolia
+from magnolia.policy.layers import jurisdictions
+from magnolia.policy.parameters import load_parameters
+from magnolia.policy.registers import review
+from magnolia.portal.actions import law_history
+from magnolia.portal.actions.keeping import amend, described
+from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.demo.programs import LINEWORKER, WELDING
+from magnolia.portal.models import Deadline, Listing
+
+from .bring import bring, it_is, on, walk, words
+from .filling import TYPED, address, fill_group, filled, make, signing
+from .filling import send as post
+
+MATTERS = ("Length", "Completion rate", "Job placement rate", "Value-added earnings")
+PENDING = "Federal decision pending"
+
+
+def read(name: str, *more: object, state: str = "ms", **query: str) -> str:
+    return words(Client().get(reverse(name, args=[state, *more]), query))
+
+
+def data(name: str, *more: object, state: str = "ms", **query: str) -> dict:
+    return json.loads(Client().get(reverse(name, args=[state, *more]), query).content)
+
+
+def changed(key: str, starts: str, value: str, cast, at, cite: str = "Practice rule 9") -> None:
+    """A number of the law changed in the portal by two administrators."""
+    row = amend.propose(
+        "ms", key_=key, layer="state", starts=date.fromisoformat(starts), value=value, cite=cite,
+        by=cast.administrator, at=at,
+    )  # fmt: skip
+    amend.adopt(row, by=cast.second_administrator, at=at)
+
+
+@pytest.mark.row("PROC-07")
+def test_six_kinds_of_arrangement_are_public_a_spoken_one_is_refused_and_an_articulation_is_taken(ms, enter):
+    answer = Client().get(reverse("process", args=["ms"]))
+    html = answer.content.decode()
+    part = html[html.index('<h2 id="acceptance">') : html.index('<h2 id="information">')]
+    six = ("Articulation agreement", "Transfer of credit", "Consortium or partnership", "Prior learning assessment",
+           "Crosswalk of competencies", "A similar arrangement on paper")  # fmt: skip
+    for kind in six:
+        assert f"<li>{kind}</li>" in part
+    assert "A spoken understanding does not count." in part
+    preparer, official = enter(ms.preparer), enter(ms.official)
+    application = filled(preparer, ms)
+    paper = str(application.documents.first().pk)
+    spoken = TYPED | {"credit-0-document": paper, "credit-0-mechanism": "verbal"}
+    refused = fill_group(preparer, application, "credit", spoken)
+    assert refused.status_code == 422
+    assert "A spoken understanding is not documented and does not count." in words(refused)
+    assert application.credit.get().mechanism == ""
+    make(preparer, application, "request_attestation")
+    application.refresh_from_db()
+    assert application.state == "draft", "without an arrangement that counts nothing is sent"
+    fill_group(preparer, application, "credit", TYPED | {"credit-0-document": paper})
+    make(preparer, application, "request_attestation")
+    post(official, address("part_declarations", application), signing(ms))
+    make(official, application, "submit")
+    application.refresh_from_db()
+    assert application.state == "submitted"
+
+
+@pytest.mark.row("RULE-04")
+def test_four_matters_are_pending_federally_until_the_secretarys_outcome_is_entered(ms, enter, settings):
+    way = walk(ms, "certified", on("2026-08-04"), LINEWORKER)
+    it_is(settings, on("2026-12-01"))
+    director, case = enter(ms.director), way.application
+
+    def marked(name: str, *more: str) -> dict[str, str]:
+        answer = director.get(reverse(name, args=[case.pk, *more]))
+        found = {row["matter"].title: row["label"] for row in answer.context["federal"]}
+        for title, label in found.items():
+            assert f"{title} " in words(answer)
+            assert label in words(answer)
+        return found
+
+    for name in ("review", "review_sheet"):
+        assert marked(name) == dict.fromkeys(MATTERS, PENDING)
+    assert marked("finding", "length") == {"Length": PENDING}
+    assert marked("finding", "outcomes") == {"Completion rate": PENDING, "Job placement rate": PENDING}
+    assert marked("finding", "cost_and_wage") == {"Value-added earnings": PENDING}
+    preliminary = "Preliminary: the federal decision is the Secretary's."
+    for question in ("length", "outcomes", "cost_and_wage"):
+        assert preliminary in words(director.get(reverse("finding", args=[case.pk, question])))
+    assert preliminary not in words(director.get(reverse("finding", args=[case.pk, "hiring"])))
+    way.federal("record_filing")
+    assert marked("review") == dict.fromkeys(MATTERS, PENDING), "filed is not decided"
+    way.federal("record_refusal")
+    assert marked("review") == dict.fromkeys(MATTERS, "Not approved by the Secretary of Education")
+    criteria = read("criteria")
+    assert criteria.count(preliminary) >= len(MATTERS)
+
+
+def listed(**query: str) -> list[dict]:
+    answer = Client().get(reverse("programs_json", args=["ms"]), query)
+    return json.loads(answer.getvalue())["programs"]
+
+
+@pytest.mark.row("RULE-02")
+def test_a_certification_opens_no_federal_eligibility_on_the_page_in_the_json_or_in_the_report(ms, settings):
+    way = walk(ms, "certified", on("2026-08-04"), WELDING)
+    it_is(settings, on("2026-12-01"))
+    number = way.application.number
+
+    def report() -> list[dict]:
+        return json.loads(Client().get(reverse("programs_json", args=["ms"]), {"status": "approved"}).getvalue())[
+            "programs"
+        ]
+
+    def row() -> dict:
+        [found] = listed()
+        return found
+
+    assert "not yet federally approved" in read("program", number)
+    assert row()["federal_status"] == "Not yet filed with the U.S. Department of Education"
+    assert row()["note"] == "Final federal approval is still required."
+    assert "federal_approval" not in row()
+    assert report() == []
+    filing = way.application.federal_filing
+    for move in ("record_approval", "record_filing"):
+        with pytest.raises(Refused):
+            act(filing, move, by=ms.governor, at=on("2026-11-02"), said={"day": date(2026, 11, 2)})
+    with pytest.raises(Refused):
+        way.federal("record_approval")
+    assert row()["federal_status"].startswith("Not yet filed")
+    assert report() == []
+    way.federal("record_filing")
+    assert "not yet federally approved" in read("program", number)
+    assert report() == []
+    way.federal("record_approval")
+    shown = read("program", number)
+    assert "not yet federally approved" not in shown
+    assert "Approved by the Secretary of Education" in shown
+    assert row()["federal_status"] == "Approved by the Secretary of Education"
+    assert row()["federal_approval"]
+    assert [each["number"] for each in report()] == [number]
+    assert Listing.objects.count() == 1
+
+
+def settings_named() -> list[str]:
+    """Names of every setting: of the site, of its environment, of each table of the law."""
+    found = [name for name in dir(configured) if name.isupper()]
+    source = Path(magnolia.__file__).parent
+    for file in source.rglob("*.py"):
+        found += re.findall(r"[\"'](MAGNOLIA_[A-Z_]+)[\"']", file.read_text(encoding="utf-8"))
+    for file in source.rglob("*.toml"):
+        found += re.findall(r"^\s*\[?([a-z_.\"]+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return found + [key for state in jurisdictions() for key in load_parameters(state)]
+
+
+@pytest.mark.row("FED-02")
+def test_ordinary_rules_of_federal_aid_still_apply_and_no_setting_sets_them_aside(ms, enter, settings):
+    said = "the ordinary rules of federal student aid (Title IV) still apply to institutions and students"
+    for name in ("process", "criteria"):
+        shown = read(name)
+        assert said in shown
+        assert "it claims no exception from them" in shown
+    declared = "Every other rule of federal student aid still applies unless a Workforce Pell rule says otherwise"
+    draft = filled(enter(ms.preparer), ms)
+    make(enter(ms.preparer), draft, "request_attestation")
+    assert declared in words(enter(ms.official).get(address("part_declarations", draft)))
+    names = settings_named()
+    assert "CLOCK_STARTS_AT" in names
+    assert "methodology.review_years" in names
+    assert [name for name in names if re.search("waiv", name, re.IGNORECASE)] == []
+
+
+def test_the_steps_of_an_appeal_are_published_with_their_limits_for_everybody_alike(ms, xx):
+    steps = data("process_json")["appeal"]
+    assert [(each["id"], each["count"], each["unit"]) for each in steps] == [
+        ("notice", None, ""),
+        ("file", 15, "business days"),
+        ("review", None, ""),
+        ("decision", 30, "calendar days"),
+    ]
+    shown = read("process")
+    for each in steps:
+        assert each["text"] in shown
+    assert [each["count"] for each in data("process_json", state="xx")["appeal"]] == [None, 20, None, 45]
+
+
+def test_two_equal_denials_have_the_same_days_to_appeal_and_a_pending_one_has_nothing_to_appeal(ms, enter, settings):
+    second = replace(
+        ms,
+        people=ms.people | {"preparer": ms.other_preparer, "official": ms.other_official},
+        organisations=ms.organisations | {"college": ms.organisations["second"]},
+    )
+    denied = [walk(cast, "denied", on("2026-08-04"), LINEWORKER).application for cast in (ms, second)]
+    assert denied[0].institution_id != denied[1].institution_id
+    clocks = Deadline.objects.filter(clock="appeal_filing", case__in=[case.case_id for case in denied])
+    days = list(clocks.values_list("due", "count", "unit", "citation"))
+    assert len(days) == 2
+    assert days[0] == days[1]
+    pending = bring(ms, "review", on("2026-08-20"))
+    it_is(settings, on("2026-09-20"))
+    official = enter(ms.official)
+    answer = official.post(
+        reverse("case_move", args=[pending.pk, "file_appeal"]), {"appeal": "It is wrong.", "seen": ""}
+    )
+    assert answer.status_code == 422
+    assert "There is nothing to appeal: no determination against the institution has been made" in words(answer)
+    assert not pending.case.events.filter(move="file_appeal").exists()
+
+
+def test_a_change_between_two_days_is_told_in_words_from_value_to_value_with_its_source(ms, at):
+    changed("correction.business_days", "2026-09-10", "12", ms, at)
+    same = read("law_versions", **{"from": "2026-07-01", "to": "2026-09-09"})
+    assert "From July 1, 2026 to September 9, 2026: 0 changes" in same
+    told = read("law_versions", **{"from": "2026-09-09", "to": "2026-09-10"})
+    assert "From September 9, 2026 to September 10, 2026: 1 change" in told
+    assert (
+        "Time to correct an incomplete application : from 10 business days to 12 business days, starting September 10, "
+        "2026. Practice rule 9" in told
+    )
+    backwards = Client().get(reverse("law_versions", args=["ms"]), {"from": "2026-09-10", "to": "2026-09-09"})
+    assert backwards.status_code == 422
+    assert "This day lies before the other." in words(backwards)
+    assert "10 business days" in read("process_on", "2026-09-09")
+    assert "12 business days" in read("process_on", "2026-09-10")
+    assert "Practice rule 9" in read("criteria_on", "2026-09-10")
+    days = [each.day for each in law_history.change_days("ms")]
+    assert days == [date(2026, 9, 10), date(2026, 7, 1), date(2026, 5, 19)]
+
+
+def test_a_number_that_begins_is_added_and_words_that_changed_stand_before_and_after(ms, at, settings):
+    start = data("law_versions_json", **{"from": "2026-06-30", "to": "2026-07-01"})
+    hours = next(each for each in start["changes"] if each["id"] == "length.clock_hours_at_least")
+    assert (hours["how"], hours["before"], hours["after"]) == ("added", "", "150 clock hours")
+    assert hours["source"] == "34 CFR 690.92; HEA 481(b)(3)(A)"
+    address_of_list = "https://lists.example.test/practice"
+    for day, words_of_it in (("2026-08-03", "Old words."), ("2026-08-20", "New words.")):
+        draft = described.open_draft("ms", by=ms.administrator, at=on(day))
+        described.save(draft, {"appeals": words_of_it}, address_of_list, by=ms.administrator, at=on(day))
+        described.publish(draft, by=ms.administrator, at=on(day))
+    it_is(settings, on("2026-08-21"))
+    told = data("law_versions_json", **{"from": "2026-08-10", "to": "2026-08-20"})["changes"]
+    assert [(each["kind"], each["how"], each["before"], each["after"]) for each in told] == [
+        ("text", "changed", "Old words.", "New words.")
+    ]
+    shown = read("law_versions", **{"from": "2026-08-10", "to": "2026-08-20"})
+    assert "Words of (m) Appeals : reworded, starting August 20, 2026. version 2" in shown
+    assert "Before Old words. Now New words." in shown
+    first = data("law_versions_json", **{"from": "2026-08-01", "to": "2026-08-10"})["changes"]
+    assert [(each["what"], each["how"], each["after"]) for each in first] == [
+        ("Description of the process", "added", "version 1")
+    ]
+
+
+KEYS = {
+    "criteria_json": {"state", "day", "page", "preliminary", "criteria", "declarations", "numbers"},
+    "process_json": {
+        "state", "day", "page", "version", "published_on", "hash", "list", "title_iv", "parts", "credential_policy",
+        "arrangements", "information", "time_limits", "appeal", "reviews",
+    },
+    "law_versions_json": {"state", "days", "process_versions"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_each_page_has_its_json_beside_it_with_the_keys_that_are_documented(name, ms):
+    content = data(name)
+    assert content.keys() == KEYS[name]
+    page = reverse(name.removesuffix("_json"), args=["ms"])
+    assert reverse(name, args=["ms"]) == f"{page.rstrip('/')}.json"
+    assert reverse(name, args=["ms"]) in Client().get(page).content.decode()
+    documented = (Path(magnolia.__file__).parents[1] / "docs" / "law-as-data.md").read_text(encoding="utf-8")
+
+    def keys(value: object) -> set[str]:
+        if isinstance(value, dict):
+            return set(value).union(*map(keys, value.values()))
+        return set().union(*map(keys, value)) if isinstance(value, list) else set()
+
+    assert [key for key in sorted(keys(content)) if f"`{key}`" not in documented] == []
+
+
+def test_json_of_a_day_says_what_its_page_says(ms, at):
+    changed("appeal.filing_business_days", "2026-10-01", "18", ms, at)
+    for day, count in (("2026-09-30", 15), ("2026-10-01", 18)):
+        limits = {each["id"]: each["count"] for each in data("process_on_json", day)["time_limits"]}
+        assert limits["appeal_filing"] == count
+        assert f"{count} business days" in read("process_on", day)
+        numbers = {each["id"]: each["value"] for each in data("criteria_on_json", day)["numbers"]}
+        assert numbers["appeal.filing_business_days"] == str(count)
+    assert data("criteria_on_json", "2025-01-01")["numbers"] == []
+    for bad in ("2026-13-01", "yesterday", "2026-1-1"):
+        for name in ("criteria_on", "criteria_on_json", "process_on", "process_on_json"):
+            assert Client().get(reverse(name, args=["ms", bad])).status_code == 404
+
+
+def test_each_criterion_says_who_decides_with_which_numbers_and_documents(ms):
+    content = data("criteria_json")
+    assert [each["id"] for each in content["criteria"]] == list(review("ms").questions)
+    length = next(each for each in content["criteria"] if each["id"] == "length")
+    assert length["decided_by"] == "reviewer"
+    assert length["decided_federally"] == ["Length"]
+    assert {each["id"] for each in length["checks"] if each["preliminary"]} == {"program.length", "program.weeks"}
+    assert {each["decided_by"] for each in length["checks"]} == {"rule"}
+    assert "length.clock_hours_at_least" in length["checks"][1]["numbers"]
+    shown = read("criteria")
+    assert "Fewest clock hours of instruction: 150 clock hours , since July 1, 2026." in shown
+    assert "Who decides: a reviewer of the State. Length:" in shown
+    assert all(each["documents"] for each in content["criteria"])
+
+
+def test_the_pages_of_the_law_ask_the_database_as_often_with_three_versions_as_with_one(
+    ms, django_assert_num_queries, at
+):
+
+    def count(name: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert Client().get(reverse(name, args=["ms"])).status_code == 200
+        return len(seen)
+
+    def publish() -> None:
+        draft = described.open_draft("ms", by=ms.administrator, at=at)
+        described.save(draft, {}, "https://lists.example.test/", by=ms.administrator, at=at)
+        described.publish(draft, by=ms.administrator, at=at)
+        described.record_review(
+            "ms", held_on=date(2026, 7, 1), outcome="Kept.", plan_event="Plan", by=ms.secretary, at=at
+        )
+
+    publish()
+    before = {
+        name: count(name) for name in ("process", "criteria", "law_versions", "law_versions_json", "process_json")
+    }
+    publish()
+    publish()
+    assert {name: count(name) for name in before} == before

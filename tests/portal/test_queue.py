@@ -15,7 +15,7 @@ from django.urls import reverse
 from magnolia.policy.cycles import Span
 from magnolia.portal.actions.applying import windows
 from magnolia.portal.actions.moves import act
-from magnolia.portal.actions.reviewing import assign, conflict, notes, queueing
+from magnolia.portal.actions.reviewing import conflict, notes, queueing
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.demo.walking import Walk
@@ -86,7 +86,6 @@ def test_the_address_filters_by_state_stage_year_holder_due_date_and_text(ms, at
     review = bring(ms, "review", at - timedelta(days=12), WELDING)
     late = bring(ms, "correction", at - timedelta(days=40), PHLEBOTOMY)
     board = bring(ms, "consultation", at - timedelta(days=12), WELDING | {"program_name": "Pipe Fitting"})
-    assign.assign(review, ms.reviewer, "reviewer", by=ms.director, at=at)
     client = enter(ms.reviewer)
     numbers = {review.number, late.number, board.number}
     for filters, expected in (

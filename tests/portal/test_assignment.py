@@ -198,34 +198,6 @@ def test_a_suggestion_takes_the_fewest_cases_and_says_so_and_leaves_out_who_is_a
     assert assign.suggest(case, on=at.date()).person is None
 
 
-def test_a_bulk_assignment_shows_first_what_would_happen_and_one_refusal_holds_back_no_other(ms, case, at, enter):
-    second = another(ms, "reviewer", at)
-    barred = bring(ms, "complete", at - timedelta(days=12), WELDING)
-    early = bring(ms, "submitted", at - timedelta(days=12), WELDING)
-    conflict.declare(barred, conflict=True, words="I taught there.", by=second, at=at)
-    client = enter(ms.director)
-    form = {"pk": [case.pk, barred.pk, early.pk, "nonsense"], "person": second.pk, "reason": ""}
-    shown = client.post(reverse("bulk_assign"), form)
-    assert "1 of 3 cases would go to Jordan Sample" in words(shown)
-    assert "is recused from this case" in words(shown)
-    assert "does not hold the role Intake analyst" in words(shown)
-    as_reviewer = Assignment.objects.filter(role="reviewer")
-    assert not as_reviewer.exists()
-    assert not Event.objects.filter(thing_kind="assignment", move="assign").exists()
-    client.post(reverse("bulk_assign"), form | {"do": "assign"})
-    assert [row.application for row in as_reviewer] == [case]
-    after = words(client.get(reverse("queue")))
-    assert "1 of 3 cases are with Jordan Sample now" in after
-
-
-def test_a_bulk_assignment_without_a_case_or_a_person_says_what_is_missing(ms, case, enter):
-    client = enter(ms.director)
-    nothing = client.post(reverse("bulk_assign"), {"person": ms.reviewer.pk}, follow=True)
-    assert "No case was chosen" in words(nothing)
-    assert client.post(reverse("bulk_assign"), {"pk": [case.pk]}).status_code == 422
-    assert enter(ms.reviewer).post(reverse("bulk_assign"), {"pk": [case.pk]}).status_code == 403
-
-
 def test_the_workload_counts_open_overdue_and_due_within_seven_days(ms, at, enter, settings):
     planned(ms, "2027-01-01", at)
     late = bring(ms, "correction", at - timedelta(days=40), WELDING)

@@ -52,6 +52,7 @@ from .review import (
     Finding,
     FindingPoint,
     InformationRequest,
+    OpenedPlace,
     OutsideContact,
     PriceLine,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "Cycle",
     "Deadline",
     "Deficiency",
+    "OpenedPlace",
     "Designation",
     "Determination",
     "Disclosure",

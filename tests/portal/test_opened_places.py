@@ -37,7 +37,7 @@ def sent_back(ms, case):
 def test_an_item_in_own_words_opens_the_documents_and_pages_named_with_it_and_nothing_else(ms, case, enter):
     intake, url = enter(ms.intake), page("completeness", case)
     assert send(intake, url, case, **OWN, opens=["slot.outline", "group.cost"]).status_code == 302
-    assert f"Opens: Program outline, {form('ms').groups['cost'].title}." in words(intake.get(url))
+    assert f"Opens: Program outline and {form('ms').groups['cost'].title}." in words(intake.get(url))
     sent_back(ms, case)
     preparer = enter(ms.preparer)
     shown = preparer.get(page("correction", case))

@@ -58,9 +58,7 @@ class DeficiencyForm(PlainForm):
         if not given.get("place") and not given.get("item") and "place" not in self.errors:
             self.add_error("place", "Choose an item, or name it in your own words below.")
         if given.get("place") and given.get("opens"):
-            self.add_error(
-                "opens", "An item of the form opens its own place. Take the checks away, or choose “Something else”."
-            )
+            self.add_error("opens", "An item of the form opens its own place. Take these checks away.")
         return given
 
 

@@ -20,7 +20,7 @@ from ..forms import PlainForm
 from ..request import Request
 from . import keeping
 
-A_PAGE = 50
+A_PAGE = 25
 VIEWS = (("events", "Events"), ("cases", "Cases"), ("anchors", "Anchors"))
 
 

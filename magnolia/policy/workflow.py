@@ -66,6 +66,7 @@ class Move:
     letter: str = ""
     freezes: bool = False
     quiet: bool = False
+    takes: bool = False
     if_late: str = ""
     closed: str = ""  # said where the move is not open yet, before where the thing stands
 
@@ -129,7 +130,7 @@ class Process:
 
 
 def _move(thing: str, name: str, block: dict[str, Any]) -> Move:
-    known = {"label", "done", "from", "to", "who", "letter", "freezes", "quiet", "if_late", "closed"}
+    known = {"label", "done", "from", "to", "who", "letter", "freezes", "quiet", "takes", "if_late", "closed"}
     lists = {"needs", "asks", "not_by", "opens", "closes", "then", "tells"}
     if extra := block.keys() - known - lists:
         raise LawError(f"{thing}.move.{name}: unknown {', '.join(sorted(extra))}.")
@@ -146,6 +147,7 @@ def _move(thing: str, name: str, block: dict[str, Any]) -> Move:
         letter=block.get("letter", ""),
         freezes=block.get("freezes", False),
         quiet=block.get("quiet", False),
+        takes=block.get("takes", False),
         if_late=block.get("if_late", ""),
         closed=block.get("closed", ""),
         **{key: tuple(block.get(key, ())) for key in lists},

@@ -22,11 +22,12 @@ from magnolia.portal.actions.deciding import consult, decide, designate
 from magnolia.portal.actions.keeping import cycles
 from magnolia.portal.actions.moves import start
 from magnolia.portal.actions.publishing import publish
+from magnolia.portal.actions.reviewing import assign
 from magnolia.portal.demo.cast import MAIN, Cast
 from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.demo.walking import declare_everywhere
-from magnolia.portal.models import Application, Approval, Cycle, Designation, Filing, Grant, Letter, Person
+from magnolia.portal.models import Application, Approval, Assignment, Cycle, Designation, Filing, Grant, Letter, Person
 
 __all__ = ["bring", "declare_everywhere", "walk"]
 CENTRAL = ZoneInfo("America/Chicago")
@@ -60,6 +61,14 @@ def another(cast: Cast, role: str, at: datetime, where: str = "agency") -> Perso
     start(grant, "give", by=None, at=at, jurisdiction=cast.jurisdiction)
     declare_everywhere(person, at)
     return person
+
+
+def given_back(application: Application, at: datetime) -> Application:
+    """Whoever has the case gives it back, so that it is free."""
+    for held in Assignment.objects.filter(application=application, held_until__isnull=True):
+        assign.give_back(held, reason="Free for another person.", by=held.person, at=at)
+    application.refresh_from_db()
+    return application
 
 
 def consulted(cast: Cast, application: Application, held: str, at: datetime) -> Application:

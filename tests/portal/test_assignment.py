@@ -14,7 +14,7 @@ from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Application, Assignment, Event, Leave, Notice, Person
 
 from .bring import another, confirmed, it_is, page, planned, words
-from .filling import hidden, send
+from .filling import hidden, make, send
 
 
 @pytest.fixture
@@ -27,7 +27,32 @@ def at(settings) -> datetime:
 
 @pytest.fixture
 def case(ms, at) -> Application:
-    return bring(ms, "review", at - timedelta(days=12), WELDING)
+    return bring(ms, "complete", at - timedelta(days=12), WELDING)
+
+
+def test_whoever_starts_the_check_or_the_review_has_the_case_in_that_role_everywhere_it_is_shown(ms, at, enter):
+    filed, ready = (bring(ms, state, at - timedelta(days=12), WELDING) for state in ("submitted", "complete"))
+    for started, person, role, move in (
+        (filed, ms.intake, "intake", "start_completeness"),
+        (ready, ms.reviewer, "reviewer", "start_review"),
+    ):
+        client = enter(person)
+        assert make(client, started, move).status_code == 302
+        row = Assignment.objects.get(application=started, role=role, held_until__isnull=True)
+        assert (row.person, row.by, row.held_from, holder(started)) == (person, person, at.date(), person)
+        assert Event.objects.get(thing_id=row.pk).cause == Event.objects.get(thing_id=started.pk, move=move)
+        rows = {one.application.pk: one for one in enter(ms.director).get(reverse("queue")).context["lines"]}
+        assert rows[started.pk].application.holder == person
+        load = {name: counted for name, *counted in enter(ms.director).get(reverse("workload")).context["rows"]}
+        assert load[person.name][0] == 1
+        assert f"Assigned to {person.name}" in words(enter(ms.director).get(page("case", started)))
+        assert f"{person.name} , {role.capitalize()}" in words(client.get(page("case_people", started)))
+
+
+def test_starting_a_step_changes_nothing_where_the_director_gave_the_case_to_the_person_before(ms, case, at):
+    assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
+    act(case, "start_review", by=ms.reviewer, at=at)
+    assert [row.by for row in Assignment.objects.filter(application=case, role="reviewer")] == [ms.director]
 
 
 def holder(case: Application):
@@ -36,7 +61,7 @@ def holder(case: Application):
 
 def test_the_director_gives_a_case_to_a_reviewer_who_is_told_and_nobody_else_is(ms, case, at):
     assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
-    row = Assignment.objects.get(application=case)
+    row = Assignment.objects.get(application=case, role="reviewer")
     assert (row.person, row.role, row.by, row.held_from, row.held_until) == (
         ms.reviewer,
         "reviewer",
@@ -52,7 +77,7 @@ def test_the_director_gives_a_case_to_a_reviewer_who_is_told_and_nobody_else_is(
 def test_a_reviewer_takes_a_free_case_and_gives_it_back_with_a_reason(ms, case, enter):
     client, address = enter(ms.reviewer), page("case_people", case)
     assert send(client, address, {"do": "take"}).status_code == 302
-    row = Assignment.objects.get(application=case)
+    row = Assignment.objects.get(application=case, role="reviewer")
     assert row.person == ms.reviewer
     back = reverse("assignment_end", args=[row.pk])
     send(client, address, {"reason": "  "}, to=back)
@@ -69,14 +94,14 @@ def test_giving_on_needs_a_reason_and_keeps_who_had_it_before(ms, case, at, ente
     second = another(ms, "reviewer", at)
     assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
     client, address = enter(ms.director), page("case_people", case)
-    held = Assignment.objects.get(application=case)
+    held = Assignment.objects.get(application=case, role="reviewer")
     assert send(client, address, {"do": "assign", "held": held.pk, "person": second.pk}).status_code == 422
     assert holder(case) == ms.reviewer
     given = {"do": "assign", "held": held.pk, "person": second.pk, "reason": "Riley is on leave."}
     sent = send(client, address, given)
     assert sent.status_code == 302
     assert holder(case) == second
-    history = Assignment.objects.filter(application=case).order_by("held_until")
+    history = Assignment.objects.filter(application=case, role="reviewer").order_by("held_until")
     assert {(row.person, row.ended_because) for row in history} == {(ms.reviewer, "Riley is on leave."), (second, "")}
     assert "Riley is on leave." in words(client.get(address))
 
@@ -89,7 +114,7 @@ def test_another_of_the_role_acts_only_after_taking_the_case_over_with_one_click
     refused = send(client, address, contact)
     assert refused.status_code == 422
     assert f"{ms.reviewer.name} has this case as Reviewer. Take it over first" in words(refused)
-    held = Assignment.objects.get(application=case)
+    held = Assignment.objects.get(application=case, role="reviewer")
     click = {"do": "take_over", "held": held.pk, "back": address, "seen": held.version}
     taken = client.post(page("case_people", case), click)
     assert taken.headers["Location"] == address
@@ -103,7 +128,7 @@ def test_another_of_the_role_acts_only_after_taking_the_case_over_with_one_click
 
 def test_nobody_takes_a_case_over_in_a_role_they_do_not_hold_or_leads_away_with_it(ms, case, at, enter):
     assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
-    held = Assignment.objects.get(application=case)
+    held = Assignment.objects.get(application=case, role="reviewer")
     for who in (ms.intake, ms.reviewer, ms.director):
         with pytest.raises(Refused):
             assign.take_over(held, by=who, at=at)
@@ -149,7 +174,6 @@ def test_a_case_goes_to_one_person_a_role_who_holds_it_and_is_not_recused(ms, ca
 
 def test_each_stage_has_its_own_holder_and_the_queue_shows_that_of_the_turn(ms, at):
     case = bring(ms, "completeness_review", at - timedelta(days=12), WELDING)
-    assign.assign(case, ms.intake, "intake", by=ms.director, at=at)
     assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
     assert holder(case) == ms.intake
     act(confirmed(ms, case, at), "find_complete", by=ms.intake, at=at)
@@ -158,8 +182,7 @@ def test_each_stage_has_its_own_holder_and_the_queue_shows_that_of_the_turn(ms, 
 
 def test_a_suggestion_takes_the_fewest_cases_and_says_so_and_leaves_out_who_is_away_or_recused(ms, case, at):
     second = another(ms, "reviewer", at)
-    other = bring(ms, "review", at - timedelta(days=12), WELDING)
-    assign.assign(other, ms.reviewer, "reviewer", by=ms.director, at=at)
+    bring(ms, "review", at - timedelta(days=12), WELDING)
     hint = assign.suggest(case, on=at.date())
     assert hint.person == second
     assert "0 open cases, the fewest of 2" in hint.because
@@ -175,39 +198,11 @@ def test_a_suggestion_takes_the_fewest_cases_and_says_so_and_leaves_out_who_is_a
     assert assign.suggest(case, on=at.date()).person is None
 
 
-def test_a_bulk_assignment_shows_first_what_would_happen_and_one_refusal_holds_back_no_other(ms, case, at, enter):
-    second = another(ms, "reviewer", at)
-    barred = bring(ms, "review", at - timedelta(days=12), WELDING)
-    early = bring(ms, "submitted", at - timedelta(days=12), WELDING)
-    conflict.declare(barred, conflict=True, words="I taught there.", by=second, at=at)
-    client = enter(ms.director)
-    form = {"pk": [case.pk, barred.pk, early.pk, "nonsense"], "person": second.pk, "reason": ""}
-    shown = client.post(reverse("bulk_assign"), form)
-    assert "1 of 3 cases would go to Jordan Sample" in words(shown)
-    assert "is recused from this case" in words(shown)
-    assert "does not hold the role Intake analyst" in words(shown)
-    assert not Assignment.objects.exists()
-    assert not Event.objects.filter(thing_kind="assignment").exists()
-    client.post(reverse("bulk_assign"), form | {"do": "assign"})
-    assert [row.application for row in Assignment.objects.all()] == [case]
-    after = words(client.get(reverse("queue")))
-    assert "1 of 3 cases are with Jordan Sample now" in after
-
-
-def test_a_bulk_assignment_without_a_case_or_a_person_says_what_is_missing(ms, case, enter):
-    client = enter(ms.director)
-    nothing = client.post(reverse("bulk_assign"), {"person": ms.reviewer.pk}, follow=True)
-    assert "No case was chosen" in words(nothing)
-    assert client.post(reverse("bulk_assign"), {"pk": [case.pk]}).status_code == 422
-    assert enter(ms.reviewer).post(reverse("bulk_assign"), {"pk": [case.pk]}).status_code == 403
-
-
 def test_the_workload_counts_open_overdue_and_due_within_seven_days(ms, at, enter, settings):
     planned(ms, "2027-01-01", at)
     late = bring(ms, "correction", at - timedelta(days=40), WELDING)
-    free = bring(ms, "review", at - timedelta(days=12), WELDING)
+    free = bring(ms, "complete", at - timedelta(days=12), WELDING)
     taken = bring(ms, "review", at - timedelta(days=12), WELDING)
-    assign.assign(taken, ms.reviewer, "reviewer", by=ms.director, at=at)
     Application.objects.filter(pk=late.pk).update(holder=ms.reviewer)
     last = at.date() + timedelta(days=6)
     for due, soon in ((last, 1), (last + timedelta(days=1), 0)):
@@ -219,10 +214,9 @@ def test_the_workload_counts_open_overdue_and_due_within_seven_days(ms, at, ente
 
 
 def test_workload_and_dashboard_count_the_same_cases_as_open_and_as_overdue(ms, at, enter):
-    for state in ("correction", "review", "determination", "consultation", "submitted"):
+    for state in ("correction", "complete", "determination", "consultation", "submitted"):
         bring(ms, state, at - timedelta(days=40), WELDING)
-    taken = bring(ms, "review", at - timedelta(days=12), WELDING)
-    assign.assign(taken, ms.reviewer, "reviewer", by=ms.director, at=at)
+    bring(ms, "review", at - timedelta(days=12), WELDING)
     for person, due in ((ms.reviewer, 0), (None, 1)):  # due today is on time, due yesterday is not
         rows = Application.objects.filter(listed=True, holder=person).order_by("pk")
         Application.objects.filter(pk=rows[0].pk).update(due_by=at.date() - timedelta(days=due))
@@ -260,8 +254,8 @@ def test_a_double_click_gives_a_case_once(ms, case, enter, at):
     second = another(ms, "reviewer", at)
     assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
     client, address = enter(ms.director), page("case_people", case)
-    held = Assignment.objects.get(application=case)
+    held = Assignment.objects.get(application=case, role="reviewer")
     form = hidden(client, address) | {"do": "assign", "held": held.pk, "person": second.pk, "reason": "Balance"}
     for _ in range(2):
         assert client.post(address, form).status_code == 302
-    assert Assignment.objects.filter(application=case).count() == 2
+    assert Assignment.objects.filter(application=case, role="reviewer").count() == 2

@@ -10,7 +10,7 @@ from django.urls import reverse
 from magnolia.portal import access
 from magnolia.portal.actions.keeping.people import give_role
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.actions.reviewing import assign, conflict
+from magnolia.portal.actions.reviewing import conflict
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import (
@@ -149,11 +149,10 @@ def test_a_recused_person_is_refused_every_move_in_the_case(ms, case, at):
 
 
 def test_recusal_takes_the_case_off_the_person_and_tells_the_director_without_the_words(ms, case, enter, at):
-    assign.assign(case, ms.reviewer, "reviewer", by=ms.director, at=at)
     recuse(case, ms.reviewer, at)
     case.refresh_from_db()
     assert case.holder is None
-    held = Assignment.objects.get(application=case)
+    held = Assignment.objects.get(application=case, role="reviewer")
     assert (held.state, held.held_until) == ("ended", at.date())
     told = Notice.objects.get(person=ms.director, event__move="declare_conflict")
     client = enter(ms.director)

@@ -5,85 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
-
-from magnolia.policy.layers import jurisdictions
-from magnolia.policy.workflow import process
-from magnolia.portal.actions.applying import filing
-from magnolia.portal.actions.recording import record
-from magnolia.portal.demo.site import load
-from magnolia.portal.models import THINGS, Application, BoardComment, Finding, Institution, Organisation, Person
-
-
-@pytest.fixture
-def at() -> datetime:
-    """Late enough that every practice case was opened after the law began."""
-    return datetime(2026, 11, 2, 16, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("state", jurisdictions())
-def test_there_is_a_case_in_every_state_an_application_can_stand_in(db, state, at):
-    load(state, at)
-    stored = set(Application.objects.filter(jurisdiction=state).values_list("state", flat=True))
-    assert stored == process(state).life("application").states.keys()
-    assert list(record.faults()) == []
-
-
-def test_the_federal_side_is_shown_at_each_of_its_stages(db, at):
-    load("ms", at)
-    life = process("ms").life("federal_filing")
-    stored = set(THINGS["federal_filing"]._default_manager.values_list("state", flat=True))
-    assert stored == life.states.keys()
-
-
-def test_everyone_in_the_practice_data_is_visibly_fictive(db, at):
-    load("ms", at)
-    assert all(p.email.endswith("@example.test") for p in Person.objects.all())
-    colleges = Institution.objects.select_related("organisation")
-    assert all("exist" in c.source and c.organisation.name.split()[0] in {"Fictive", "Imaginary"} for c in colleges)
-    assert Organisation.objects.filter(kind="institution").count() == 2
-
-
-# Words that belong to one of the practice programs only, by the first two digits of its field of study.
-OWN_WORDS = {
-    "46": (
-        "climb",
-        "rigg",
-        "lineworker",
-        "line construction",
-        "line contractor",
-        "pole",
-        "utilit",
-        "electric",
-        "power",
-    ),
-    "48": ("weld", "shipyard", "steel", "manufacturing", "arc "),
-    "51": ("blood", "hospital", "clinic", "venipuncture", "phlebotom", "medical", "health", "patient", "scrubs"),
-}
-
-
-def said_of(application: Application) -> str:
-    """Everything the college, the reviewer and the Board say of a program, in one text."""
-    rows: list[object] = [filing.columns(application), *application.contacts.values_list("who", "shared", "returned")]
-    for finding in Finding.objects.filter(application=application):
-        rows += [finding.rationale, *finding.points.values_list("value", flat=True)]
-    rows += BoardComment.objects.filter(consultation__application=application).values_list("text", flat=True)
-    return str(rows).lower()
-
-
-def test_every_practice_program_is_told_in_words_of_its_own_trade(db, at):
-    load("ms", at)
-    strange = {}
-    for application in Application.objects.select_related("facts"):
-        own = application.facts.cip_code[:2]
-        words, name = said_of(application), application.program_name.lower()
-        foreign = [word for key, each in OWN_WORDS.items() if key != own for word in each if word in words + name]
-        if foreign or not any(word in words for word in OWN_WORDS[own]):
-            strange[application.number, application.program_name] = foreign
-    assert strange == {}
 
 
 def start(**environment: str) -> subprocess.CompletedProcess[str]:

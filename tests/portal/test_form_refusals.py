@@ -16,7 +16,7 @@ from magnolia.portal.models import Application
 
 from .bring import it_is, on, page, words
 from .filling import TYPED, address, fill_group, new_application, text
-from .test_rows import CHECK, missing, parts, program, stated
+from .typed_rows import CHECK, missing, parts, program, stated
 
 
 @pytest.fixture

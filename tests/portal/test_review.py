@@ -11,7 +11,7 @@ from magnolia.portal.actions.reviewing import review
 from magnolia.portal.demo.findings import favourable
 from magnolia.portal.models import Event, Finding, Grant
 
-from .bring import another, bring, declare_everywhere, it_is, on, page, send, walk, words
+from .bring import another, bring, declare_everywhere, given_back, it_is, on, page, send, walk, words
 
 AT = "2026-08-24"
 MET: dict[str, Any] = {"outcome": "met", "rationale": "The outline shows it.", "evidence_note": "Outline, page 2"}
@@ -143,6 +143,7 @@ def test_the_review_ends_only_when_every_criterion_has_a_finding(ms, case, enter
 
 
 def test_a_person_of_the_institution_never_reviews_even_with_the_role(ms, case):
+    given_back(case, on(AT))
     insider = another(ms, "reviewer", on(AT))
     person = another(ms, "preparer", on(AT), "college")
     review.save_finding(case, "length", by=insider, at=on(AT), **MET)

@@ -10,12 +10,13 @@ from django.urls import reverse
 from magnolia.policy.workflow import process
 from magnolia.portal.actions.keeping import amend
 from magnolia.portal.actions.moves import act
-from magnolia.portal.demo.cast import Cast
+from magnolia.portal.demo.cast import MAIN, Cast
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring
-from magnolia.portal.models import Application, Notice
+from magnolia.portal.models import Application, Cycle, Notice
+from magnolia.portal.pages.words import day_words
 
-from .bring import it_is
+from .bring import CENTRAL, it_is
 from .filling import address, new_application, text
 
 QUERIES = 25
@@ -67,6 +68,23 @@ def test_another_state_has_no_work_here(ms, xx, enter, at):
     bring(ms, "submitted", at - timedelta(days=5), WELDING)
     for person in xx.people.values():
         assert listed(enter(person)) == []
+
+
+def test_a_filing_not_sent_in_shows_the_deadline_of_its_cycle_in_every_list_and_without_one_no_date(ms, enter, at):
+    closes = Cycle.objects.get(jurisdiction="ms", name=MAIN).deadline
+    assert closes is not None
+    deadline = closes.astimezone(CENTRAL).date()
+    drafts = [bring(ms, state, at - timedelta(days=6), WELDING) for state in ("draft", "attestation")]
+    client = enter(ms.official)
+    for name in ("work", "applications"):
+        lines = {line.application.pk: line for line in client.get(reverse(name)).context["lines"]}
+        for draft in drafts:
+            line = lines[draft.pk]
+            assert (line.clock, line.due, line.left) == ("Submission deadline", deadline, (deadline - at.date()).days)
+    assert f"Submission deadline {day_words(deadline)}" in text(client.get(reverse("work")))
+    Application.objects.update(award_year=2031)
+    assert {line.due for line in client.get(reverse("work")).context["lines"]} == {None}
+    assert "No date" in text(client.get(reverse("work")))
 
 
 def test_the_case_with_the_fewest_days_left_comes_first_then_the_oldest(ms, enter, at):

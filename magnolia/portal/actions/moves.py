@@ -7,7 +7,7 @@ deadlines, letter, follow-up moves and notices in one transaction. A worker send
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -280,6 +280,9 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
     except (NotConfirmed, CalendarError, LawRefused, LetterProblem) as problem:
         raise Refused(str(problem)) from None
     queueing.place(attempt, event)
+    if row := taken.with_the_move(attempt, event):
+        own = process(attempt.jurisdiction).life(row.kind)
+        perform(replace(attempt, thing=row, move=own.moves["take"], life=own, said={"role": row.role}), cause=event)
     for name in move.then:
         kind, follow_up = name.split(".")
         made = consequences.MAKES[kind](attempt, event)

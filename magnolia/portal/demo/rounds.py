@@ -34,7 +34,11 @@ def at_five(jurisdiction: str, moment: datetime) -> datetime:
 def draft_round(
     jurisdiction: str, name: str, opens: datetime, deadline: datetime, *, by: Person, at: datetime, award_year: int
 ) -> Cycle:
-    """A cycle with all its parts, not published yet. It closes with its deadline; review follows it."""
+    """A cycle with all its parts, not published yet. It closes with its deadline; review follows it.
+
+    Opening and deadline are at the full hour, as a State sets them, whenever the practice data is made.
+    """
+    opens, deadline = (moment.replace(minute=0, second=0, microsecond=0) for moment in (opens, deadline))
     begins = deadline if deadline - opens < LONGEST else opens + REVIEW_BEGINS
     made = cycles.open_cycle(jurisdiction, award_year, name, by=by, at=at)
     values: dict[str, Any] = {

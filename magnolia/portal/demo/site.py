@@ -80,13 +80,12 @@ def load(jurisdiction: str, now: datetime) -> Cast:
 
 
 def _at_work(cast: Cast, now: datetime) -> None:
-    """Somebody has a case, notes were written on it, and a person is away next week."""
-    here = Application.objects.filter(jurisdiction=cast.jurisdiction)
-    cases = {row.state: row for row in here.filter(state__in=["review", "completeness_review"])}
-    assign.assign(cases["review"], cast.reviewer, "reviewer", by=cast.director, at=now - timedelta(hours=5))
-    assign.assign(cases["completeness_review"], cast.intake, "intake", by=cast.intake, at=now - timedelta(hours=4))
+    """Notes were written on a case, and a person is away next week."""
+    under_review = Application.objects.filter(jurisdiction=cast.jurisdiction, state="review").latest(
+        "opened_on", "number"
+    )
     text = "The registrar is away until Monday; ask the dean for the articulation agreement."
-    notes.write(cases["review"], text, privileged=False, by=cast.reviewer, at=now - timedelta(hours=3))
+    notes.write(under_review, text, privileged=False, by=cast.reviewer, at=now - timedelta(hours=3))
     day = clock.local_date(cast.jurisdiction, now) + timedelta(days=7)
     assign.add_leave(cast.intake, day, day + timedelta(days=4), by=cast.intake, at=now, jurisdiction=cast.jurisdiction)
 

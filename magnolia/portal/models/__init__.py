@@ -58,6 +58,7 @@ from .review import (
     Finding,
     FindingPoint,
     InformationRequest,
+    OpenedPlace,
     OutsideContact,
     PriceLine,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "Cycle",
     "Deadline",
     "Deficiency",
+    "OpenedPlace",
     "Designation",
     "Determination",
     "Disclosure",

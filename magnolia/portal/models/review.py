@@ -32,6 +32,20 @@ class Deficiency(models.Model):
         return f"deficiency {self.pk}"
 
 
+class OpenedPlace(models.Model):
+    """A place of the form that opens with an item in free words, so that the answer can come where it belongs."""
+
+    deficiency = models.ForeignKey(Deficiency, models.CASCADE, related_name="opens")
+    place = models.CharField(max_length=60)  # group. or slot. and its id
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["deficiency", "place"], name="a_place_opens_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.place} of deficiency {self.deficiency_id}"
+
+
 class Finding(models.Model):
     """A reviewer's answer to one criterion. A later one replaces it; the earlier stays in the record of events."""
 

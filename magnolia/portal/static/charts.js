@@ -32,6 +32,7 @@
     box.hidden = !most;
     if (!most) return;
     const width = box.clientWidth;
+    if (!width) return; // folded; drawn when it opens
     const longest = d3.max(rows, (row) => row.label.length) * LETTER;
     const left = Math.min(longest + 8, width * 0.42);
     const each = ROW * names.length;
@@ -63,6 +64,10 @@
 
   const boxes = Array.from(document.querySelectorAll("[data-chart]"));
   boxes.forEach((box) => { box.hidden = false; draw(box); });
+  boxes.forEach((box) => {
+    const fold = box.closest("details");
+    if (fold) fold.addEventListener("toggle", () => { if (fold.open) draw(box); });
+  });
   let wait;
   window.addEventListener("resize", () => {
     window.clearTimeout(wait);

@@ -11,6 +11,16 @@
     summary.focus();
   }
 
+  // What is long folds under its title on a narrow screen; on a wide one it is always open.
+  const folds = all("details.mg-fold"), narrow = window.matchMedia("(max-width: 39.99em)");
+  const fold = () => folds.forEach((one) => { one.open = !narrow.matches; });
+  if (folds.length) {
+    fold();
+    narrow.addEventListener("change", fold);
+    window.addEventListener("beforeprint", () => folds.forEach((one) => { one.open = true; }));
+    window.addEventListener("afterprint", fold);
+  }
+
   // One click sends once. The guard lifts when the page comes back, and after a download that leaves the page in place.
   const GUARD_MS = 8000;
   const release = (form) => {

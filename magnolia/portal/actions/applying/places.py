@@ -1,6 +1,7 @@
 """Items of the State's list by their place in the form, and which places a correction opens again.
 
-A place is `question.`, `group.` or `slot.` with its id; an item in free words has none and opens nothing.
+A place is `question.`, `group.` or `slot.` with its id. An item in free words has none; it opens the places that were
+named with it, or nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from magnolia.policy.registers import review
 from magnolia.policy.workflow import process
 
 if TYPE_CHECKING:
-    from ...models import Application
+    from ...models import Application, Deficiency
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ def place_called(jurisdiction: str, title: str) -> str:
     return next((place for place, known in places(jurisdiction).items() if known == title), "")
 
 
+def places_of(row: Deficiency) -> list[str]:
+    """The places an item opens: its own, or those named with an item in free words."""
+    return [row.place] if row.place else [each.place for each in row.opens.all()]
+
+
 def in_correction(application: Application) -> bool:
     """Whether the institution is answering a list of deficiencies."""
     return application.state in process(application.jurisdiction).life(application.kind).moves["resubmit"].starts
@@ -58,9 +64,9 @@ def reopened(application: Application) -> Reopened:
     if not in_correction(application):
         return Reopened(everything=True)
     asked = form(application.jurisdiction)
-    listed = application.deficiencies.filter(cleared_at__isnull=True).exclude(place="")
+    listed = application.deficiencies.filter(cleared_at__isnull=True).prefetch_related("opens")
     questions, slots = set(), set()
-    for place in listed.values_list("place", flat=True):
+    for place in [place for row in listed for place in places_of(row)]:
         kind, _, name = place.partition(".")
         if kind == "slot":
             slots.add(name)

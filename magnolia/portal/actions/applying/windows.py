@@ -52,8 +52,12 @@ def cycle_of(application: Application, at: datetime) -> Cycle | None:
     """The cycle the application is in; else that of its award year whose deadline comes next, or was the last."""
     if application.cycle is not None:
         return application.cycle
-    rows = list(published(application.jurisdiction).filter(award_year=application.award_year))
-    return next((cycle for cycle in rows if not passed(cycle, at)), rows[-1] if rows else None)
+    return next_of(list(published(application.jurisdiction).filter(award_year=application.award_year)), at)
+
+
+def next_of(cycles: list[Cycle], at: datetime) -> Cycle | None:
+    """Of an award year's cycles by deadline the one whose deadline comes next, or was the last."""
+    return next((cycle for cycle in cycles if not passed(cycle, at)), cycles[-1] if cycles else None)
 
 
 def is_late(application: Application, at: datetime) -> bool:

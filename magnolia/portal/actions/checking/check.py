@@ -5,15 +5,15 @@ Source: policy 7.3 (missing, inconsistent, unclear or unsupported; the notice na
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
 from magnolia.policy.workflow import process
 
-from ...models import Application, Deficiency, Document, Event, Person, Thing
+from ...models import Application, Deficiency, Document, Event, OpenedPlace, Person, Thing
 from ..applying.filing import current_documents
-from ..applying.places import place_called, places
+from ..applying.places import place_called, places, places_of
 from ..deadlines import open_now
 from ..moves import Refused, Said, act
 from ..state_words import sentences
@@ -40,6 +40,7 @@ def list_deficiency(
     needed: str,
     *,
     place: str = "",
+    opens: Collection[str] = (),
     by: Person,
     at: datetime,
     seen: int | None = None,
@@ -47,7 +48,9 @@ def list_deficiency(
 ) -> Event:
     """Put one deficiency on the list: a `place` of the form (applying/places.py), or an item in words of one's own.
 
-    An item called exactly as a place is that place. Raises Refused where item, kind or what is needed is missing.
+    An item called exactly as a place is that place. `opens` are the places for documents and the pages of the form that
+    open with an item in own words; without one the institution answers in words only. Raises Refused where item, kind
+    or what is needed is missing.
     """
     known, titles = kinds(application.jurisdiction), places(application.jurisdiction)
     place = place.strip() or place_called(application.jurisdiction, item.strip())
@@ -62,7 +65,9 @@ def list_deficiency(
             raise Refused(f"Choose one of: {', '.join(known.values())}.", "kind")
         if not needed:
             raise Refused("Say what the institution has to send or change.", "needed")
-        Deficiency.objects.create(
+        if unknown := [name for name in opens if name not in titles]:
+            raise Refused(f"The form has no place called “{unknown[0]}”. Choose from the list.", "opens")
+        row = Deficiency.objects.create(
             application=application,
             round=current_round(application),
             place=place,
@@ -70,7 +75,10 @@ def list_deficiency(
             kind=kind,
             needed=needed,
         )
-        return {"changed": {item: ["", f"{known[kind]}: {needed}"]}}
+        also = [] if place else list(dict.fromkeys(opens))
+        OpenedPlace.objects.bulk_create(OpenedPlace(deficiency=row, place=name) for name in also)
+        opened = f" Opens: {', '.join(titles[name] for name in also)}." if also else ""
+        return {"changed": {item: ["", f"{known[kind]}: {needed}{opened}"]}}
 
     return act(application, MOVE, by=by, at=at, seen=seen, key=key, write=write)
 
@@ -112,11 +120,11 @@ def clear_deficiency(
 
 def replacing(application: Application, row: Deficiency) -> list[Document]:
     """The file versions that came to the place of an item after the institution was told of it."""
-    kind, _, slot = row.place.partition(".")
+    slots = {place.partition(".")[2] for place in places_of(row) if place.startswith("slot.")}
     told = Event.objects.filter(thing_id=application.pk, move=SENT).order_by("seq")[row.round - 1 : row.round].first()
-    if kind != "slot" or told is None:
+    if not slots or told is None:
         return []
-    return [d for d in current_documents(application) if d.slot == slot and d.uploaded_at > told.recorded_at]
+    return [d for d in current_documents(application) if d.slot in slots and d.uploaded_at > told.recorded_at]
 
 
 def extend(

@@ -29,7 +29,7 @@ from ..moves import Refused, Said, act
 from ..papers import incoming
 from ..state_words import sentences
 from .board_members import Member, members_of, write_members
-from .meetings import said_of
+from .meetings import CANCELLED, said_of
 from .signing import of_event, own_name, sign
 
 SAVE = "save_consultation"
@@ -108,6 +108,8 @@ def _meet(row: Consultation, meeting: Meeting | None) -> list[str]:
     if meeting is not None:
         if meeting.jurisdiction != application.jurisdiction:
             raise Refused("There is no such meeting.", "meeting")
+        if meeting.state == CANCELLED:
+            raise Refused("This meeting was cancelled. Choose another one.", "meeting")
         if _before_it_was_sent(application, meeting.day):
             raise Refused("The meeting lies before the application was submitted.", "meeting")
     if before != meeting and not row._state.adding:

@@ -6,14 +6,17 @@ What was attested is a copy and stays. A correction of a meeting that was held i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from magnolia.policy.letters import say_day
+
 from ... import clock
-from ...models import Attendance, Event, Meeting, MeetingPaper, OnceKey, Person, Seat, Thing
+from ...models import Attendance, BoardMember, Consultation, Event, Meeting, MeetingPaper, OnceKey, Person, Seat, Thing
+from .. import law
 from ..moves import Refused, Said, act, start
 from ..papers import incoming
 from ..recording import record
@@ -24,6 +27,7 @@ COLUMNS = (
 )  # fmt: skip
 ACCEPTS = ("pdf", "docx")
 ABSENT = "absent"
+CANCELLED = "cancelled"
 Parts = Mapping[Any, tuple[str, str]]  # by seat: how the member took part, and words
 
 
@@ -87,6 +91,7 @@ def _text(value: Any) -> str:
 
 def call(jurisdiction: str, day: date, *, by: Person, at: datetime, key: str | None = None) -> Meeting:
     """A meeting on a day, with a case and a number of its own; the rest follows on its page."""
+    _near(jurisdiction, day, clock.local_date(jurisdiction, at))
     with transaction.atomic():
         number = record.next_number(f"meeting-{jurisdiction}-{day.year}")
         made = OnceKey.objects.filter(key=key, event__move="call", event__by=by).first() if key else None
@@ -97,6 +102,37 @@ def call(jurisdiction: str, day: date, *, by: Person, at: datetime, key: str | N
         meeting.case = record.open_case(jurisdiction, Meeting.kind, label, at)
         act(meeting, "call", by=by, at=at, key=key, said={"day": day.isoformat()})
     return meeting
+
+
+def _near(jurisdiction: str, day: date, today: date) -> None:
+    """Refuse a day so far away that it can only be a slip of the year."""
+    back, ahead = (law.value(jurisdiction, f"meeting.{name}", today).whole for name in ("days_back", "days_ahead"))
+    if day < today - timedelta(days=back):
+        raise Refused(
+            f"{say_day(day)} is more than {back} days ago. Check the year: a meeting is called before it takes place, "
+            f"or put on record at most {back} days after it.",
+            "day",
+        )
+    if day > today + timedelta(days=ahead):
+        raise Refused(f"{say_day(day)} is more than {ahead} days ahead. Check the year.", "day")
+
+
+def cancel(
+    meeting: Meeting, *, reason: str, by: Person, at: datetime, seen: int | None = None, key: str | None = None
+) -> Event:
+    """Take back a meeting that does not take place; programs on its agenda wait for another one.
+
+    Raises Refused without a reason, and once minutes are on record or the meeting was held.
+    """
+
+    def write(thing: Any) -> Said:
+        rows = Consultation.objects.filter(meeting=thing, attested_on__isnull=True)
+        numbers = list(rows.order_by("id").values_list("application__case__number", flat=True))
+        BoardMember.objects.filter(consultation__in=rows).delete()  # they differed from this meeting's members
+        rows.update(meeting=None)
+        return {"changed": {"agenda": ["; ".join(numbers), ""]}} if numbers else {}
+
+    return act(meeting, "cancel", by=by, at=at, seen=seen, key=key, said={"reason": reason}, write=write)
 
 
 def save(
@@ -119,7 +155,10 @@ def save(
     move = "correct" if meeting.state == "held" else "hold" if held else "save"
 
     def write(thing: Any) -> Said:
-        _possible(values, clock.local_date(thing.jurisdiction, at), move)
+        today = clock.local_date(thing.jurisdiction, at)
+        if values["day"] != thing.day:
+            _near(thing.jurisdiction, values["day"], today)
+        _possible(values, today, move)
         changed = _changed(thing, values)
         before = listed(thing)
         _attend(thing, parts, whole=move != "save")

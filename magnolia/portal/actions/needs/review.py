@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from magnolia.policy.registers import Question, Review, review
 
+from ... import clock
 from ...models import Application, Finding, InformationRequest
 from ..applying import filing, on_record
 from ..reviewing import grounds
@@ -94,6 +95,15 @@ def weighing(application: Application) -> str:
         return "no_longer_required"
     row = application.findings.filter(question=COST_AND_WAGE, outcome="considered").first()
     return "done" if row is not None and COST_AND_WAGE not in grounds.faults(application) else "lacking"
+
+
+@need
+def no_minutes(attempt: Attempt) -> Answer:
+    """No document from the day of the meeting or after it; one from before can only be its notice or its agenda."""
+    for added_at in attempt.thing.papers.values_list("added_at", flat=True):
+        if clock.local_date(attempt.jurisdiction, added_at) >= attempt.thing.day:
+            return ""
+    return None
 
 
 @need

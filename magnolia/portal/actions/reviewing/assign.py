@@ -17,7 +17,7 @@ from magnolia.policy.workflow import names, process
 from ... import access, clock
 from ...models import Application, Assignment, Disclosure, Event, Grant, Leave, Person, Thing
 from ...models.application import overdue
-from ..moves import Problem, Refused, Write, act
+from ..moves import Refused, Write, act
 
 
 def role_in_turn(application: Application) -> str:
@@ -118,54 +118,6 @@ def ended(day: date, because: str = "") -> Write:
         return {}
 
     return write
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One case of a bulk assignment: what came of it, or would; `refused` is the sentence, empty where it works."""
-
-    application: Application
-    role: str
-    before: Person | None
-    refused: str
-
-
-class _Rehearsed(Exception):
-    """Takes the rows of a preview back."""
-
-
-def assign_all(
-    applications: Iterable[Application], person: Person, *, reason: str, by: Person, at: datetime, preview: bool = False
-) -> list[Tried]:
-    """Give each case to the person in the role whose turn it is; one that is refused holds back no other.
-
-    With `preview` every row is made and taken back, so that preview and outcome cannot differ.
-    """
-    return [_assign_one(application, person, reason, by, at, preview) for application in applications]
-
-
-def _assign_one(
-    application: Application, person: Person, reason: str, by: Person, at: datetime, preview: bool
-) -> Tried:
-    role = role_in_turn(application)
-    held = Assignment.objects.filter(application=application, role=role, held_until__isnull=True).first()
-    before = held.person if held else None
-    refused = ""
-    try:
-        with transaction.atomic():
-            if not role:
-                raise Refused("Nobody of the agency has the turn in this case, so it cannot be given to a person now.")
-            if held:
-                reassign(held, person, reason=reason, by=by, at=at)
-            else:
-                assign(application, person, role, by=by, at=at)
-            if preview:
-                raise _Rehearsed
-    except _Rehearsed:
-        pass
-    except Problem as problem:
-        refused = str(problem)
-    return Tried(application, role, before, refused)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from magnolia.policy.registers import review as registers
 from ... import access
 from ...actions.deciding import consult
 from ...actions.deciding.board_members import at_the_meeting
+from ...actions.deciding.meetings import CANCELLED
 from ...actions.deciding.signing import statement
 from ...actions.recording import reading
 from ...actions.state_words import sentences
@@ -120,6 +121,7 @@ def _sheet(request: Request, application: Application, word: str) -> Sheet:
 def _meetings(request: Request, application: Application) -> list[tuple[str, str]]:
     """The newest meetings of the State's Board, as choices."""
     rows = access.visible_to(request.standing, Meeting).filter(jurisdiction=application.jurisdiction)
+    rows = rows.exclude(state=CANCELLED)
     newest = rows.select_related("case")[:MEETINGS]
     return [(str(row.pk), f"Meeting {row.case.number}, {day_words(row.day)}") for row in newest]
 

@@ -30,6 +30,12 @@ class CallForm(PlainForm):
     day = forms.DateField(label="Day of the meeting")
 
 
+class CancelForm(PlainForm):
+    """Why a meeting that was called does not take place."""
+
+    why = forms.CharField(label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class MeetingForm(PlainForm):
     """The record of a meeting: each member of that day on a line."""
 

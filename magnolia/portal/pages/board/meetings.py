@@ -19,17 +19,17 @@ from ...actions.deciding import consult
 from ...actions.deciding import meetings as keep
 from ...actions.recording import reading
 from ...actions.state_words import sentences
-from ...models import Application, Consultation, Meeting, MeetingPaper, Seat
+from ...models import Application, Consultation, Event, Meeting, MeetingPaper, Seat
 from ..doing import do
 from ..handing import handed_out
 from ..moving import told
 from ..office import keeping
 from ..request import Request, today
-from .meeting_forms import AgendaForm, CallForm, MeetingForm, MinutesForm, SeatForm
+from .meeting_forms import AgendaForm, CallForm, CancelForm, MeetingForm, MinutesForm, SeatForm
 
 A_PAGE = 20
 WAITING = 100  # programs offered for an agenda
-SAVE, HOLD, PAPER, TAKE_UP = "save", "hold", "file_paper", "take_up"
+SAVE, HOLD, PAPER, TAKE_UP, CANCEL = "save", "hold", "file_paper", "take_up", "cancel"
 
 
 def _keeps(request: Request, state: str) -> bool:
@@ -106,8 +106,9 @@ def meeting_page(request: Request, meeting: str) -> HttpResponse:
     says = sentences(state)["meeting_part"]
     form = MeetingForm(row, seats, says, request.POST if word in (SAVE, HOLD) else None)
     minutes = MinutesForm(*((request.POST, request.FILES) if word == PAPER else ()))
+    calling_off = CancelForm(request.POST if word == CANCEL else None)
     problems: list[str] = []
-    if request.method == "POST" and _done(request, row, word, form, minutes, problems):
+    if request.method == "POST" and _done(request, row, word, (form, minutes, calling_off), problems):
         return redirect("meeting", row.case.number)
     row = found(request, meeting)
     context = {
@@ -115,25 +116,28 @@ def meeting_page(request: Request, meeting: str) -> HttpResponse:
         "state_of_it": process(state).life(Meeting.kind).states[row.state],
         "form": form,
         "minutes": minutes,
-        "mine": _keeps(request, state),
+        "calling_off": calling_off,
+        "mine": _keeps(request, state) and row.state != keep.CANCELLED,
+        "cancelled": _said_of(row, CANCEL),
         "agenda": agenda(request, row),
         "waiting": AgendaForm(_waiting(request, row)),
         "corrections": told(list(keep.corrections(row).select_related("case"))),
         "problems": problems,
-        "reasons": _reasons(row),
+        "reasons": _said_of(row, "correct"),
         "says": [(each.seat, says.get(each.part, each.part), each.words) for each in row.attendance.all()],
         "trail": [("Board meetings", reverse("meetings"))],
     }
-    answer = keeping.show(request, "board/meeting.html", context, form, minutes)
+    answer = keeping.show(request, "board/meeting.html", context, form, minutes, calling_off)
     if problems:
         answer.status_code = 422
     return answer
 
 
 def _done(
-    request: Request, row: Meeting, word: str, form: MeetingForm, minutes: MinutesForm, problems: list[str]
+    request: Request, row: Meeting, word: str, sent: tuple[MeetingForm, MinutesForm, CancelForm], problems: list[str]
 ) -> bool:
     """Make what the pressed button asks for; whether the page is to be opened again."""
+    form, minutes, calling_off = sent
     once: dict[str, Any] = {
         "by": request.user,
         "at": request.at,
@@ -145,6 +149,9 @@ def _done(
     if word == PAPER:
         ok = keeping.done(minutes, lambda given: keep.file_paper(row, given["file"].name, given["file"], **once))
         said = "Document put on record."
+    elif word == CANCEL:
+        ok = keeping.done(calling_off, lambda given: keep.cancel(row, reason=given["why"], **once))
+        said = "The meeting is cancelled. Its programs wait for another one."
     else:
         held = word == HOLD
         ok = keeping.done(
@@ -215,9 +222,10 @@ def _differ(row: Consultation) -> list[Any]:
     return [member for member in row.members.all() if member.part in ("dissent", "recused")]
 
 
-def _reasons(row: Meeting) -> list[tuple[Any, str]]:
-    """Each correction's day with its reason."""
-    return [(e.occurred_on, json.loads(e.text.text or "{}").get("reason", "")) for e in keep.corrections(row)]
+def _said_of(row: Meeting, move: str) -> list[tuple[Any, str]]:
+    """The day of each such move of the meeting with its reason."""
+    events = Event.objects.filter(thing_id=row.pk, move=move).select_related("text").order_by("seq")
+    return [(event.occurred_on, json.loads(event.text.text or "{}").get("reason", "")) for event in events]
 
 
 def paper(request: Request, meeting_paper: UUID) -> HttpResponse:

@@ -128,7 +128,7 @@ PAGE_OF = {
 def fetch(request: Request, pk: UUID, what: str) -> Application:
     """The application, if this person may see it; the look is written to the access log."""
     rows = access.visible_to(request.standing, Application).select_related(
-        "case", "institution", "facts", "cycle", "federal_filing", "approval"
+        "case", "institution", "facts", "cycle", "federal_filing", "approval", "holder"
     )
     application = get_object_or_404(rows, pk=pk)
     reading.note(request.user, application.case, what, request.at)
@@ -176,6 +176,7 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
         "draft": _draft(request, application, three, here),
         "sections": _sections(application, roles, here, {part.address: part.note for part in three}),
         "register": review(application.jurisdiction),
+        "assigned_to": application.holder if any(table.roles[role].of in access.INSIDE for role in roles) else None,
         "with_another": _with_another(request, application, table, roles),
         "told_by": told_by.order_by("-id").first() if application.state in TOLD_BY_LETTER else None,
     } | in_cycle.about(application, request.at)

@@ -17,6 +17,7 @@ from ..words import days_words
 
 DONE, NOW = ("Done", "good"), ("Now", "info")
 OVERDUE, AHEAD = ("Later than planned", "warn"), ("Still to come", "neutral")
+NEVER = ("Does not come", "neutral")
 
 SOON = 3  # days, from which on a date is shown as near
 SECONDS_A_MINUTE = MINUTES_AN_HOUR = 60
@@ -96,10 +97,14 @@ def stage_dates(application: Application, cycle: Cycle, at: datetime) -> list[St
     life = process(application.jurisdiction).life(application.kind)
     day = clock.local_date(application.jurisdiction, at)
     past, now = _passed(application, life)
+    state = life.states[application.state]
+    over = state.settled and state.stage != list(life.stages)[-1]  # it ended on the way: what was ahead does not come
     lines = []
     for stage in windows.timeline(cycle):
         standing = DONE if stage.during in past else NOW if stage.during == now else AHEAD
-        standing = (stage.only, AHEAD[1]) if stage.only else standing
+        if standing == AHEAD and over and stage.during != state.stage:
+            standing = NEVER
+        standing = (stage.only, AHEAD[1]) if stage.only and standing != NEVER else standing
         if standing == NOW and stage.ends is not None and stage.ends < day:
             standing = OVERDUE
         lines.append(StageLine(stage.title, stage.ends, *standing))

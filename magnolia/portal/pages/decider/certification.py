@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -32,16 +33,22 @@ NONE = "none_"
 
 
 class CertificationForm(SigningForm):
-    """Three lists answered, two agreements ticked, the intent, and a typed name and title."""
+    """Three lists answered, two agreements ticked, the intent, and a typed name and title.
 
-    def __init__(self, jurisdiction: str, agreements: dict[str, str], data: Any = None, **more: Any) -> None:
+    A list that holds something already is answered by it: “none” is not offered there, only more entries.
+    """
+
+    def __init__(
+        self, jurisdiction: str, agreements: dict[str, str], standing: Collection[str], data: Any = None, **more: Any
+    ) -> None:
         super().__init__(data, **more)
         said = words_of(jurisdiction)
         self.lists, self.agreements = said.lists, said.agreements
         asked: dict[str, forms.Field] = {}
         for each in said.lists.values():
             asked[each.id] = words(each.title, each.help, 2, required=False)
-            asked[NONE + each.id] = forms.BooleanField(label="None", required=False)
+            if each.id not in standing:
+                asked[NONE + each.id] = forms.BooleanField(label="None", required=False)
         for agreement in said.agreements.values():
             asked[f"agreed_{agreement.id}"] = forms.BooleanField(label=agreements[agreement.id], required=False)
         asked["other_information"] = words(
@@ -62,7 +69,7 @@ class CertificationForm(SigningForm):
         """What was typed, as the action takes it."""
         given = self.cleaned_data
         lists = {
-            name: given[name].splitlines() if given[name].strip() else [] if given[NONE + name] else None
+            name: given[name].splitlines() if given[name].strip() else [] if given.get(NONE + name, True) else None
             for name in self.lists
         }
         return signing.Signed(
@@ -75,8 +82,8 @@ class CertificationForm(SigningForm):
         )
 
     @property
-    def list_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self[name], self[NONE + name]) for name in self.lists]
+    def list_fields(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
+        return [(self[name], self[NONE + name] if NONE + name in self.fields else None) for name in self.lists]
 
     @property
     def agreement_fields(self) -> list[tuple[Any, forms.BoundField]]:
@@ -88,7 +95,9 @@ def certification(request: Request, pk: UUID) -> HttpResponse:
     application = fetch(request, pk, "certification")
     agreements = signing.agreement_words(application.jurisdiction, today(request, application.jurisdiction))
     title = {"signed_title": request.user.title}
-    form = CertificationForm(application.jurisdiction, agreements, request.POST or None, initial=title)
+    standing = _standing(application)
+    holding = [each.id for each, rows in standing if rows]
+    form = CertificationForm(application.jurisdiction, agreements, holding, request.POST or None, initial=title)
     outcome = Outcome()
     if request.method == "POST" and form.is_valid():
         outcome = blamed(do(request, application, signing.certify, application, form.signed()), form)
@@ -104,7 +113,7 @@ def certification(request: Request, pk: UUID) -> HttpResponse:
         | {
             "gates": [] if signed else _gates(request, application),
             "matters": matters(application, review["judged"]),
-            "standing": _standing(application),
+            "standing": standing,
             "signed": signed,
             "matches": matches(signed.package) if signed else False,
             "zone": clock.zone(application.jurisdiction).key,

@@ -17,6 +17,7 @@ from magnolia.policy.workflow import process
 
 from ...actions import law
 from ...actions.applying import apply, filing
+from ...actions.applying.places import places, places_of
 from ...actions.checking.check import current_round, kinds
 from ...actions.offers import offers
 from ...models import Application, Deficiency
@@ -84,9 +85,16 @@ def declarations(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "institution/declarations.html", context, status=status)
 
 
-def _place(application: Application, row: Deficiency) -> str:
-    """Where on the form a listed item is answered; empty for an item in free words."""
-    kind, _, name = row.place.partition(".")
+def _places(application: Application, row: Deficiency) -> list[tuple[str, str]]:
+    """Where on the form a listed item is answered, each place with its title; none where nothing opens with it."""
+    titles = places(application.jurisdiction)
+    return [
+        (_address(application, place), row.item if row.place else titles.get(place, place)) for place in places_of(row)
+    ]
+
+
+def _address(application: Application, place: str) -> str:
+    kind, _, name = place.partition(".")
     if kind == "slot":
         return reverse("part_attachments", args=[application.pk]) + f"#slot-{name}"
     if kind == "group":
@@ -98,7 +106,7 @@ def correction(request: Request, pk: UUID) -> HttpResponse:
     """Every item the State listed, with a box for the answer and the way to the place on the form."""
     application = fetch(request, pk, "correction")
     sent = application.deficiencies.filter(round__lt=current_round(application))
-    rows = list(sent.select_related("cleared_by").prefetch_related("documents").order_by("round", "pk"))
+    rows = list(sent.select_related("cleared_by").prefetch_related("documents", "opens").order_by("round", "pk"))
     open_rows = [row for row in rows if row.cleared_at is None]
     limit = law.value(
         application.jurisdiction, "documents.statement_characters", today(request, application.jurisdiction)
@@ -122,9 +130,9 @@ def correction(request: Request, pk: UUID) -> HttpResponse:
         "editable": may(request, application, "save"),
         "compares": application.filings.count() > 1,
         "items": [
-            (row, labels.get(row.kind, row.kind), _place(application, row), form[f"answer-{row.pk}"])
+            (row, labels.get(row.kind, row.kind), _places(application, row), form[f"answer-{row.pk}"])
             if row in open_rows
-            else (row, labels.get(row.kind, row.kind), "", None)
+            else (row, labels.get(row.kind, row.kind), [], None)
             for row in rows
         ],
         "offers": sending(request, application),

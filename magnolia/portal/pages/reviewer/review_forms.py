@@ -60,7 +60,8 @@ class FindingForm(PlainForm):
                     label=f"Page in {document.name}", required=False, max_length=60
                 )
         for point in question.points.values():
-            self.fields[f"point_{point.id}"] = field_of(point)
+            self.fields[f"point_{point.id}"] = field = field_of(point)
+            field.mark = needed_words(register, question, point)  # type: ignore[attr-defined]
         for place, line in enumerate(lines):
             self.fields[f"price_{place}"] = MoneyField(label=f"{line.label}: published amount", required=False)
 
@@ -96,6 +97,28 @@ class FindingForm(PlainForm):
     @property
     def published(self) -> list[Decimal | None]:
         return [self.cleaned_data.get(f"price_{place}") for place in range(len(self.lines))]
+
+
+def needed_words(register: Review, question: Question, point: Point) -> str:
+    """For which findings, and with which other answer, an answer is needed, in words; empty where it never is."""
+    if not point.needed_for:
+        sets = [each for each in question.met_when if point.id in each]
+        met = register.outcomes["met"].label
+        return (
+            ""
+            if not sets
+            else f"needed if the finding is “{met}”"
+            + ("" if sets == list(question.met_when) else ", unless another answer carries it")
+        )
+    labels = [register.outcomes[name].label for name in question.endings if name in point.needed_for]
+    told = [f"“{label}”" for label in labels]
+    others = [
+        f"“{question.points[name].label}” is “{question.points[name].says(value)}”"
+        for name, value in point.when.items()
+    ]
+    every = len(labels) == len(question.endings)
+    parts = ([] if every and others else [f"the finding is {' or '.join(told)}"]) + others
+    return f"needed if {' and '.join(parts)}"
 
 
 def field_of(point: Point) -> forms.Field:

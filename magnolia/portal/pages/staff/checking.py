@@ -29,7 +29,14 @@ class DeficiencyForm(PlainForm):
         label="Item in your own words",
         max_length=200,
         required=False,
-        help_text="Only where no item of the form fits. It opens nothing; the institution answers in words.",
+        help_text="Only where no item of the form fits. It opens what you check below; without that, the institution "
+        "can only answer in words.",
+    )
+    opens = forms.MultipleChoiceField(
+        label="What opens for an item in your own words",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Places for documents and pages of the form that the institution may then change.",
     )
     kind = forms.ChoiceField(label="What is the matter with it", widget=forms.RadioSelect)
     needed = forms.CharField(
@@ -39,9 +46,10 @@ class DeficiencyForm(PlainForm):
     def __init__(self, jurisdiction: str, data: Any = None) -> None:
         super().__init__(data)
         choices = {"place": _grouped(jurisdiction), "kind": list(check.kinds(jurisdiction).items())}
+        choices["opens"] = _wholes(jurisdiction)
         for name, offered in choices.items():
             field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
+            if isinstance(field, forms.ChoiceField | forms.MultipleChoiceField):
                 field.choices = offered
 
     def clean(self) -> dict[str, Any]:
@@ -49,7 +57,16 @@ class DeficiencyForm(PlainForm):
         given = super().clean() or {}
         if not given.get("place") and not given.get("item") and "place" not in self.errors:
             self.add_error("place", "Choose an item, or name it in your own words below.")
+        if given.get("place") and given.get("opens"):
+            self.add_error("opens", "An item of the form opens its own place. Take these checks away.")
         return given
+
+
+def _wholes(jurisdiction: str) -> list[tuple[str, str]]:
+    """Each place for documents, and each page of the form as a whole."""
+    asked = form_words(jurisdiction)
+    slots = [(f"slot.{slot.id}", f"Document: {slot.title}") for slot in review(jurisdiction).slots.values()]
+    return slots + [(f"group.{group.id}", f"Page: {group.title}") for group in asked.groups.values()]
 
 
 def _grouped(jurisdiction: str) -> list[Any]:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from magnolia.policy.workflow import process
 
 from ...actions import deadlines
+from ...actions.applying.places import places
 from ...actions.checking import check, confirm
 from ...actions.checking.look import Found, lacks_of, look
 from ...actions.moves import Refused
@@ -142,8 +143,8 @@ def endings(request: Request, application: Application, tried: WordsForm | None)
 def _context(request: Request, application: Application, sheet: Sheet) -> dict[str, Any]:
     kinds, day = check.kinds(application.jurisdiction), today(request, application.jurisdiction)
     this_round, allowed = check.current_round(application), may(request, application)
-    rows = application.deficiencies.select_related("cleared_by").prefetch_related("documents")
-    cycle = application.cycle
+    rows = application.deficiencies.select_related("cleared_by").prefetch_related("documents", "opens")
+    cycle, titles = application.cycle, places(application.jurisdiction)
     due = deadlines.compute(application.jurisdiction, CLOCK, day, cycle) if check.MOVE in allowed else None
     move = sheet.ending.move.name if sheet.ending else check.MOVE
     return (
@@ -155,7 +156,15 @@ def _context(request: Request, application: Application, sheet: Sheet) -> dict[s
             "may": allowed,
             "stopped": in_the_way(request, application),
             "moves": process(application.jurisdiction).life("application").moves,
-            "deficiencies": [{"row": r, "kind": kinds.get(r.kind, r.kind), "sent": r.round < this_round} for r in rows],
+            "deficiencies": [
+                {
+                    "row": r,
+                    "kind": kinds.get(r.kind, r.kind),
+                    "sent": r.round < this_round,
+                    "opens": [titles.get(each.place, each.place) for each in r.opens.all()],
+                }
+                for r in rows
+            ],
             "kinds": kinds,
             "due": due,
             "compares": application.filings.count() > 1,

@@ -15,10 +15,13 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 
+from magnolia.policy.cycles import cycle_register
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.workflow import Life, Process, State, open_moves, process
 
 from ... import access
+from ... import clock as clocks
+from ...actions.applying import windows
 from ...actions.reviewing.queueing import ANSWERED
 from ...models import Application, Disclosure, Event, FederalFiling
 from ...models.application import NO_DATE
@@ -117,10 +120,13 @@ def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
     """The rows in words; one query for all conflict declarations."""
     rows = list(rows)
     open_to = _declared(request, rows)
+    deadlines = _deadlines(request, rows)
     made = []
     for application in rows:
         table = process(application.jurisdiction)
         due = application.due_by if application.due_by != NO_DATE else None
+        unsent = deadlines.get((application.jurisdiction, application.award_year)) if _unsent(application) else None
+        due = due or unsent
         left = (due - today(request, application.jurisdiction)).days if due else None
         waits = after_time(table, waiting_state(table, application), application.clock, left)
         declared = application.pk in open_to
@@ -134,7 +140,7 @@ def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
                 turn=[table.roles[role].label for role in waits.turn],
                 yours=bool(set(waits.turn) & access.roles_toward(request.standing, application)),
                 next=waits.next,
-                clock=clock.label if clock else "",
+                clock=clock.label if clock else _deadline_words(application) if unsent else "",
                 legal=clock.legal if clock else False,
                 due=due,
                 left=left,
@@ -151,6 +157,28 @@ def _declared(request: Request, rows: list[Application]) -> set[Any]:
     clear = Disclosure.objects.filter(application__in=rows, person=request.user, state="clear") if asked else None
     said = set(clear.values_list("application_id", flat=True)) if clear is not None else set()
     return {a.pk for a in rows if a.jurisdiction not in asked or a.submitted_at is None or a.pk in said}
+
+
+def _unsent(application: Application) -> bool:
+    """Whether somebody still works on a filing that was never sent in."""
+    turn = process(application.jurisdiction).life(Application.kind).states[application.state].turn
+    return application.submitted_at is None and bool(turn)
+
+
+def _deadline_words(application: Application) -> str:
+    return cycle_register(application.jurisdiction).parts["deadline"].title.capitalize()
+
+
+def _deadlines(request: Request, rows: list[Application]) -> dict[tuple[str, int], date]:
+    """The day of the deadline that filings not sent in yet have, by State and award year; one query a State."""
+    found = {}
+    for jurisdiction in {row.jurisdiction for row in rows if _unsent(row)}:
+        cycles = list(windows.published(jurisdiction))
+        for year in {cycle.award_year for cycle in cycles}:
+            cycle = windows.next_of([each for each in cycles if each.award_year == year], request.at)
+            if cycle is not None and cycle.deadline is not None:
+                found[jurisdiction, year] = clocks.local_date(jurisdiction, cycle.deadline)
+    return found
 
 
 def appealed(application: Application) -> bool:

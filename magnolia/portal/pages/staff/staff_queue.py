@@ -21,7 +21,6 @@ from ..moving import form_only
 from ..office import keeping
 from ..request import Request, today
 from . import queue
-from .bulk import BulkForm
 from .queue_filters import filtered, read
 
 A_PAGE = 50
@@ -57,7 +56,6 @@ def staff_queue(request: Request) -> HttpResponse:
         "address": urlencode(plain),
         "directs": directs,
         "view_form": ViewForm(initial={"address": urlencode(plain)}),
-        "bulk": BulkForm(jurisdiction=jurisdiction) if directs else None,
         "headers": ("Choose|" if directs else "") + "Program|State|Whose turn|Assigned to|Due",
     }
     return render(request, "work/queue.html", context)

@@ -45,6 +45,10 @@ DOORS: dict[str, frozenset[str]] = {
     "state_home": ANYONE,
     "process": ANYONE,
     "criteria": ANYONE,
+    "self_check": ANYONE,
+    "self_check_findings": ANYONE,
+    "self_check_file": ANYONE,
+    "self_check_page": ANYONE,
     "data_template": ANYONE,
     "data_template_file": ANYONE,
     "cycle": ANYONE,
@@ -116,6 +120,7 @@ DOORS: dict[str, frozenset[str]] = {
     # the institution's work
     "applications": INSTITUTION,
     "application_new": INSTITUTION,
+    "self_check_carry": INSTITUTION,
     "part_details": INSTITUTION,
     "part_group": INSTITUTION,
     "part_attachments": INSTITUTION,

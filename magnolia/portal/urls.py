@@ -20,7 +20,7 @@ from .pages.decider import (
 )
 from .pages.institution import apply, copied, documents, draft, live
 from .pages.office import audit, cycles, staff
-from .pages.public import data_template, downloads, programs, public
+from .pages.public import data_template, downloads, programs, public, self_check, self_check_carry
 from .pages.reviewer import contacts, precedents, review
 from .pages.staff import bulk, completeness, dashboard, notices, staff_queue, work, workload
 
@@ -39,6 +39,11 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/programs/<str:number>/", programs.program, name="program"),
     path("in/<slug:jurisdiction>/process/", public.process_page, name="process"),
     path("in/<slug:jurisdiction>/criteria/", public.criteria, name="criteria"),
+    path("in/<slug:jurisdiction>/self-check/", self_check.start, name="self_check"),
+    path("in/<slug:jurisdiction>/self-check/findings/", self_check.findings, name="self_check_findings"),
+    path("in/<slug:jurisdiction>/self-check/answers.json", self_check.download, name="self_check_file"),
+    path("in/<slug:jurisdiction>/self-check/carry/", self_check_carry.carry, name="self_check_carry"),
+    path("in/<slug:jurisdiction>/self-check/<slug:page>/", self_check.page, name="self_check_page"),
     path("in/<slug:jurisdiction>/data-template/", data_template.data_template, name="data_template"),
     path("in/<slug:jurisdiction>/data-template/<str:name>", data_template.download, name="data_template_file"),
     path("in/<slug:jurisdiction>/cycles/<str:number>/", cycles.cycle, name="cycle"),

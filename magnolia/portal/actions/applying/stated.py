@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -65,8 +66,12 @@ def _documents(application: Application) -> dict[UUID, str]:
 
 def around(application: Application) -> complete.Around:
     """What the answers alone do not say, under the law of the award year asked for."""
-    year = AwardYear(application.award_year)
-    last = law.value(application.jurisdiction, "outcomes.last_substitute_award_year", year.first_day).whole
+    return around_of(application.jurisdiction, AwardYear(application.award_year))
+
+
+def around_of(jurisdiction: str, year: AwardYear) -> complete.Around:
+    """The same for an award year."""
+    last = law.value(jurisdiction, "outcomes.last_substitute_award_year", year.first_day).whole
     return complete.Around(year.start, last)
 
 
@@ -88,39 +93,18 @@ def facts(application: Application, signed: Signature | None) -> f.Facts:
     """The answers as facts; an answer that is not given is None, a list without entries is an answer."""
     institution = Institution.objects.select_related("organisation").get(pk=application.institution_id)
     stated = columns(application)
-    text = {name: value or None for name, value in stated.items() if isinstance(value, str)}
-    return f.Facts(
+    return facts_of(
+        application.jurisdiction,
+        application.award_year,
+        stated,
         institution=f.InstitutionFacts(
             name=institution.organisation.name,
-            opeid=text["opeid"],
+            opeid=stated["opeid"] or None,
             state=institution.postal_state,
             title_iv_eligible=institution.title_iv,
             ppa_expires=institution.ppa_expires,
             federal_actions=on_record.federal_actions(institution),
             failed_programs=on_record.failed_programs(application),
-        ),
-        program=_program(stated, text),
-        award_year=AwardYear(application.award_year).label,
-        distance=f.DistanceFacts(
-            offered=stated["distance_offered"],
-            student_states=lines(stated["student_states"]),
-            agreements=tuple(_dated(f.Agreement, row) for row in stated["agreements"] if row["from_day"]),
-        ),
-        apprenticeship=f.ApprenticeshipFacts(
-            text["sponsor"], text["registration_number"], text["registration_agency"],
-            stated["on_the_job_hours_included"],
-        )
-        if stated["apprenticeship"]
-        else None,
-        employers=_employers(application.jurisdiction, stated, text),
-        credential=_credential(stated, text),
-        credit=tuple(_dated(f.Pathway, row) for row in stated["credit"]) or None,
-        cost=f.CostFacts(
-            stated["tuition"], stated["required_fees"], yearly_wage(application, stated), text["wage_source"]
-        ),
-        outcomes=f.OutcomeFacts(
-            **{name: stated[name] for name in f.OutcomeFacts.__dataclass_fields__ if name != "initial_documentation"},
-            initial_documentation=text["initial_documentation"] if stated["outcomes_basis"] == "substitute" else None,
         ),
         vae=on_record.published_earnings(application),
         attestation=f.AttestationFacts(
@@ -129,6 +113,48 @@ def facts(application: Application, signed: Signature | None) -> f.Facts:
             title=signed.title if signed else None,
             date=clock.local_date(application.jurisdiction, signed.at) if signed else None,
         ),
+    )
+
+
+def facts_of(
+    jurisdiction: str, award_year: int, stated: Mapping[str, Any], *, institution: f.InstitutionFacts, **on_record: Any
+) -> f.Facts:
+    """Answers by the name of their question as facts, beside what stands on record of the institution.
+
+    `stated` has every column and table, as `columns` gives them; `on_record` are further parts of Facts by name.
+    """
+    text = {name: value or None for name, value in stated.items() if isinstance(value, str)}
+    return f.Facts(
+        institution=institution,
+        program=_program(stated, text),
+        award_year=AwardYear(award_year).label,
+        distance=f.DistanceFacts(
+            offered=stated["distance_offered"],
+            student_states=lines(stated["student_states"]),
+            agreements=tuple(
+                _dated(f.Agreement, row) for row in stated["agreements"] if row["from_day"] and row["state"]
+            ),
+        ),
+        apprenticeship=f.ApprenticeshipFacts(
+            text["sponsor"], text["registration_number"], text["registration_agency"],
+            stated["on_the_job_hours_included"],
+        )
+        if stated["apprenticeship"]
+        else None,
+        employers=_employers(jurisdiction, stated, text),
+        credential=_credential(stated, text),
+        credit=tuple(_dated(f.Pathway, row) for row in stated["credit"]) or None,
+        cost=f.CostFacts(
+            stated["tuition"],
+            stated["required_fees"],
+            yearly_wage(jurisdiction, award_year, stated),
+            text["wage_source"],
+        ),
+        outcomes=f.OutcomeFacts(
+            **{name: stated[name] for name in f.OutcomeFacts.__dataclass_fields__ if name != "initial_documentation"},
+            initial_documentation=text["initial_documentation"] if stated["outcomes_basis"] == "substitute" else None,
+        ),
+        **on_record,
     )  # fmt: skip
 
 
@@ -137,13 +163,13 @@ def lines(text: str) -> tuple[str, ...] | None:
     return tuple(line.strip() for line in text.split("\n") if line.strip()) or None
 
 
-def yearly_wage(application: Application, stated: Mapping[str, Any]) -> Decimal | None:
+def yearly_wage(jurisdiction: str, award_year: int, stated: Mapping[str, Any]) -> Decimal | None:
     """The anticipated wage as dollars a year, exact; None without an amount or a unit."""
     wage, unit = stated["anticipated_wage"], stated["wage_unit"]
     if wage is None or not unit:
         return None
-    day, held = AwardYear(application.award_year).first_day, {"hour": "wage.hours_a_year", "week": "wage.weeks_a_year"}
-    times = Decimal(law.value(application.jurisdiction, held[unit], day).whole) if unit in held else Decimal(1)
+    day, held = AwardYear(award_year).first_day, {"hour": "wage.hours_a_year", "week": "wage.weeks_a_year"}
+    times = Decimal(law.value(jurisdiction, held[unit], day).whole) if unit in held else Decimal(1)
     return Decimal(wage) * (MONTHS_A_YEAR if unit == "month" else times)
 
 
@@ -193,7 +219,10 @@ def periods(frozen: Iterable[Mapping[str, Any]]) -> tuple[f.Period, ...] | None:
 def _employers(jurisdiction: str, stated: Mapping[str, Any], text: Mapping[str, str | None]) -> f.EmployerFacts:
     kinds = form(jurisdiction).tables["design_evidence"].questions["kind"].choices
     letters = [
-        _dated(f.EmployerLetter, row | {name: lines(row[name]) for name in ("occupations", "competencies")})
+        replace(
+            _dated(f.EmployerLetter, row | {name: lines(row[name]) for name in ("occupations", "competencies")}),
+            employer=row["employer"] or "",
+        )
         for row in stated["employers"]
     ]
     return f.EmployerFacts(

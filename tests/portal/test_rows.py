@@ -16,7 +16,7 @@ from magnolia.portal.actions.moves import Refused
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Application
 
-from .filling import TYPED, address, fill_group, new_application, pdf, text, upload
+from .filling import TYPED, address, fill_group, matches, new_application, pdf, text, upload
 
 CHECK, SAVE = {"do": "check"}, {"do": "save"}
 
@@ -54,10 +54,13 @@ def missing(application: Application, group: str) -> list[tuple[str, str]]:
     return [(gap.field, gap.says) for gap in gaps if gap.group == group]
 
 
+PART = {"title": "Part", "kind": "lecture", "coursework": "program", "required": "yes"}
+
+
 def parts(*hours: str) -> dict[str, str]:
     rows = {"hour_parts-rows": str(len(hours))}
     for place, each in enumerate(hours):
-        rows |= {f"hour_parts-{place}-{name}": value for name, value in (("title", "Part"), ("kind", "lecture"))}
+        rows |= {f"hour_parts-{place}-{name}": value for name, value in PART.items()}
         rows[f"hour_parts-{place}-hours"] = each
     return rows
 
@@ -68,9 +71,12 @@ def program(client: Client, application: Application, **typed: str) -> Any:
 
 
 @pytest.mark.row("INFO-02", "SUB-10")
-def test_a_welding_code_is_taken_a_letter_in_a_code_is_refused_and_two_occupations_are_both_kept(preparer, draft):
+def test_a_welding_code_is_taken_a_letter_in_a_code_is_refused_and_two_occupations_are_both_kept(
+    preparer, draft, paper
+):
     def occupations(codes: str) -> Any:
-        return fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": codes})
+        matched = matches(paper, "51-4121", "51-4122")
+        return fill_group(preparer, draft, "occupations", TYPED | CHECK | matched | {"soc_codes": codes})
 
     assert occupations("51-4121").status_code == 302
     assert stated(draft)["soc_codes"] == ["51-4121"]
@@ -91,8 +97,9 @@ def test_a_welding_code_is_taken_a_letter_in_a_code_is_refused_and_two_occupatio
 
 
 @pytest.mark.row("SUB-10")
-def test_a_broad_group_of_occupations_is_taken_with_a_warning(preparer, draft):
-    assert fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": "51-4120"}).status_code == 302
+def test_a_broad_group_of_occupations_is_taken_with_a_warning(preparer, draft, paper):
+    codes = {"soc_codes": "51-4120"} | matches(paper, "51-4120")
+    assert fill_group(preparer, draft, "occupations", TYPED | CHECK | codes).status_code == 302
     page = text(preparer.get(address("part_group", draft, "occupations")))
     assert "51-4120 is a broad group of occupations. A detailed occupation is expected" in page
     assert stated(draft)["soc_codes"] == ["51-4120"]
@@ -112,8 +119,9 @@ def lists(tmp_path, at):
 
 
 @pytest.mark.row("SUB-10")
-def test_a_broad_group_is_taken_with_its_warning_also_where_the_list_is_loaded(preparer, draft, lists):
-    assert fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": "51-4120"}).status_code == 302
+def test_a_broad_group_is_taken_with_its_warning_also_where_the_list_is_loaded(preparer, draft, lists, paper):
+    codes = {"soc_codes": "51-4120"} | matches(paper, "51-4120")
+    assert fill_group(preparer, draft, "occupations", TYPED | CHECK | codes).status_code == 302
     page = text(preparer.get(address("part_group", draft, "occupations")))
     assert "51-4120 is a broad group of occupations. A detailed occupation is expected" in page
     refused = fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": "51-9999"})

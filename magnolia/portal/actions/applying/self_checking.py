@@ -113,6 +113,11 @@ def gaps(jurisdiction: str, given: Answers, on: date) -> list[complete.Gap]:
     return complete.gaps(self_check(jurisdiction).form, whole, stated.around_of(jurisdiction, award_year(on)))
 
 
+def notes(jurisdiction: str, given: Answers, on: date) -> list[complete.Gap]:
+    """What is taken as it is and deserves a second look, such as hours that do not count."""
+    return complete.notes(self_check(jurisdiction).form, _whole(given), stated.around_of(jurisdiction, award_year(on)))
+
+
 def fitting(jurisdiction: str, given: Answers) -> dict[str, Any]:
     """The answers that have a place in the application form; cells of a table without a place are empty."""
     check = self_check(jurisdiction)

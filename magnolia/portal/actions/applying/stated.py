@@ -72,7 +72,8 @@ def around(application: Application) -> complete.Around:
 def around_of(jurisdiction: str, year: AwardYear) -> complete.Around:
     """The same for an award year."""
     last = law.value(jurisdiction, "outcomes.last_substitute_award_year", year.first_day).whole
-    return complete.Around(year.start, last)
+    limit = law.value(jurisdiction, "arrangement.percent", year.first_day).value
+    return complete.Around(year.start, last, Decimal(str(limit)))
 
 
 def gaps(application: Application, stated: Mapping[str, Any] | None = None) -> list[complete.Gap]:
@@ -175,7 +176,9 @@ def yearly_wage(jurisdiction: str, award_year: int, stated: Mapping[str, Any]) -
 
 def _program(stated: Mapping[str, Any], text: Mapping[str, str | None]) -> f.ProgramFacts:
     whole = [row for row in stated["history"] if all(row[name] not in (None, "") for name in PERIOD)]
-    arrangement = f.Arrangement(stated["ineligible_hours"], text["arrangement_organisation"])
+    # Hours that an eligible institution teaches are none of an ineligible one.
+    taught = Decimal(0) if stated.get("partner_eligible") else stated["ineligible_hours"]
+    arrangement = f.Arrangement(taught, text["arrangement_organisation"])
     return f.ProgramFacts(
         name=stated["program_name"],
         level=text["level"],
@@ -183,7 +186,7 @@ def _program(stated: Mapping[str, Any], text: Mapping[str, str | None]) -> f.Pro
         soc_codes=tuple(stated["soc_codes"]),
         sectors=tuple(row["name"] for row in stated["sectors"] if row["name"]) or None,
         measure=text["measure"],
-        hours=stated["hours"],
+        hours=complete.counted(stated),
         instructional_weeks=stated["instructional_weeks"],
         correspondence=stated["correspondence"],
         study_abroad=stated["study_abroad"],

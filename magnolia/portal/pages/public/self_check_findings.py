@@ -53,6 +53,7 @@ class Told:
     groups: list[tuple[str, str, str, str, list[Line]]]  # outcome, title, what it means, tone, findings
     later: list[Line]
     unfit: list[tuple[str, str]]
+    notes: list[str]
     open: list[tuple[str, str, list[str]]]
     tries: list[tuple[str, list[dict[str, Any]]]]
 
@@ -91,6 +92,7 @@ def told(jurisdiction: str, answers: Mapping[str, Any], on: date, url: Callable[
         groups=[each for each in groups if each[4]],
         later=[line for _, line in lines if line.later],
         unfit=[(gap.says, url(form.group_of(gap.field))) for gap in gaps if gap.unfit],
+        notes=[note.says for note in self_checking.notes(jurisdiction, answers, on)],
         open=[(form.groups[page].title, url(page), words) for page, words in said.items()],
         tries=[
             (criteria.register(jurisdiction)[check.tries[fact][0]].asks, [_tried(each) for each in found])

@@ -25,6 +25,7 @@ class Around:
     award_year: int
     last_substitute_year: int
     arrangement_percent: Decimal  # what an ineligible organisation may teach of any program
+    own_state: str = ""  # postal code of the institution's State
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,21 @@ def arrangement_of_apprenticeship(form: Form, stated: Answers, around: Around) -
     """A part taught for a Registered Apprenticeship belongs to one that is named."""
     if stated.get("arrangement") and stated.get("arrangement_apprenticeship") and stated.get("apprenticeship") is False:
         yield _gap(form, "arrangement_of_apprenticeship")
+
+
+@_rule(GAPS)
+def agreement_or_reason(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """Every other State with distance students has an agreement, or the reason why none is needed."""
+    if not stated.get("distance_offered") or str(stated.get("no_agreement_because") or "").strip():
+        return
+    agreed = {_postal(row.get("state")) for row in stated.get("agreements") or []} | {_postal(around.own_state)}
+    named = [_postal(line) for line in str(stated.get("student_states") or "").splitlines() if line.strip()]
+    if without := [state for state in dict.fromkeys(named) if state not in agreed]:
+        yield _gap(form, "agreement_or_reason", states=", ".join(without))
+
+
+def _postal(state: Any) -> str:
+    return str(state or "").strip().upper()
 
 
 @_rule(GAPS)

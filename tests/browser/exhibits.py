@@ -56,7 +56,7 @@ NOT_A_PAGE = {
     "package_pdf", "package_zip", "data_template_file", "programs_feed", "programs_csv", "programs_json",
     "dashboard_table", "queue_csv", "queue_view",
     "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
-    "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
+    "self_check_file", "self_check_carry", "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 
@@ -107,9 +107,12 @@ def found() -> list[dict[str, Any]]:
         for name, arguments in addresses():
             if not may_open(name, person is not None, roles):
                 continue
-            if name in ("compare", "cycle") and person:
+            if person and (name in ("compare", "cycle") or name.startswith("self_check")):
                 continue  # the same for everybody
-            if name in ("program", "compare", "cycle", "cycle_edit", "meeting"):
+            if name == "self_check_page":
+                for page in ("length", "coursework", "employers"):
+                    show(None, name, reverse(name, args=[jurisdiction, page]), page)
+            elif name in ("program", "compare", "cycle", "cycle_edit", "meeting"):
                 _of_the_state(show, person, name, jurisdiction)
             elif arguments == ["jurisdiction"] or not arguments:
                 show(person, name, reverse(name, args=[jurisdiction][: len(arguments)]))

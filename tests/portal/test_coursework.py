@@ -208,3 +208,77 @@ def test_curriculum_competencies_and_credential_are_each_matched_and_the_missing
     assert [says.split(".")[0] for says in of_matches(draft)] == [f"51-4121: {piece.capitalize()} mapping missing"]
     matches(preparer, draft, row, codes="51-4121")
     assert of_matches(draft) == []
+
+
+# ------------------------------------------------------------------ limits of length, and other States
+
+
+@pytest.mark.django_db
+@pytest.mark.row("ELIG-03")
+def test_clock_hours_start_at_150_and_stay_below_600_and_what_is_no_such_number_is_refused_at_its_field():
+    client = Client()
+
+    def hours(typed: str) -> Any:
+        return answer(client, "length", measure="clock", hours=typed, instructional_weeks="10", remedial_hours="0")
+
+    for typed, outcome in (
+        ("149.9", "not_met"),
+        ("150", "met"),
+        ("599.9", "met"),
+        ("600", "not_met"),
+        ("0", "not_met"),
+    ):
+        assert hours(typed).status_code == 302
+        found, message = outcomes(client)["program.length"]
+        assert found == outcome, typed
+        assert "at least 150 and fewer than 600 are needed" in message
+    for typed, said in (
+        ("abc", "Type the number of hours in figures"),
+        ("-10", "Number of hours cannot be below zero."),
+    ):
+        refused = hours(typed)
+        assert refused.status_code == 422
+        assert said in text(refused)
+        assert 'id="id_hours_error"' in refused.content.decode()
+
+
+@pytest.mark.row("ELIG-13")
+def test_each_other_state_with_distance_students_has_an_agreement_or_a_reason(preparer, draft):
+    def states(*codes: str, agreed: str = "", **more: str) -> dict[str, str]:
+        typed = {"distance_offered": "yes", "student_states": "\n".join(codes), "agreements-rows": "0"}
+        if agreed:
+            typed |= {"agreements-rows": "1", "agreements-0-state": agreed, "agreements-0-from_day": "2026-07-01"}
+        fill_group(preparer, draft, "delivery", CHECK | typed | more)
+        found = missing(draft, "delivery")
+        return {field: says for field, says in found if field in ("student_states", "agreements")}
+
+    assert states() == {"student_states": "Name the States where distance students are."}
+    without = "No agreement is listed with {}. Add it, or say above why none is needed."
+    assert states("TN") == {"agreements": without.format("TN")}
+    assert states("TN", agreed="TN") == {}
+    assert states("TN", "AR", agreed="TN") == {"agreements": without.format("AR")}
+    assert states("TN", "AR", agreed="TN", no_agreement_because="A compact of both States covers it") == {}
+    facts = Application.objects.get(pk=draft.pk).facts
+    assert facts.student_states.split() == ["TN", "AR"]
+    assert facts.no_agreement_because == "A compact of both States covers it"
+    assert states("MS", no_agreement_because="") == {}  # students at home
+
+
+@pytest.mark.django_db
+@pytest.mark.row("ELIG-13")
+def test_the_rule_names_the_state_without_an_agreement_alone():
+    client = Client()
+    answer(client, "institution", sc_state="MS")
+    agreed = {"agreements-rows": "1", "agreements-0-state": "TN", "agreements-0-from_day": "2026-07-01"}
+
+    def found(states: str, **more: str) -> tuple[str, str]:
+        answer(client, "distance", distance_offered="yes", student_states=states, **more)
+        return outcomes(client)["program.distance"]
+
+    outcome, said = found("TN")
+    assert outcome == "not_met"
+    assert " with TN, where" in said
+    assert found("TN", **agreed)[0] == "met"
+    outcome, said = found("TN\nAR", **agreed)
+    assert outcome == "not_met"
+    assert " with AR, where" in said

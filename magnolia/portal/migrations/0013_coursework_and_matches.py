@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="programfacts",
+            name="no_agreement_because",
+            field=models.CharField(blank=True, max_length=300),
+        ),
+        migrations.AddField(
+            model_name="programfacts",
             name="partner_eligible",
             field=models.BooleanField(null=True),
         ),

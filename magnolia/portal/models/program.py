@@ -94,6 +94,7 @@ class ProgramFacts(models.Model):
     direct_assessment = models.BooleanField(null=True)
     distance_offered = models.BooleanField(null=True)
     student_states = models.TextField(blank=True)
+    no_agreement_because = models.CharField(max_length=LINE, blank=True)
     arrangement = models.BooleanField(null=True)
     arrangement_organisation = models.CharField(max_length=TEXT, blank=True)
     ineligible_hours = figure()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -109,8 +109,8 @@ def tried(jurisdiction: str, given: Answers, on: date) -> dict[str, tuple[Try, .
 
 def gaps(jurisdiction: str, given: Answers, on: date) -> list[complete.Gap]:
     """What the self-check asks and nobody answered, and answers that do not fit each other."""
-    whole = _whole(given)
-    return complete.gaps(self_check(jurisdiction).form, whole, stated.around_of(jurisdiction, award_year(on)))
+    known = replace(stated.around_of(jurisdiction, award_year(on)), own_state=given.get("sc_state") or "")
+    return complete.gaps(self_check(jurisdiction).form, _whole(given), known)
 
 
 def notes(jurisdiction: str, given: Answers, on: date) -> list[complete.Gap]:

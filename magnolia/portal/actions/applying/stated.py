@@ -79,7 +79,11 @@ def around_of(jurisdiction: str, year: AwardYear) -> complete.Around:
 def gaps(application: Application, stated: Mapping[str, Any] | None = None) -> list[complete.Gap]:
     """What keeps Personal Details from being complete."""
     stated = columns(application) if stated is None else stated
-    return complete.gaps(form(application.jurisdiction), stated, around(application))
+    known = around(application)
+    if stated.get("student_states"):
+        states = Institution.objects.filter(pk=application.institution_id).values_list("postal_state", flat=True)
+        known = replace(known, own_state=states.first() or "")
+    return complete.gaps(form(application.jurisdiction), stated, known)
 
 
 def notes(application: Application, stated: Mapping[str, Any]) -> list[complete.Gap]:

@@ -57,7 +57,8 @@ def answer_all(client: Client, **other: dict[str, Any]) -> None:
         if page == "employers":
             typed |= {f"employers-{n}-owner": f"Owner {n}" for n in range(3)}
         said = answer(client, page, **typed)
-        assert said.status_code == 302, (page, said.content.decode())
+        assert said.status_code == 302
+        assert said["Location"] != at("self_check_page", page), page
 
 
 def outcomes(client: Client) -> dict[str, tuple[str, str]]:
@@ -117,13 +118,25 @@ def test_the_figures_on_both_sides_of_each_limit_are_tried_by_the_rule_itself():
 def test_what_cannot_be_read_is_said_at_its_field_and_in_the_summary_and_nothing_is_lost():
     client = Client()
     said = answer(client, "length", measure="clock", hours="many", instructional_weeks="9")
-    html = said.content.decode()
-    assert said.status_code == 422
+    assert said["Location"] == at("self_check_page", "length")  # its own address: the way back sends nothing again
+    html = client.get(said["Location"]).content.decode()
     assert "data-error-summary" in html
     assert 'href="#id_hours"' in html
     assert 'value="many"' in html
     assert html.count("Type the number of hours in figures, such as 320 or 12.5.") == 2
-    assert 'value="9"' in client.get(at("self_check_page", "length")).content.decode()
+    assert 'value="9"' in html
+    answer(client, "length", measure="clock", hours="320", instructional_weeks="9")
+    assert "data-error-summary" not in client.get(at("self_check_page", "length")).content.decode()
+
+
+@pytest.mark.django_db
+def test_answers_that_do_not_go_together_are_said_on_their_page_and_in_the_findings_and_block_no_way():
+    client = Client()
+    on = answer(client, "results", outcomes_basis="figures", completion_cohort="10", completed_in_time="11")
+    assert on["Location"] == at("self_check_findings")
+    said = "11 finished in time, and only 10 are in the group. Check both figures."
+    assert said in client.get(at("self_check_page", "results")).content.decode()
+    assert said in client.get(at("self_check_findings")).content.decode()
 
 
 @pytest.mark.django_db

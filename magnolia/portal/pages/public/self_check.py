@@ -5,7 +5,6 @@ Answers stay in the visitor's own session; nothing of them reaches a table of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -119,24 +118,43 @@ def _uploaded(visit: Visit, form: its.Upload) -> bool:
 
 
 def page(request: Request, jurisdiction: str, page: str) -> HttpResponse:
-    """One page of questions; what can be read is kept, and what cannot is said at its place."""
+    """One page of questions; what can be read is kept, and what cannot is said at its place.
+
+    A page with a fault is shown at its own address as well, so that the way back never asks to send a form again.
+    """
     visit = Visit(request, jurisdiction)
     if page not in visit.check.form.groups:
         raise Http404("no such page")
     wanted = request.POST.get("do") or "next"
-    sent = reshaped(request.POST, wanted) if request.method == "POST" else None
+    sent = reshaped(request.POST, wanted) if request.method == "POST" else its.refused(request, visit.state, page)
     form = its.PageForm(visit.check, page, visit.around, visit.answers, sent, add=request.GET.get("add", ""))
-    if sent is not None:
-        if wanted == "clear":
-            visit.keep({name: value for name, value in visit.answers.items() if name not in form.names})
-            return private(redirect(PAGE, visit.state, page))
-        try:
-            visit.keep({**visit.answers, **form.well_formed()})
-        except its.TooMuch:
-            form.say(form.names[0], TOO_MUCH)
-        _say_unfit(form, visit.gaps)
-        if not form.faulty:
-            return private(redirect(_next(visit, page, wanted)))
+    if request.method == "POST" and wanted == "clear":
+        its.refuse(request, visit.state, page, None)
+        visit.keep({name: value for name, value in visit.answers.items() if name not in form.names})
+        return private(redirect(PAGE, visit.state, page))
+    given = form.well_formed() if sent is not None else {}
+    if request.method == "POST" and (way := _saved(visit, form, given, sent or {}, wanted)):
+        return private(redirect(way))
+    return _show(visit, form, 422 if request.method == "POST" else 200)
+
+
+def _saved(visit: Visit, form: its.PageForm, given: dict[str, Any], sent: dict[str, Any], wanted: str) -> str:
+    """Keep what can be read; where to go on, which is the page itself where something has a fault.
+
+    Empty where there is more than can be kept: then the page is shown at once with all that was typed.
+    """
+    page = form.group.id
+    try:
+        visit.keep({**visit.answers, **given})
+        its.refuse(visit.request, visit.state, page, sent if form.faulty else None)
+    except its.TooMuch:
+        form.say(form.names[0], TOO_MUCH)
+        return ""
+    return visit.url(page) if form.faulty else _next(visit, page, wanted)
+
+
+def _show(visit: Visit, form: its.PageForm, status: int) -> HttpResponse:
+    page = form.group.id
     pages = list(visit.check.form.groups.values())
     place = [each.id for each in pages].index(page)
     context = {
@@ -146,19 +164,13 @@ def page(request: Request, jurisdiction: str, page: str) -> HttpResponse:
         "forms": form.forms,
         "has_errors": form.faulty,
         "editable": True,
+        "unfit": [gap.says for gap in visit.gaps if gap.unfit and gap.field in form.names],
         "place": place + 1,
         "count": len(pages),
         "before": visit.url(pages[place - 1].id) if place else reverse(START, args=[visit.state]),
         "last": place + 1 == len(pages),
     }
-    return private(render(request, "public/self_check_page.html", context, status=422 if form.faulty else 200))
-
-
-def _say_unfit(form: its.PageForm, gaps: Iterable[Gap]) -> None:
-    """Say at their place which answers of the page do not fit each other."""
-    for gap in gaps:
-        if gap.unfit and gap.field in form.names:
-            form.say(gap.field, gap.says, gap.row, gap.column)
+    return private(render(visit.request, "public/self_check_page.html", context, status=status))
 
 
 def _next(visit: Visit, page: str, wanted: str) -> str:

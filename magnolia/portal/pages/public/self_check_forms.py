@@ -25,6 +25,7 @@ from ..institution.apply_groups import Answers, GroupForm, TableForm
 from ..request import Request
 
 KEPT = "self_check"  # in the session: by State, the answers and when they were last changed
+NOT_TYPED = ("csrfmiddlewaretoken", "do")
 LARGEST = 200_000  # characters of all answers together; a session is no store of files
 
 
@@ -79,22 +80,43 @@ def lasts() -> timedelta:
     return timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
+def _held(request: Request, jurisdiction: str) -> dict[str, Any]:
+    """What the session has of this State; nothing once it ran out."""
+    held: dict[str, Any] | None = request.session.get(KEPT, {}).get(jurisdiction)
+    return held if held and datetime.fromisoformat(held["at"]) + lasts() >= request.at else {}
+
+
 def kept(request: Request, check: SelfCheck, jurisdiction: str) -> dict[str, Any]:
-    """The answers of this visitor; none once they ran out."""
-    held = request.session.get(KEPT, {}).get(jurisdiction)
-    if held is None or datetime.fromisoformat(held["at"]) + lasts() < request.at:
-        return {}
-    return typed(check.form, held["answers"])
+    """The answers of this visitor."""
+    return typed(check.form, _held(request, jurisdiction).get("answers", {}))
 
 
 def keep(request: Request, jurisdiction: str, answers: Mapping[str, Any]) -> None:
     """Put the answers into the session, in place of those before; raises TooMuch."""
     plain = {name: value for name, value in stated.plain(answers).items() if value not in (None, "", [])}
-    if len(json.dumps(plain)) > LARGEST:
+    _put(request, jurisdiction, answers=plain)
+
+
+def refused(request: Request, jurisdiction: str, page: str) -> dict[str, Any] | None:
+    """What was typed on a page and could not be read, until the page is saved without a fault."""
+    found: dict[str, Any] | None = _held(request, jurisdiction).get("refused", {}).get(page)
+    return found
+
+
+def refuse(request: Request, jurisdiction: str, page: str, sent: Mapping[str, Any] | None) -> None:
+    """Keep what was typed on a page with a fault, so that the page can be opened again; None: it has none. TooMuch."""
+    before = _held(request, jurisdiction).get("refused", {})
+    words = {} if sent is None else {page: {name: value for name, value in sent.items() if name not in NOT_TYPED}}
+    if before or words:
+        _put(request, jurisdiction, refused={name: each for name, each in before.items() if name != page} | words)
+
+
+def _put(request: Request, jurisdiction: str, **parts: Any) -> None:
+    held = {"answers": {}, **_held(request, jurisdiction), **parts, "at": request.at.isoformat()}
+    if len(json.dumps(held)) > LARGEST:
         raise TooMuch
     if KEPT not in request.session:
         request.session.clear_expired()
-    held = {"at": request.at.isoformat(), "answers": plain}
     request.session[KEPT] = {**request.session.get(KEPT, {}), jurisdiction: held}
 
 

@@ -120,7 +120,7 @@ PROGRAM = "program"  # the one kind of coursework that counts
 def _left_out(stated: Answers) -> list[Answers]:
     """The parts that are known not to count: not coursework of the formal program, or not needed to finish it.
 
-    34 CFR 690.6 and 668.20: noncredit, remedial, reduced-credit remedial and ESL courses; State policy 12.5. A part of
+    34 CFR 668.20: noncredit, remedial, reduced-credit remedial and ESL courses; State policy 12.5. A part of
     which nobody said what it is counts until somebody does.
     """
     parts = stated.get("hour_parts") or []

@@ -16,7 +16,7 @@ from .periods import say_day
 
 @dataclass(frozen=True)
 class Law:
-    """What one rule sees of the law on one day; `used` gathers the sources of the numbers it looked up.
+    """What one rule sees of the law on one day; `used` and `looked` gather sources and keys of its numbers.
 
     `on` is the day that facts are held against; `law_of` the day whose numbers count, where it is another.
     `table` holds the words and keys of the criterion's block, `named` the parameters that the block names.
@@ -29,6 +29,7 @@ class Law:
     on: date
     law_of: date | None = None
     used: list[str] = field(default_factory=list)
+    looked: list[str] = field(default_factory=list)
 
     def number(self, key: str) -> Decimal:
         """The value in force; raises MissingParameter, or LawError where the block does not name the key."""
@@ -40,6 +41,8 @@ class Law:
             raise LawError(f"{key} is no number on {say_day(day)}.")
         if value.cite not in self.used:
             self.used.append(value.cite)
+        if key not in self.looked:
+            self.looked.append(key)
         return Decimal(value.value)  # type: ignore[arg-type]
 
 

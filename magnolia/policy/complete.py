@@ -25,6 +25,8 @@ class Around:
 
     award_year: int
     last_substitute_year: int
+    arrangement_percent: Decimal  # what an ineligible organisation may teach of any program
+    own_state: str = ""  # postal code of the institution's State
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def _unanswered(form: Form, group: str, stated: Answers) -> Iterator[Gap]:
 def _unanswered_in(table: Table, place: int, row: Answers) -> Iterator[Gap]:
     for question in table.questions.values():
         if question.lacks(row):
-            yield Gap(table.id, question.missing, place, question.id)
+            name = row.get(next(iter(table.questions))) if table.named else None
+            yield Gap(table.id, f"{name}: {question.missing}" if name else question.missing, place, question.id)
 
 
 def _gap(form: Form, name: str, **filled: object) -> Gap:
@@ -115,6 +118,86 @@ def parts_add_up(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
         apart = max(whole, parts) - min(whole, parts)
         figures = {"parts": parts.amount, "stated": whole.amount, "apart": apart.amount}
         yield _gap(form, "parts_add_up", **{name: in_words(each) for name, each in figures.items()})
+
+
+PROGRAM = "program"  # the one kind of coursework that counts
+
+
+def _left_out(stated: Answers) -> list[Answers]:
+    """The parts that are known not to count: not coursework of the formal program, or not needed to finish it.
+
+    34 CFR 668.20: noncredit, remedial, reduced-credit remedial and ESL courses; State policy 12.5. A part of
+    which nobody said what it is counts until somebody does.
+    """
+    parts = stated.get("hour_parts") or []
+    return [
+        part for part in parts if part.get("coursework") not in (None, "", PROGRAM) or part.get("required") is False
+    ]
+
+
+def counted(stated: Answers) -> Decimal | None:
+    """The hours that count: those stated, without the parts that do not count; None without a figure."""
+    hours = exact(stated.get("hours"))
+    less = [figure for part in _left_out(stated) if (figure := exact(part.get("hours"))) is not None]
+    return None if hours is None else hours - sum(less, Decimal(0))
+
+
+@_rule(GAPS)
+def remedial_agrees(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """The hours of remedial work are those of the remedial parts."""
+    remedial = [part for part in stated.get("hour_parts") or [] if part.get("coursework") in ("remedial", "reduced")]
+    said, parts = exact(stated.get("remedial_hours")), total(remedial, "hours") if remedial else Decimal(0)
+    typed = any(part.get("coursework") for part in stated.get("hour_parts") or [])
+    if typed and said is not None and parts is not None and said != parts:
+        yield _gap(form, "remedial_agrees", stated=in_words(said), parts=in_words(parts))
+
+
+@_rule(GAPS)
+def each_occupation_matched(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """Every occupation the program names has a row that says how the program matches it."""
+    rows = stated.get("alignments") or []
+    shown = " ".join(str(row.get("target") or "") for row in rows)
+    for code in stated.get("soc_codes") or [] if rows else []:
+        if code not in shown:
+            sentence = form.gaps["each_occupation_matched"]
+            yield Gap(sentence.field, sentence.says.format(target=code))
+
+
+@_rule(GAPS)
+def arrangement_terms(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """Above the usual share another organization teaches only on all the terms, in an apprenticeship (policy 12.4)."""
+    taught, whole = exact(stated.get("ineligible_hours")), counted(stated)
+    if not stated.get("arrangement") or stated.get("partner_eligible") or taught is None or whole is None:
+        return
+    if not stated.get("arrangement_apprenticeship") or 100 * taught <= around.arrangement_percent * whole:
+        return
+    terms = ("arrangement_accreditor", "arrangement_ownership", "arrangement_federal")
+    lacking = [f"“{form.label_of(name)}”" for name in terms if not stated.get(name)]
+    if lacking:
+        figures = {"taught": in_words(taught), "whole": in_words(whole), "limit": in_words(around.arrangement_percent)}
+        yield _gap(form, "arrangement_terms", terms="; ".join(lacking), **figures)
+
+
+@_rule(GAPS)
+def arrangement_of_apprenticeship(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """A part taught for a Registered Apprenticeship belongs to one that is named."""
+    if stated.get("arrangement") and stated.get("arrangement_apprenticeship") and stated.get("apprenticeship") is False:
+        yield _gap(form, "arrangement_of_apprenticeship")
+
+
+@_rule(GAPS)
+def agreement_or_reason(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """Every other State with distance students has an agreement, or the reason why none is needed."""
+    if not stated.get("distance_offered") or str(stated.get("no_agreement_because") or "").strip():
+        return
+    agreed = {_postal(row.get("state")) for row in stated.get("agreements") or []} | {_postal(around.own_state)}
+    named = [_postal(line) for line in str(stated.get("student_states") or "").splitlines() if line.strip()]
+    if without := [state for state in dict.fromkeys(named) if state not in agreed]:
+        yield _gap(form, "agreement_or_reason", states=", ".join(without))
+
+
+def _postal(state: Any) -> str:
+    return str(state or "").strip().upper()
 
 
 @_rule(GAPS)
@@ -179,6 +262,22 @@ def days_in_order(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
         for place, row in enumerate(stated.get(table.id) or [], start=1):
             if row.get("from_day") and row.get("to_day") and str(row["to_day"]) < str(row["from_day"]):
                 yield Gap(table.id, form.says("days_in_order"), place, "to_day", unfit=True)
+
+
+@_rule(NOTES)
+def hours_counted(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """How many of the listed hours count, and which parts are left out."""
+    left, count = _left_out(stated), counted(stated)
+    if left and count is not None:
+        note, kinds = form.notes["hours_counted"], form.tables["hour_parts"].questions["coursework"].choices
+        told = []
+        for part in left:
+            counts = part.get("coursework") in (None, "", PROGRAM)
+            why = form.words["not_needed"] if counts else kinds[part["coursework"]]
+            told.append(f"{part.get('title') or ''} ({in_words(exact(part.get('hours')) or Decimal(0))}; {why})")
+        parts = ", ".join(told)
+        listed = in_words(exact(stated.get("hours")) or Decimal(0))
+        yield Gap(note.field, note.says.format(listed=listed, counted=in_words(count), parts=parts))
 
 
 @_rule(NOTES)

@@ -151,13 +151,26 @@ def decide(
     rules: Mapping[str, Rule] = RULES,
 ) -> Finding:
     """The finding of one criterion; its citation names the sources of the numbers that were compared."""
+    return worked(criterion, facts, parameters, on, law_of, rules)[0]
+
+
+def worked(
+    criterion: Criterion,
+    facts: Facts,
+    parameters: Mapping[str, Parameter],
+    on: date,
+    law_of: date | None = None,
+    rules: Mapping[str, Rule] = RULES,
+) -> tuple[Finding, tuple[str, ...]]:
+    """The finding of one criterion, and the keys of the parameters that were looked up for it."""
     law = Law(criterion.id, criterion.table, criterion.parameters, parameters, on, law_of)
     answer = rules[criterion.id](facts, law) if criterion.decided_by == "rule" else says("needs_review")
     try:
         message = criterion.sentences[answer.sentence].format_map(answer.filled)
     except (LookupError, ValueError, AttributeError) as problem:
         raise LawError(f"criterion {criterion.id}: the sentence `{answer.sentence}` lacks {problem}.") from None
-    return Finding(criterion.id, answer.outcome, message, joined_sources([criterion.citation, *law.used]))
+    made = Finding(criterion.id, answer.outcome, message, joined_sources([criterion.citation, *law.used]))
+    return made, tuple(law.looked)
 
 
 def joined_sources(citations: Iterable[str]) -> str:

@@ -104,7 +104,7 @@ class Question:
 class Table:
     """Rows of like answers, such as employers; `one` is what a row is called, `needed`: at least one row.
 
-    `total` is the column that is summed, if one is.
+    `total` is the column that is summed, if one is; `named`: what a row lacks is said with the row's first answer.
     """
 
     id: str
@@ -117,6 +117,7 @@ class Table:
     help: str = ""
     missing: str = ""
     total: str = ""
+    named: bool = False
     fact: tuple[str, ...] = ()
     when: Mapping[str, Any] = field(default_factory=dict)
 

@@ -59,6 +59,10 @@ DOORS: dict[str, frozenset[str]] = {
     "criteria_on_json": ANYONE,
     "law_versions": ANYONE,
     "law_versions_json": ANYONE,
+    "self_check": ANYONE,
+    "self_check_findings": ANYONE,
+    "self_check_file": ANYONE,
+    "self_check_page": ANYONE,
     "data_template": ANYONE,
     "data_template_file": ANYONE,
     "potential_programs": ANYONE,
@@ -139,6 +143,7 @@ DOORS: dict[str, frozenset[str]] = {
     # the institution's work
     "applications": INSTITUTION,
     "application_new": INSTITUTION,
+    "self_check_carry": INSTITUTION,
     "part_details": INSTITUTION,
     "part_group": INSTITUTION,
     "part_attachments": INSTITUTION,

@@ -57,7 +57,7 @@ NOT_A_PAGE = {
     "process_json", "process_on_json", "process_version_json", "criteria_json", "criteria_on_json", "law_versions_json",
     "dashboard_table", "queue_csv", "queue_view",
     "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
-    "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
+    "self_check_file", "self_check_carry", "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
     "potential_csv", "potential_json", "potential_template", "student_template", "toolkit_file",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
@@ -109,12 +109,17 @@ def found() -> list[dict[str, Any]]:
         for name, arguments in addresses():
             if not may_open(name, person is not None, roles):
                 continue
-            if name in ("compare", "cycle", "process_on", "process_version", "criteria_on") and person:
+            if person and (name in ("compare", "cycle", "process_on", "process_version", "criteria_on")):
                 continue  # the same for everybody
+            if person and name.startswith("self_check"):
+                continue
             if name in ("process_on", "process_version", "criteria_on"):
                 show(
                     person, name, reverse(name, args=[jurisdiction, 1 if arguments[-1] == "edition" else "2026-08-03"])
                 )
+            elif name == "self_check_page":
+                for page in ("length", "coursework", "employers"):
+                    show(None, name, reverse(name, args=[jurisdiction, page]), page)
             elif name in ("program", "compare", "cycle", "cycle_edit", "meeting"):
                 _of_the_state(show, person, name, jurisdiction)
             elif arguments == ["jurisdiction"] or not arguments:

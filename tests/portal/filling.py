@@ -63,9 +63,13 @@ TYPED: dict[str, str] = {
     "hour_parts-rows": "2",
     "hour_parts-0-title": "Theory",
     "hour_parts-0-kind": "lecture",
+    "hour_parts-0-coursework": "program",
+    "hour_parts-0-required": "yes",
     "hour_parts-0-hours": "120",
     "hour_parts-1-title": "Shop",
     "hour_parts-1-kind": "laboratory",
+    "hour_parts-1-coursework": "program",
+    "hour_parts-1-required": "yes",
     "hour_parts-1-hours": "200",
     "history-rows": "1",
     "history-0-from_day": "2024-01-08",
@@ -80,6 +84,17 @@ TYPED: dict[str, str] = {
     "alignment_explanation": "Practice employers ask for the 3G test; the practice region lacks welders.",
     "alignment_source": "report",
     "alignment_source_name": "Practice labor market report of 2026",
+    "alignments-rows": "2",
+    **{
+        f"alignments-{place}-{name}": value
+        for place, soc in enumerate(("51-4121", "51-4122"))
+        for name, value in {
+            "target": soc,
+            "curriculum": "Shop and theory follow the practice test",
+            "competencies": "Arc welding",
+            "credential": "Employers ask for the 3G test",
+        }.items()
+    },
     "employers-rows": "3",
     **{
         f"employers-{place}-{name}": value
@@ -123,7 +138,21 @@ TYPED: dict[str, str] = {
     "apprenticeship": "no",
 }
 # The answers that name a document.
-PAPERS = ("input_document", "route_document", "outcomes_document", "credit-0-document")
+PAPERS = (
+    "input_document", "route_document", "outcomes_document", "credit-0-document", "alignments-0-document",
+    "alignments-1-document",
+)  # fmt: skip
+
+
+def matches(paper: str, *codes: str) -> dict[str, str]:
+    """How the program matches each of these occupations, shown by one document."""
+    row = {"curriculum": "Shop", "competencies": "Arc welding", "credential": "3G test", "document": paper}
+    typed = {
+        f"alignments-{n}-{name}": value
+        for n, soc in enumerate(codes)
+        for name, value in ({"target": soc} | row).items()
+    }
+    return typed | {"alignments-rows": str(len(codes))}
 
 
 def address(name: str, thing: Any, *more: Any) -> str:

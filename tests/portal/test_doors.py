@@ -78,6 +78,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "jurisdiction": application.jurisdiction,
         "move": "submit",
         "slot": "outline",
+        "page": "length",
         "question": "length",
         "assignment": application.pk,
         "disclosure": application.pk,

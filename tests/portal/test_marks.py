@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from magnolia.portal.demo.stages import bring
 
 from .filling import address, text
 
-AROUND = Around(2026, 2027)
+AROUND = Around(2026, 2027, Decimal(25))
 
 
 def needed_somewhere(words: Form, whole: dict[str, Any], question: Question) -> bool:

@@ -11,7 +11,7 @@ from magnolia.policy.form import form
 from magnolia.portal.actions.applying import filing
 from magnolia.portal.models import Application
 
-from .filling import TYPED, fill_group, make, new_application, papers, pdf, text, upload
+from .filling import TYPED, fill_group, make, matches, new_application, papers, pdf, text, upload
 
 CHECK = {"do": "check"}
 
@@ -52,10 +52,13 @@ def less(*names: str, **more: str) -> dict[str, str]:
     return {name: value for name, value in TYPED.items() if name not in names} | CHECK | more
 
 
+PART = {"title": "Part", "kind": "lecture", "coursework": "program", "required": "yes"}
+
+
 def parts(*hours: str) -> dict[str, str]:
     rows = {"hour_parts-rows": str(len(hours))}
     for place, each in enumerate(hours):
-        rows |= {f"hour_parts-{place}-{name}": value for name, value in (("title", "Part"), ("kind", "lecture"))}
+        rows |= {f"hour_parts-{place}-{name}": value for name, value in PART.items()}
         rows[f"hour_parts-{place}-hours"] = each
     return rows
 
@@ -102,9 +105,9 @@ def test_hours_without_their_breakdown_or_a_program_without_an_outline_are_incom
 
 
 @pytest.mark.row("INFO-04")
-def test_an_explanation_without_a_source_is_incomplete_until_the_list_or_a_report_is_cited(preparer, draft):
+def test_an_explanation_without_a_source_is_incomplete_until_the_list_or_a_report_is_cited(preparer, draft, paper):
     bare = {"alignment_source": "", "alignment_source_name": ""}
-    typed = {name: value for name, value in (TYPED | bare).items() if value}
+    typed = {name: value for name, value in (TYPED | bare | matches(paper, "51-4121", "51-4122")).items() if value}
     fill_group(preparer, draft, "occupations", typed | CHECK)
     assert [field for field, _ in missing(draft, "occupations")] == ["alignment_source", "alignment_source_name"]
     assert "The explanation names no source." in missing(draft, "occupations")[0][1]
@@ -115,10 +118,11 @@ def test_an_explanation_without_a_source_is_incomplete_until_the_list_or_a_repor
 
 
 @pytest.mark.row("INFO-04")
-def test_without_evidence_of_alignment_or_without_the_explanation_it_is_incomplete(ms, preparer, draft):
-    fill_group(preparer, draft, "occupations", less(alignment_explanation=" "))
+def test_without_evidence_of_alignment_or_without_the_explanation_it_is_incomplete(ms, preparer, draft, paper):
+    matched = matches(paper, "51-4121", "51-4122")
+    fill_group(preparer, draft, "occupations", less(alignment_explanation=" ", **matched))
     assert lacking(draft, "occupations") == ["alignment_explanation"]
-    fill_group(preparer, draft, "occupations", less(**{"sectors-rows": "0"}))
+    fill_group(preparer, draft, "occupations", less(**matched | {"sectors-rows": "0"}))
     assert lacking(draft, "occupations") == ["sectors"]
     assert "Attachments: Occupation or sector evidence missing." in no_paper(preparer, ms, draft, "alignment")
 

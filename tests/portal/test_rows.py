@@ -15,7 +15,7 @@ from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Application
 
 from . import typed_rows
-from .filling import TYPED, address, fill_group, pdf, text, upload
+from .filling import TYPED, address, fill_group, text
 from .typed_rows import CHECK, SAVE, parts, program, stated
 
 
@@ -37,9 +37,7 @@ def whole(ms, at) -> Application:
 
 @pytest.fixture
 def paper(preparer, draft) -> str:
-    """A document of the draft, by its id."""
-    assert upload(preparer, draft, "outline", "agreement.pdf", pdf()).status_code == 302
-    return str(draft.documents.get().pk)
+    return typed_rows.paper(preparer, draft)
 
 
 @pytest.mark.row("SUB-11")

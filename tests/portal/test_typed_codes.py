@@ -12,7 +12,7 @@ from magnolia.portal.actions.keeping import code_files
 from magnolia.portal.models import Application
 
 from . import typed_rows
-from .filling import TYPED, address, fill_group, text
+from .filling import TYPED, address, fill_group, matches, text
 from .typed_rows import CHECK, SAVE, parts, program, stated
 
 
@@ -26,10 +26,18 @@ def draft(ms, preparer) -> Application:
     return typed_rows.draft(ms, preparer)
 
 
+@pytest.fixture
+def paper(preparer, draft) -> str:
+    return typed_rows.paper(preparer, draft)
+
+
 @pytest.mark.row("INFO-02", "SUB-10")
-def test_a_welding_code_is_taken_a_letter_in_a_code_is_refused_and_two_occupations_are_both_kept(preparer, draft):
+def test_a_welding_code_is_taken_a_letter_in_a_code_is_refused_and_two_occupations_are_both_kept(
+    preparer, draft, paper
+):
     def occupations(codes: str) -> Any:
-        return fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": codes})
+        matched = matches(paper, "51-4121", "51-4122")
+        return fill_group(preparer, draft, "occupations", TYPED | CHECK | matched | {"soc_codes": codes})
 
     assert occupations("51-4121").status_code == 302
     assert stated(draft)["soc_codes"] == ["51-4121"]
@@ -50,8 +58,9 @@ def test_a_welding_code_is_taken_a_letter_in_a_code_is_refused_and_two_occupatio
 
 
 @pytest.mark.row("SUB-10")
-def test_a_broad_group_of_occupations_is_taken_with_a_warning(preparer, draft):
-    assert fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": "51-4120"}).status_code == 302
+def test_a_broad_group_of_occupations_is_taken_with_a_warning(preparer, draft, paper):
+    codes = {"soc_codes": "51-4120"} | matches(paper, "51-4120")
+    assert fill_group(preparer, draft, "occupations", TYPED | CHECK | codes).status_code == 302
     page = text(preparer.get(address("part_group", draft, "occupations")))
     assert "51-4120 is a broad group of occupations. A detailed occupation is expected" in page
     assert stated(draft)["soc_codes"] == ["51-4120"]
@@ -71,8 +80,9 @@ def lists(tmp_path, at):
 
 
 @pytest.mark.row("SUB-10")
-def test_a_broad_group_is_taken_with_its_warning_also_where_the_list_is_loaded(preparer, draft, lists):
-    assert fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": "51-4120"}).status_code == 302
+def test_a_broad_group_is_taken_with_its_warning_also_where_the_list_is_loaded(preparer, draft, lists, paper):
+    codes = {"soc_codes": "51-4120"} | matches(paper, "51-4120")
+    assert fill_group(preparer, draft, "occupations", TYPED | CHECK | codes).status_code == 302
     page = text(preparer.get(address("part_group", draft, "occupations")))
     assert "51-4120 is a broad group of occupations. A detailed occupation is expected" in page
     refused = fill_group(preparer, draft, "occupations", TYPED | CHECK | {"soc_codes": "51-9999"})

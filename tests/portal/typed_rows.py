@@ -9,7 +9,7 @@ from django.test import Client
 from magnolia.portal.actions.applying import filing
 from magnolia.portal.models import Application
 
-from .filling import TYPED, fill_group, new_application
+from .filling import TYPED, fill_group, new_application, pdf, upload
 
 CHECK, SAVE = {"do": "check"}, {"do": "save"}
 
@@ -22,14 +22,23 @@ def draft(ms, preparer) -> Application:
     return new_application(preparer, ms)
 
 
+def paper(client: Client, application: Application) -> str:
+    """A document of the draft, by its id."""
+    assert upload(client, application, "outline", "agreement.pdf", pdf()).status_code == 302
+    return str(application.documents.get().pk)
+
+
 def stated(application: Application) -> dict[str, Any]:
     return filing.columns(Application.objects.get(pk=application.pk))
+
+
+PART = {"title": "Part", "kind": "lecture", "coursework": "program", "required": "yes"}
 
 
 def parts(*hours: str) -> dict[str, str]:
     rows = {"hour_parts-rows": str(len(hours))}
     for place, each in enumerate(hours):
-        rows |= {f"hour_parts-{place}-{name}": value for name, value in (("title", "Part"), ("kind", "lecture"))}
+        rows |= {f"hour_parts-{place}-{name}": value for name, value in PART.items()}
         rows[f"hour_parts-{place}-hours"] = each
     return rows
 

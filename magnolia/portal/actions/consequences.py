@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .moves import Attempt
 
 
+TAKE_OVER = ("copy_forward", "carry_self_check")  # moves that write answers still to be confirmed
 DENIALS = ("denied", "denied_incomplete")  # letters that can be issued again, corrected
 
 
@@ -88,7 +89,7 @@ def _place_in_cycle(attempt: Attempt, application: Application) -> None:
 
 def _settle_copies(attempt: Attempt, application: Application) -> None:
     """A copied answer that was changed needs no other confirmation."""
-    if changed := attempt.said.get("changed") if attempt.move.name != "copy_forward" else None:
+    if changed := attempt.said.get("changed") if attempt.move.name not in TAKE_OVER else None:
         rows = application.copied_answers.filter(name__in=list(changed), confirmed_at__isnull=True)
         rows.update(confirmed_at=attempt.at, confirmed_by=attempt.by)
 

@@ -38,9 +38,24 @@ def parts(**hours: int) -> list[dict[str, Any]]:
         {
             "title": name.replace("_", " ").capitalize(),
             "kind": kinds.get(name.rpartition("_")[2], "lecture"),
+            "coursework": "program",
+            "required": True,
             "hours": Decimal(each),
         }
         for name, each in hours.items()
+    ]
+
+
+def matched(soc: str) -> list[dict[str, Any]]:
+    """How a program matches its one occupation."""
+    return [
+        {
+            "target": soc,
+            "curriculum": "Each part of the breakdown teaches a task that practice employers named",
+            "competencies": "The skills of the letters, tested in the shop",
+            "credential": "Practice employers ask for the credential when they hire",
+            "document": PAPER,
+        }
     ]
 
 
@@ -104,6 +119,7 @@ LINEWORKER: dict[str, Any] = {
     "sectors": [{"name": "Energy"}],
     "alignment_explanation": "Every practice utility asks for climbing, rigging and a commercial permit when it hires. "
     "The practice region expects 120 openings a year and trains 40 people.",
+    "alignments": matched("49-9051"),
     "alignment_source": "report",
     "alignment_source_name": "Practice labor market report, region 3, 2026",
     "employers": [
@@ -138,6 +154,7 @@ WELDING = LINEWORKER | {
     "program_name": "Structural Welding",
     "cip_code": "48.0508",
     "soc_codes": ["51-4121"],
+    "alignments": matched("51-4121"),
     "hours": Decimal(320),
     "instructional_weeks": Decimal(10),
     "hour_parts": parts(welding_theory=120, welding_lab=200),
@@ -170,6 +187,7 @@ PHLEBOTOMY = LINEWORKER | {
     "program_name": "Phlebotomy Technician",
     "cip_code": "51.1009",
     "soc_codes": ["31-9097"],
+    "alignments": matched("31-9097"),
     "hours": Decimal(180),
     "instructional_weeks": Decimal(9),
     "hour_parts": parts(anatomy_and_safety=60, blood_collection_lab=60, hospital_clinic=60),

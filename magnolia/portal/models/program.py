@@ -98,9 +98,15 @@ class ProgramFacts(models.Model):
     direct_assessment = models.BooleanField(null=True)
     distance_offered = models.BooleanField(null=True)
     student_states = models.TextField(blank=True)
+    no_agreement_because = models.CharField(max_length=LINE, blank=True)
     arrangement = models.BooleanField(null=True)
     arrangement_organisation = models.CharField(max_length=TEXT, blank=True)
     ineligible_hours = figure()
+    partner_eligible = models.BooleanField(null=True)
+    arrangement_apprenticeship = models.BooleanField(null=True)
+    arrangement_accreditor = models.BooleanField(null=True)
+    arrangement_ownership = models.BooleanField(null=True)
+    arrangement_federal = models.BooleanField(null=True)
     # Apprenticeship
     apprenticeship = models.BooleanField(null=True)
     sponsor = models.CharField(max_length=TEXT, blank=True)
@@ -159,12 +165,25 @@ class Ecosystem(Row):
     name = models.CharField(max_length=30, blank=True)
 
 
+class Alignment(Row):
+    """How the program matches one of its occupations: three statements and the document that shows them."""
+
+    application = belongs("alignments")
+    target = models.CharField(max_length=TEXT, blank=True)
+    curriculum = models.TextField(blank=True)
+    competencies = models.TextField(blank=True)
+    credential = models.TextField(blank=True)
+    document = paper()
+
+
 class HourPart(Row):
     """A part of the stated hours."""
 
     application = belongs("hour_parts")
     title = models.CharField(max_length=TEXT, blank=True)
     kind = models.CharField(max_length=20, blank=True)
+    coursework = models.CharField(max_length=20, blank=True)  # program, remedial, reduced, esl or noncredit
+    required = models.BooleanField(null=True)  # whether a student needs it to finish
     hours = figure()
 
 
@@ -253,6 +272,6 @@ TABLES: dict[str, type[Row]] = {
     str(model._meta.get_field("application").remote_field.related_name): model
     for model in (
         HourPart, HistoryPeriod, Sector, Ecosystem, EmployerLetter, DesignEvidence, CreditPathway, RequiredFee,
-        CostFigure, DistanceAgreement,
+        CostFigure, DistanceAgreement, Alignment,
     )
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from magnolia.policy.form import form
 from magnolia.policy.periods import MONTHS_A_YEAR, AwardYear
 
 from ... import clock
-from ...models import TABLES, Application, ProgramFacts, Signature
+from ...models import TABLES, Application, Institution, ProgramFacts, Signature
 from .. import law
 from ..held import once
 from . import on_record
@@ -66,15 +67,24 @@ def _documents(application: Application) -> dict[UUID, str]:
 
 def around(application: Application) -> complete.Around:
     """What the answers alone do not say, under the law of the award year asked for."""
-    year = AwardYear(application.award_year)
-    last = law.value(application.jurisdiction, "outcomes.last_substitute_award_year", year.first_day).whole
-    return complete.Around(year.start, last)
+    return around_of(application.jurisdiction, AwardYear(application.award_year))
+
+
+def around_of(jurisdiction: str, year: AwardYear) -> complete.Around:
+    """The same for an award year."""
+    last = law.value(jurisdiction, "outcomes.last_substitute_award_year", year.first_day).whole
+    limit = law.value(jurisdiction, "arrangement.percent", year.first_day).value
+    return complete.Around(year.start, last, Decimal(str(limit)))
 
 
 def gaps(application: Application, stated: Mapping[str, Any] | None = None) -> list[complete.Gap]:
     """What keeps Personal Details from being complete."""
     stated = columns(application) if stated is None else stated
-    return complete.gaps(form(application.jurisdiction), stated, around(application))
+    known = around(application)
+    if stated.get("student_states"):
+        states = Institution.objects.filter(pk=application.institution_id).values_list("postal_state", flat=True)
+        known = replace(known, own_state=states.first() or "")
+    return complete.gaps(form(application.jurisdiction), stated, known)
 
 
 def notes(application: Application, stated: Mapping[str, Any]) -> list[complete.Gap]:
@@ -95,39 +105,18 @@ def facts_of(
 ) -> f.Facts:
     """The same from answers at hand, and what the State has on record (`held`, read where it is not given)."""
     held = held or on_record.of(application)
-    text = {name: value or None for name, value in stated.items() if isinstance(value, str)}
-    return f.Facts(
+    return facts_from(
+        application.jurisdiction,
+        application.award_year,
+        stated,
         institution=f.InstitutionFacts(
             name=held.institution.organisation.name,
-            opeid=text["opeid"],
+            opeid=stated["opeid"] or None,
             state=held.institution.postal_state,
             title_iv_eligible=held.institution.title_iv,
             ppa_expires=held.institution.ppa_expires,
             federal_actions=held.federal_actions,
             failed_programs=held.failed_programs,
-        ),
-        program=_program(stated, text),
-        award_year=AwardYear(application.award_year).label,
-        distance=f.DistanceFacts(
-            offered=stated["distance_offered"],
-            student_states=lines(stated["student_states"]),
-            agreements=tuple(_dated(f.Agreement, row) for row in stated["agreements"] if row["from_day"]),
-        ),
-        apprenticeship=f.ApprenticeshipFacts(
-            text["sponsor"], text["registration_number"], text["registration_agency"],
-            stated["on_the_job_hours_included"],
-        )
-        if stated["apprenticeship"]
-        else None,
-        employers=_employers(application.jurisdiction, stated, text),
-        credential=_credential(stated, text),
-        credit=tuple(_dated(f.Pathway, row) for row in stated["credit"]) or None,
-        cost=f.CostFacts(
-            stated["tuition"], stated["required_fees"], yearly_wage(application, stated), text["wage_source"]
-        ),
-        outcomes=f.OutcomeFacts(
-            **{name: stated[name] for name in f.OutcomeFacts.__dataclass_fields__ if name != "initial_documentation"},
-            initial_documentation=text["initial_documentation"] if stated["outcomes_basis"] == "substitute" else None,
         ),
         vae=held.earnings,
         attestation=f.AttestationFacts(
@@ -136,6 +125,48 @@ def facts_of(
             title=signed.title if signed else None,
             date=clock.local_date(application.jurisdiction, signed.at) if signed else None,
         ),
+    )
+
+
+def facts_from(
+    jurisdiction: str, award_year: int, stated: Mapping[str, Any], *, institution: f.InstitutionFacts, **on_record: Any
+) -> f.Facts:
+    """Answers by the name of their question as facts, beside what stands on record of the institution.
+
+    `stated` has every column and table, as `columns` gives them; `on_record` are further parts of Facts by name.
+    """
+    text = {name: value or None for name, value in stated.items() if isinstance(value, str)}
+    return f.Facts(
+        institution=institution,
+        program=_program(stated, text),
+        award_year=AwardYear(award_year).label,
+        distance=f.DistanceFacts(
+            offered=stated["distance_offered"],
+            student_states=lines(stated["student_states"]),
+            agreements=tuple(
+                _dated(f.Agreement, row) for row in stated["agreements"] if row["from_day"] and row["state"]
+            ),
+        ),
+        apprenticeship=f.ApprenticeshipFacts(
+            text["sponsor"], text["registration_number"], text["registration_agency"],
+            stated["on_the_job_hours_included"],
+        )
+        if stated["apprenticeship"]
+        else None,
+        employers=_employers(jurisdiction, stated, text),
+        credential=_credential(stated, text),
+        credit=tuple(_dated(f.Pathway, row) for row in stated["credit"]) or None,
+        cost=f.CostFacts(
+            stated["tuition"],
+            stated["required_fees"],
+            yearly_wage(jurisdiction, award_year, stated),
+            text["wage_source"],
+        ),
+        outcomes=f.OutcomeFacts(
+            **{name: stated[name] for name in f.OutcomeFacts.__dataclass_fields__ if name != "initial_documentation"},
+            initial_documentation=text["initial_documentation"] if stated["outcomes_basis"] == "substitute" else None,
+        ),
+        **on_record,
     )  # fmt: skip
 
 
@@ -147,19 +178,21 @@ def lines(text: str) -> tuple[str, ...] | None:
 TIMES = {"hour": "wage.hours_a_year", "week": "wage.weeks_a_year"}  # numbers that make a wage a yearly one
 
 
-def yearly_wage(application: Application, stated: Mapping[str, Any]) -> Decimal | None:
+def yearly_wage(jurisdiction: str, award_year: int, stated: Mapping[str, Any]) -> Decimal | None:
     """The anticipated wage as dollars a year, exact; None without an amount or a unit."""
     wage, unit = stated["anticipated_wage"], stated["wage_unit"]
     if wage is None or not unit:
         return None
-    day = AwardYear(application.award_year).first_day
-    times = Decimal(law.value(application.jurisdiction, TIMES[unit], day).whole) if unit in TIMES else Decimal(1)
+    day = AwardYear(award_year).first_day
+    times = Decimal(law.value(jurisdiction, TIMES[unit], day).whole) if unit in TIMES else Decimal(1)
     return Decimal(wage) * (MONTHS_A_YEAR if unit == "month" else times)
 
 
 def _program(stated: Mapping[str, Any], text: Mapping[str, str | None]) -> f.ProgramFacts:
     whole = [row for row in stated["history"] if all(row[name] not in (None, "") for name in PERIOD)]
-    arrangement = f.Arrangement(stated["ineligible_hours"], text["arrangement_organisation"])
+    # Hours that an eligible institution teaches are none of an ineligible one.
+    taught = Decimal(0) if stated.get("partner_eligible") else stated["ineligible_hours"]
+    arrangement = f.Arrangement(taught, text["arrangement_organisation"])
     return f.ProgramFacts(
         name=stated["program_name"],
         level=text["level"],
@@ -167,7 +200,7 @@ def _program(stated: Mapping[str, Any], text: Mapping[str, str | None]) -> f.Pro
         soc_codes=tuple(stated["soc_codes"]),
         sectors=tuple(row["name"] for row in stated["sectors"] if row["name"]) or None,
         measure=text["measure"],
-        hours=stated["hours"],
+        hours=complete.counted(stated),
         instructional_weeks=stated["instructional_weeks"],
         correspondence=stated["correspondence"],
         study_abroad=stated["study_abroad"],
@@ -203,7 +236,10 @@ def periods(frozen: Iterable[Mapping[str, Any]]) -> tuple[f.Period, ...] | None:
 def _employers(jurisdiction: str, stated: Mapping[str, Any], text: Mapping[str, str | None]) -> f.EmployerFacts:
     kinds = form(jurisdiction).tables["design_evidence"].questions["kind"].choices
     letters = [
-        _dated(f.EmployerLetter, row | {name: lines(row[name]) for name in ("occupations", "competencies")})
+        replace(
+            _dated(f.EmployerLetter, row | {name: lines(row[name]) for name in ("occupations", "competencies")}),
+            employer=row["employer"] or "",
+        )
         for row in stated["employers"]
     ]
     return f.EmployerFacts(

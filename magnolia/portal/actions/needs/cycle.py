@@ -93,11 +93,12 @@ def same_program(application: Application, at: datetime) -> Application | None:
 
 @need
 def copies_confirmed(attempt: Attempt) -> Answer:
-    """Nothing that was copied from an earlier application goes out before somebody said that it is still true."""
+    """Nothing taken over from an earlier application or a self-check goes out before somebody confirmed it."""
     left = attempt.thing.copied_answers.filter(confirmed_at__isnull=True).count()
     if not left:
         return None
-    return f"Copied from an earlier application and not confirmed yet: {left} of the answers. Open “Copied answers”."
+    source = "an earlier application" if attempt.thing.copied_from_id else "a self-check"
+    return f"Copied from {source} and not confirmed yet: {left} of the answers. Open “Copied answers”."
 
 
 @need

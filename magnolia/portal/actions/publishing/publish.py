@@ -91,7 +91,9 @@ def _amount(typed: str | None, unit: str = "") -> str:
 def wage_a_year(approval: Approval) -> Decimal | None:
     """The anticipated wage in dollars a year, None where it was stated so or not at all."""
     filed = approval.filing.facts
-    return yearly_wage(approval.application, filed) if filed.get("wage_unit") not in (None, "year") else None
+    application = approval.application
+    yearly = filed.get("wage_unit") in (None, "year")
+    return None if yearly else yearly_wage(application.jurisdiction, application.award_year, filed)
 
 
 def standing(row: Listing, on: date) -> law.Standing:

@@ -82,7 +82,7 @@ MOVES_A_DAY = ("more_time",)  # letters that change a day and nothing of what th
 FILES_WITH_THE_DEPARTMENT = frozenset({"certifying_official", "director"})
 # What must have happened in the case before a page has something to show.
 SHOWN_AFTER = {
-    "copied": {"copy_forward"},
+    "copied": {"copy_forward", "carry_self_check"},
     "versions": {"resubmit", "answer_return"},
     "review": {"find_complete", "answer_return"},
     "requests": {"submit"},

@@ -50,31 +50,57 @@ def _institutions(request: Request) -> QuerySet[Organisation]:
 
 def new(request: Request) -> HttpResponse:
     """Start an application: institution and award year."""
-    jurisdiction = home_state(request)
-    institutions = _institutions(request)
-    sent = request.POST if request.method == "POST" else None
-    coming = award_year(today(request, jurisdiction)).long
-    open_ones = windows.published(jurisdiction).filter(deadline__gte=request.at)
-    earlier = access.visible_to(request.standing, Application).filter(institution__in=institutions)
-    form = NewApplication(
-        sent,
-        institutions=institutions,
-        words=form_words(jurisdiction),
-        cycles=open_ones,
-        earlier=earlier.order_by("-opened_on", "-number"),
-        year=coming,
-        earliest=law.earliest_award_year(jurisdiction, today(request, jurisdiction)).long,
-    )
-    if form.is_bound and form.is_valid():
+    asked = Starting(request, home_state(request))
+    if asked.form.is_bound and asked.form.is_valid():
         try:
-            made = _started(request, form.cleaned_data)
+            made = _started(request, asked.form.cleaned_data)
             return redirect("copied" if made.copied_from_id else "part_details", made.pk)
         except Refused as problem:
-            form.add_error(problem.field if problem.field in form.fields else None, str(problem))
-    lines = [line(cycle, request.at) for cycle in open_ones.select_related("case")]
-    context = {"form": form, "institutions": institutions, "key": secrets.token_hex(16), "cycles": lines}
-    context["may_copy"] = earlier.exists()
-    return render(request, "institution/new.html", context, status=422 if form.errors else 200)
+            asked.refuse(problem)
+    return render(request, "institution/new.html", asked.context(), status=asked.status)
+
+
+class Starting:
+    """The form that starts an application, as it is shown or was sent, with what its page shows beside it."""
+
+    def __init__(self, request: Request, jurisdiction: str, copies: bool = True) -> None:
+        institutions = _institutions(request)
+        open_ones = windows.published(jurisdiction).filter(deadline__gte=request.at)
+        earlier = access.visible_to(request.standing, Application).filter(institution__in=institutions)
+        self.institutions, self.open_ones, self.copies = institutions, open_ones, copies and earlier.exists()
+        self.request = request
+        self.form = NewApplication(
+            request.POST if request.method == "POST" else None,
+            institutions=institutions,
+            words=form_words(jurisdiction),
+            cycles=open_ones,
+            earlier=(earlier if copies else earlier.none()).order_by("-opened_on", "-number"),
+            year=award_year(today(request, jurisdiction)).long,
+            earliest=law.earliest_award_year(jurisdiction, today(request, jurisdiction)).long,
+        )
+
+    @property
+    def status(self) -> int:
+        return 422 if self.form.errors else 200
+
+    def refuse(self, problem: Refused) -> None:
+        """Say at its field why nothing was started."""
+        self.form.add_error(problem.field if problem.field in self.form.fields else None, str(problem))
+
+    def who(self) -> dict[str, Any]:
+        """By whom, when, and under which once-only key."""
+        key = (self.request.POST.get("key") or "")[:64] or None
+        return {"by": self.request.user, "at": self.request.at, "key": key}
+
+    def context(self) -> dict[str, Any]:
+        """What the fields of institution/_new_fields.html need."""
+        return {
+            "form": self.form,
+            "institutions": self.institutions,
+            "key": secrets.token_hex(16),
+            "cycles": [line(cycle, self.request.at) for cycle in self.open_ones.select_related("case")],
+            "may_copy": self.copies,
+        }
 
 
 def _started(request: Request, given: dict[str, Any]) -> Application:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import validate_email
 
 from magnolia.policy.answers import has_form
@@ -59,9 +59,15 @@ def _hides(character: str) -> bool:
 
 
 def column(question: Question) -> Any:
-    """The column that holds the answer."""
-    holder: Any = TABLES[question.table] if question.table else ProgramFacts
-    return (Application if question.id == "program_name" else holder)._meta.get_field(question.id)
+    """The column that holds the answer; of a question of the self-check alone, a column that would hold it."""
+    holder: Any = TABLES.get(question.table, ProgramFacts) if question.table else ProgramFacts
+    try:
+        held: Any = (Application if question.id == "program_name" else holder)._meta.get_field(question.id)
+    except FieldDoesNotExist:
+        held = None
+    if held is None or held.is_relation and question.kind != "document":
+        held = ProgramFacts._meta.get_field("tuition" if question.kind == "money" else "arrangement_organisation")
+    return held
 
 
 class Text(forms.CharField):

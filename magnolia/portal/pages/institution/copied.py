@@ -14,7 +14,7 @@ from django.urls import reverse
 from magnolia.policy.form import form as form_words
 from magnolia.policy.registers import review
 
-from ...actions.applying import copying, filing
+from ...actions.applying import copying, filing, self_checking
 from ...models import Application
 from ...templatetags.case_words import answer_words
 from ..case.case import fetch, surround
@@ -59,6 +59,7 @@ def copied(request: Request, pk: UUID) -> HttpResponse:
         "editable": may(request, application, "confirm_copied"),
         "sheets": sheets,
         "earlier": application.copied_from,
+        "left": self_checking.left(application),
         "stale": copying.stale_letters(application, today(request, application.jurisdiction)),
     }
     return render(request, "institution/copied.html", context, status=outcome.status)

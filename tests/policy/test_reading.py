@@ -174,6 +174,20 @@ def test_a_file_that_is_no_program_is_refused_with_the_place(text: str, says: st
     assert says in refused(text)
 
 
+def test_a_file_has_a_largest_size_and_is_utf_8_with_or_without_its_mark() -> None:
+    whole = (LEAST % ("", "")).encode()
+    largest = whole + b" " * (LARGEST_FILE - len(whole))
+    assert read_facts(largest).program.name == "Sample"
+    assert read_facts(b"\xef\xbb\xbf" + whole).program.name == "Sample"
+    for data, says in (
+        (largest + b" ", f"the file is larger than {LARGEST_FILE} bytes"),
+        (b'{"institution": {"name": "M\xe9l"}}', "the file is not UTF-8 (byte 28)"),
+    ):
+        with pytest.raises(Unreadable) as fault:
+            read_facts(data)
+        assert str(fault.value).startswith(says)
+
+
 # ---------------------------------------------------------------- through the command
 
 

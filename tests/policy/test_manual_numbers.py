@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from magnolia.policy.calendar import load_calendar, quarter_after_exit
-from magnolia.policy.parameters import load_parameters
+from magnolia.policy.parameters import Parameter, load_parameters
 from magnolia.policy.sources import cited
 
 FIRST_CYCLE = date(2026, 7, 1)
@@ -97,12 +98,17 @@ def test_the_award_year_and_the_measured_quarter_are_those_of_the_manual():
 
 def test_a_panel_and_a_range_of_employers_have_their_lower_end_below_their_upper():
     for state in ("ms", "xx"):
-        law = {key: parameter.on(FIRST_CYCLE).value for key, parameter in load_parameters(state).items()}
-        assert law["appeal.panel_least"] <= law["appeal.panel_most"]
-        assert law["employers.independent_per_sector"] <= law["employers.independent_per_sector_upper"]
-        assert law["occupations.lists_at_least"] <= law["occupations.ecosystems"]
-        assert law["expiry.first_reminder_days"] > law["expiry.second_reminder_days"] > law["expiry.last_reminder_days"]
-        assert law["training_list.first_day"] < law["training_list.last_day"]
+        law = load_parameters(state)
+
+        def whole(key: str, law: Mapping[str, Parameter] = law) -> int:
+            return law[key].on(FIRST_CYCLE).whole
+
+        assert whole("appeal.panel_least") <= whole("appeal.panel_most")
+        assert whole("employers.independent_per_sector") <= whole("employers.independent_per_sector_upper")
+        assert whole("occupations.lists_at_least") <= whole("occupations.ecosystems")
+        assert whole("expiry.first_reminder_days") > whole("expiry.second_reminder_days")
+        assert whole("expiry.second_reminder_days") > whole("expiry.last_reminder_days")
+        assert whole("training_list.first_day") < whole("training_list.last_day")
 
 
 def test_every_number_of_the_product_itself_says_that_it_is_no_policy():

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from magnolia.policy import workflow
-from magnolia.policy.criteria import RULES, build, fact_names, joined_sources
+from magnolia.policy.criteria import RULES, build, decide, fact_names, joined_sources, register
 from magnolia.policy.layers import LawError, fill_all, overlay, read
 from magnolia.policy.parameters import load_parameters
 from magnolia.policy.registers import build as build_review
 from magnolia.policy.typed import refuse_unfilled
 from magnolia.policy.workflow import process
 from tests.policy.changed_law import changed
+from tests.policy.samples import facts
 
 FEDERAL = read("federal", "criteria")
 LENGTH = "program.length"
@@ -77,6 +80,17 @@ def test_facts_are_named_by_group_and_a_list_by_itself():
 
 def test_sources_are_joined_each_once_and_parted_by_a_semicolon():
     assert joined_sources(["A; B ", "B;C", "", " ; "]) == "A; B; C"
+
+
+def test_a_sentence_with_a_name_that_its_rule_does_not_fill_is_refused_with_the_name():
+    broken = replace(register("ms")["program.weeks"], sentences={"missing": "Weeks: {moon}.", "met": "{weeks!x}"})
+    for weeks, answer in (
+        (None, "criterion program.weeks: the sentence `missing` lacks 'moon'."),
+        (10, "criterion program.weeks: the sentence `met` lacks "),
+    ):
+        given = facts({"program": {"instructional_weeks": weeks}})
+        words = told(lambda given=given: decide(broken, given, load_parameters("ms"), date(2026, 10, 1)))
+        assert words.startswith(answer)
 
 
 # ---------------------------------------------------------------- the process

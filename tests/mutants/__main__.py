@@ -1,7 +1,8 @@
 """`python -m tests.mutants [MODULE ...]`: judges mutants of magnolia/policy and says what part was found out.
 
-What is killed stays killed until its file changes; survivors are tried again each time. `--fresh` forgets all,
-`--list` only counts, `--report` only says what is known. Exit 1 where fewer are killed than docs/mutants.md promises.
+What is killed stays killed until its file changes; survivors are tried again each time, `--new` leaves them alone.
+`--fresh` forgets all, `--list` only counts, `--report` only says what is known. Ends with exit 1 where fewer are killed
+than docs/mutants.md promises.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 from . import forking, known
 from .known import REPORT, ROOT, SOURCE, Known
@@ -20,6 +22,7 @@ from .tests_for import TestsFor
 
 TESTS = "tests/policy"
 SHARE = 85
+MOST_ANEW = 80  # tests where everything is loaded anew, which takes a second or two before the first one
 SLACK = 20  # seconds a mutant may take beyond what its tests take
 OPTIONS = [
     *("-q", "-x", "-o", "addopts=", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:django"),
@@ -54,7 +57,7 @@ def in_process(work: Callable[[], None]) -> None:
         raise SystemExit(process.exitcode)
 
 
-def judge(chosen: list[str], found: Known, workers: int) -> None:
+def judge(chosen: list[str], found: Known, workers: int, only_new: bool) -> None:
     """Judge what is not known to be killed: first by changing what is loaded, then, where that says nothing, anew."""
     from .reach import measure
 
@@ -67,7 +70,7 @@ def judge(chosen: list[str], found: Known, workers: int) -> None:
     slow: list[forking.Job] = []
     for file in chosen:
         for mutant in mutants((SOURCE / file).read_text(encoding="utf-8")):
-            if found.killed(file, mutant.number):
+            if found.killed(file, mutant.number) or (only_new and (file, mutant.number) in found.codes):
                 continue
             tests = reach.of(mutant, file)
             job = forking.Job(file, mutant.number, tests, SLACK + int(5 * reach.seconds(tests)))
@@ -77,6 +80,7 @@ def judge(chosen: list[str], found: Known, workers: int) -> None:
             (quick if mutant.within else slow).append(job)
             if mutant.within and reach.while_reading(mutant, file):
                 slow.append(job)
+    slow = [replace(job, tests=job.tests[:MOST_ANEW]) for job in slow]
     in_process(lambda: forking.loaded(SOURCE, [*OPTIONS, TESTS], quick, workers, found.note))
     found.read_again()
     slow = [job for job in slow if not found.killed(job.file, job.number)]
@@ -90,6 +94,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", help="such as calendar rules_history; none: all")
     parser.add_argument("--fresh", action="store_true", help="forget what earlier runs found")
+    parser.add_argument("--new", action="store_true", help="leave what survived before alone")
     parser.add_argument("--list", action="store_true", help="count the mutants and stop")
     parser.add_argument("--report", action="store_true", help="say what is known and stop")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
@@ -103,7 +108,7 @@ def main(arguments: list[str]) -> int:
         return 0
     found = Known(asked.fresh)
     if not asked.report:
-        judge(chosen, found, asked.workers)
+        judge(chosen, found, asked.workers, asked.new)
     said, share = known.survivors(files, found)
     (REPORT / "survivors.txt").write_text(said, encoding="utf-8")
     print(*(line for line in said.splitlines() if line and not line.startswith(" ")), sep="\n")

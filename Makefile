@@ -5,6 +5,8 @@
 #   setup-dev      setup, and what tests, checks and pictures need
 #   test           every test this machine can run, on SQLite; ends with what it left out and why
 #   test-postgres  portal and browser tests on PostgreSQL (MAGNOLIA_DATABASE names another server)
+#   coverage       branches of the law that tests/policy alone does not reach; fails under all of them
+#   mutants        small faults put into the law, one at a time: which ones no test finds; ARGS="calendar rules" for some modules
 #   check          lint, types, import contracts
 #   format         let the linter mend and lay out the code
 #   rows           catalogue rows without a passing test; ARGS="SCOPE CAL" for some prefixes
@@ -14,7 +16,7 @@
 #   clean          remove what was built; var/ (database and documents) stays
 
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-dev npm test test-postgres check format rows pictures bench lock clean
+.PHONY: help run setup setup-dev npm test test-postgres coverage mutants check format rows pictures bench lock clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON  ?= python3
@@ -80,7 +82,7 @@ run: setup npm
 	@exec $(BIN)/magnolia serve $(ARGS)
 
 # Tests and pictures never touch var/: they keep their own under .report/.
-test test-postgres pictures bench: export MAGNOLIA_VAR = $(CURDIR)/.report/var
+test test-postgres coverage mutants pictures bench: export MAGNOLIA_VAR = $(CURDIR)/.report/var
 
 test: setup-dev
 	@MAGNOLIA_DATABASE= $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
@@ -88,6 +90,17 @@ test: setup-dev
 test-postgres: setup-dev
 	@export MAGNOLIA_DATABASE="$(POSTGRES)"; $(BIN)/python -m tests.catalogue.machine && \
 	$(BIN)/python -m pytest -n $(WORKERS) tests/portal tests/browser $(ARGS)
+
+# Nothing but tests/policy counts here: the law is proved by sentences of the policy, and not by pages that pass through it.
+coverage: setup-dev
+	@$(BIN)/coverage erase
+	@MAGNOLIA_DATABASE= $(BIN)/coverage run --source=magnolia/policy -m pytest -q -n 0 tests/policy $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --fail-under=100
+
+# Some fifty minutes of one idle core from nothing; what was killed is kept until its module changes (docs/mutants.md).
+mutants: setup-dev
+	@MAGNOLIA_DATABASE= $(BIN)/python -m tests.mutants $(ARGS)
 
 # All three run, whatever the first one says.
 check: export MAGNOLIA_VAR = $(CURDIR)/.report/var

@@ -169,7 +169,7 @@ def _of_one_kind(key: str, values: Iterable[Value]) -> None:
         raise Refused(f"{key}: its values are of different kinds ({', '.join(sorted(k.__name__ for k in kinds))}).")
 
 
-def _within(key: str, block: Mapping[str, Any], values: Iterable[Value]) -> None:
+def _within(block: Mapping[str, Any], values: Iterable[Value]) -> None:
     """Refuse a value outside the block's `least` and `most`: what no such number can sensibly be."""
     least, most = block.get("least"), block.get("most")
     for value in values:
@@ -199,7 +199,7 @@ def _merge(key: str, federal: Mapping[str, Any], state: Mapping[str, Any], chang
             raise LawError(f"{key}: two {layer} values start on the same day.")
     # Of two changes for one day the later made counts: sorting keeps their order.
     in_order = _sorted(values + [_amended(change) for change in changes])
-    _within(key, block, in_order)
+    _within(block, in_order)
     words = block.get("shown", {})
     in_order = tuple(replace(value, shown=words.get(str(value.value), "")) for value in in_order)
     _of_one_kind(key, in_order)

@@ -63,3 +63,15 @@ def test_every_state_of_both_tables_has_words_and_every_cause_a_move_that_takes_
     moves = {m.name for m in table.life("approval").moves.values() if "ending_stated" in m.needs}
     assert {move for cause in words.causes.values() for move in cause.moves} == moves
     assert len(words.secretary) == 5
+
+
+def test_a_withdrawal_and_a_removal_have_each_their_own_causes():
+    found = approved("ms")
+    withdrawn = {cause.id for cause in found.causes_of("withdraw")}
+    removed = {cause.id for cause in found.causes_of("remove")}
+    assert {"completion", "placement", "employer_demand"} <= withdrawn
+    assert {"agreement_expired", "federal_action"} <= removed
+    assert not withdrawn & removed
+    assert found.causes_of("bribe") == ()
+    assert all(found.causes[name].waits for name in ("completion", "placement"))
+    assert not found.causes["credit"].waits

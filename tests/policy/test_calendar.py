@@ -114,6 +114,7 @@ def test_the_years_a_count_reads_are_those_of_its_days_and_not_of_a_start_on_new
     assert MS.years_touched(day("2026-12-31"), day("2027-01-12")) == (2027,)
     assert MS.years_touched(day("2026-03-02"), day("2026-03-20")) == (2026,)
     assert MS.years_touched(dt.date.max, dt.date.max) == (9999,)
+    assert MS.years_touched(day("2026-12-30"), day("2026-12-31")) == (2026,)
 
 
 def test_a_deadline_is_open_to_the_last_instant_of_the_due_date_in_central_time_and_not_at_midnight():

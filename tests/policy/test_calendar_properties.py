@@ -92,3 +92,52 @@ def test_the_measurement_quarter_has_exactly_one_full_quarter_between_it_and_the
     assert (full_quarter_before.first_day - date).days <= 92
     assert Quarter.parse(str(measured)) == measured
     assert Quarter.of(measured.first_day) == Quarter.of(measured.last_day) == measured
+
+
+def closed_in_mississippi(day: dt.date) -> bool:
+    """Saturday, Sunday, one of the ten days of Miss. Code 3-3-7, or the Monday after one that fell on a Sunday."""
+
+    def named(date: dt.date) -> bool:
+        nth, last = (date.day - 1) // 7 + 1, (date + dt.timedelta(days=7)).month != date.month
+        mondays = {1: nth == 3, 2: nth == 3, 4: last, 5: last, 9: nth == 1}
+        if date.weekday() == 0 and mondays.get(date.month, False):
+            return True
+        if date.weekday() == 3 and date.month == 11 and nth == 4:
+            return True
+        return (date.month, date.day) in {(1, 1), (7, 4), (11, 11), (12, 25)}
+
+    yesterday = day - dt.timedelta(days=1)
+    return day.weekday() >= 5 or named(day) or (yesterday.weekday() == 6 and named(yesterday))
+
+
+@unhurried
+@given(st.dates(dt.date(2005, 1, 1), dt.date(2055, 6, 30)), COUNTS)
+def test_a_count_skips_every_weekend_and_every_holiday_of_the_statute_and_no_other_day(start, n):
+    for step in load_calendar("ms").counted(start, n):
+        assert (step.number is None) is closed_in_mississippi(step.date), step.date
+
+
+@unhurried
+@given(st.dates(dt.date(1, 4, 1), dt.date(9000, 12, 31)), st.integers(0, 400), st.integers(0, 400))
+def test_quarters_follow_each_other_without_a_gap_and_going_on_twice_is_going_on_once(date, n, m):
+    quarter = Quarter.of(date)
+    assert quarter.later(0) == quarter
+    assert quarter.later(n).later(m) == quarter.later(n + m)
+    assert quarter.later(n).later(-n) == quarter
+    assert quarter.later(1).first_day - quarter.last_day == dt.timedelta(days=1)
+    assert quarter.first_day <= date <= quarter.last_day
+    assert 90 <= (quarter.last_day - quarter.first_day).days + 1 <= 92
+    assert quarter.number == (date.month + 2) // 3
+    assert quarter < quarter.later(1)
+
+
+@unhurried
+@given(st.dates(dt.date(1, 7, 1), dt.date(9998, 6, 30)))
+def test_award_years_follow_each_other_without_a_gap(date):
+    year = award_year(date)
+    after = award_year(year.last_day + dt.timedelta(days=1))
+    assert after.start == year.start + 1
+    assert after.first_day - year.last_day == dt.timedelta(days=1)
+    assert year < after
+    assert year.last_day + dt.timedelta(days=1) not in year
+    assert (year.last_day - year.first_day).days + 1 in (365, 366)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -165,3 +166,33 @@ def test_a_point_that_names_a_question_that_is_not_there_is_refused(monkeypatch)
     with pytest.raises(LawError, match="shoe_size"):
         checklist("ms")
     completeness.checklist.cache_clear()
+
+
+def test_lists_and_rows_are_compared_by_what_they_say_and_not_by_how_they_write_it():
+    before = {"soc_codes": ["320", "1.50"], "fees": [{"amount": "45.00", "note": ""}]}
+    assert not compare(before, {"soc_codes": ["320.0", "1.5"], "fees": [{"amount": "45"}]}, [], [])
+    assert compare(before, {**before, "soc_codes": ["320"]}, [], []).answers[0].after == ["320"]
+    gone = compare({"fees": [{"amount": "45"}]}, {"fees": []}, [], []).answers[0]
+    assert (gone.before, gone.after) == ([{"amount": "45"}], [])
+    come = compare({}, {"fees": [{"amount": "45"}]}, [], []).answers[0]
+    assert (come.before, come.after) == ([], [{"amount": "45"}])
+
+
+def test_the_check_says_its_sentences_with_names_and_figures_filled_in():
+    word = next(name for name, words in MS.words.items() if "{" in words)
+    names = re.findall(r"\{(\w+)\}", MS.words[word])
+    told = MS.says(word, **dict.fromkeys(names, "Sample"))
+    assert "Sample" in told
+    assert "{" not in told
+
+
+def test_a_fact_is_read_from_the_papers_that_say_it_and_from_nothing_else():
+    for fact in MS.facts.values():
+        assert [source.paper for source in fact.papers] == [s.paper for s in fact.stated if s.paper]
+    assert any(fact.papers for fact in MS.facts.values())
+
+
+def test_a_number_that_is_kept_as_such_is_compared_as_it_is():
+    assert not compare({"employed": 40, "noncredit": True}, {"employed": 40, "noncredit": True}, [], [])
+    assert compare({"employed": 40}, {"employed": 41}, [], []).answers[0].after == 41
+    assert compare({"noncredit": True}, {"noncredit": False}, [], []).answers[0].before is True

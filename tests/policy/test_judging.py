@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from magnolia.policy.form import form
-from magnolia.policy.judging import Judged, Point, fault, read_answer
+from magnolia.policy.judging import Judged, Point, answers_of, fault, read_answer, sets_of
+from magnolia.policy.layers import LawError
 from magnolia.policy.rates import reaches
 from magnolia.policy.registers import review
 
@@ -131,3 +132,120 @@ def test_a_rate_is_held_against_its_standard_without_rounding(count, of, percent
 def test_the_facts_shown_beside_a_criterion_are_groups_of_the_form(state):
     named = {group for question in review(state).questions.values() for group in question.facts}
     assert named <= form(state).groups.keys()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "rationale", "proven", "field", "says"),
+    [
+        ("not_applicable", "", "Because.", True, "outcome",
+         "“{title}” applies to every program, so it cannot be “not applicable”."),
+        ("splendid", "", "Because.", True, "outcome", "Choose one of the findings listed for this criterion."),
+        ("met", "some", "Because.", True, "reason",
+         "A reason code belongs to “not met” only. Take it away, or change the finding."),
+        ("not_met", "", "Because.", True, "reason", "“Not met” needs one of this criterion's reasons."),
+        ("not_met", "luck", "Because.", True, "reason", "“Not met” needs one of this criterion's reasons."),
+        ("met", "", "", True, "rationale", "Write the rationale of the finding."),
+        ("met", "", "Because.", False, "evidence",
+         "“Met” needs evidence: choose a document, or name what shows it."),
+    ],
+)  # fmt: skip
+def test_a_finding_without_its_form_says_what_it_lacks_and_where(outcome, reason, rationale, proven, field, says):
+    found = fault(ASKED["credit"], Judged(outcome, reason, rationale, proven, {}))
+    assert found == (says.replace("{title}", ASKED["credit"].title), field)
+
+
+def test_an_answer_that_a_finding_needs_is_named_by_its_label():
+    alignment, outcomes = ASKED["alignment"], ASKED["outcomes"]
+    lacking = fault(alignment, Judged("met", "", "Because.", True, {}))
+    assert lacking == (f"This finding needs an answer to “{alignment.points['route'].label}”.", "point_route")
+    half = {"method": "wage_records", "completed": "69"}
+    beside = fault(outcomes, Judged("met", "", "Because.", True, half))
+    labels = [outcomes.points[name].label for name in ("completed", "started")]
+    assert beside == (f"“{labels[0]}” needs “{labels[1]}” beside it.", "point_started")
+    credential = fault(ASKED["credential"], Judged("met", "", "Because.", True, {}))
+    assert credential == (ASKED["credential"].met_needs, "outcome")
+
+
+def test_a_finding_of_not_met_needs_no_evidence_and_takes_each_of_its_own_reasons():
+    asked = ASKED["hiring"] if "hiring" in ASKED else ASKED["credit"]
+    for reason in asked.reasons:
+        assert fault(asked, Judged("not_met", reason, "Because.", False, {})) is None
+
+
+def test_cost_and_wage_are_considered_and_that_needs_evidence_too():
+    name = next(key for key, asked in ASKED.items() if "considered" in asked.endings)
+    found = fault(ASKED[name], Judged("considered", "", "Because.", False, {}))
+    assert found is not None
+    assert found[1] == "evidence"
+
+
+def test_an_answer_is_read_back_as_people_read_it():
+    assert Point("x", "X", "award_year").says("2026") == "2026-2027"
+    assert Point("x", "X", "date").says("2026-10-05") == "October 5, 2026"
+    assert Point("x", "X", "yes_no").says("yes") == "Yes"
+    assert Point("x", "X", "choice", choices={"a": "First"}).says("a") == "First"
+    assert Point("x", "X", "text").says("as typed") == "as typed"
+    assert Point("x", "X", "award_year").says("") == Point("x", "X", "date").says("") == ""
+
+
+def test_only_what_is_on_the_list_can_be_chosen_and_nothing_is_no_choice():
+    choice = Point("x", "X", "choice", choices={"a": "First"})
+    assert read_answer(choice, " a ") == "a"
+    assert read_answer(choice, "  ") == ""
+    with pytest.raises(ValueError, match=r"^Choose one from the list\.$"):
+        read_answer(choice, "b")
+    with pytest.raises(ValueError, match=r"^Choose one from the list\.$"):
+        read_answer(Point("x", "X", "yes_no"), "maybe")
+
+
+def test_a_long_text_keeps_its_lines():
+    assert read_answer(Point("x", "X", "long"), "  one\n\n two  ") == "one\n\n two"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "sentence"),
+    [
+        ("whole", "x", "Type a whole number."),
+        ("whole", "1234567890", "Type a whole number."),
+        ("number", "many", "Type a number."),
+        ("number", "-0.01", "Type a number that is not below zero."),
+        ("number", "Infinity", "Type a number that is not below zero."),
+        ("date", "soon", "Give a day that exists, such as July 1, 2026."),
+        ("award_year", "2026-2028", "Type the award year as 2026-2027."),
+    ],
+)
+def test_what_cannot_be_read_is_answered_with_the_form_it_should_have(kind, typed, sentence):
+    with pytest.raises(ValueError) as refused:  # noqa: PT011 -- the whole sentence is compared
+        read_answer(Point("x", "X", kind), typed)
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [
+        ("whole", "123456789", "123456789"),
+        ("whole", "007", "7"),
+        ("number", "0", "0"),
+        ("number", "1e2", "100"),
+        ("date", "July 1, 2026", "2026-07-01"),
+        ("award_year", "2026", "2026"),
+        ("award_year", "2099-2100", None),
+        ("award_year", "2099-00", "2099"),
+        ("award_year", "2026 – 27", "2026"),
+    ],
+)
+def test_the_edges_of_what_is_read(kind, typed, kept):
+    if kept is None:
+        with pytest.raises(ValueError, match="award year"):
+            read_answer(Point("x", "X", kind), typed)
+    else:
+        assert read_answer(Point("x", "X", kind), typed) == kept
+
+
+def test_what_makes_a_finding_met_is_written_as_lists():
+    assert answers_of({"route": ["list", "sector"]}) == {"route": ("list", "sector")}
+    for block in ({"route": "list"}, {"route": ["list"], "sector": "energy"}):
+        with pytest.raises(LawError) as refused:
+            answers_of(block)
+        assert str(refused.value) == "met_when: each point needs a list of answers."
+    assert sets_of([["a", "b"], ["c"]]) == (("a", "b"), ("c",))

@@ -144,6 +144,12 @@ def test_a_state_never_widens_a_federal_number(may: str | None, federal: int, st
     assert words in refusal(federal_block, None, Amendment("limit", START, state, "Fictive Act"))
 
 
+@pytest.mark.parametrize("may", ["raise", "lower"])
+def test_a_state_that_may_narrow_a_number_may_also_leave_it_as_it_is(may: str) -> None:
+    kept = built(block(entry(150), state_may=may), {"limit": {"values": [entry(150)]}})
+    assert (kept.on(START).value, kept.on(START).layer) == (150, "state")
+
+
 def test_a_state_may_repeat_the_federal_number() -> None:
     assert built(block(entry(8)), {"limit": {"values": [entry(8, LATER)]}}).on(LATER).layer == "state"
 
@@ -262,3 +268,51 @@ def test_names_of_offices_are_filled_in_at_every_depth() -> None:
         "a": ["Sample Board", 3],
         "b": {"c": "2026"},
     }
+
+
+# ---------------------------------------------------------------- values as they are read
+
+
+def test_words_stand_for_a_value_that_would_mislead_and_the_value_for_itself_elsewhere() -> None:
+    limit = built(block(entry(9999), entry(3, LATER), shown={"9999": "switched off"}))
+    assert (limit.on(START).text, limit.on(LATER).text) == ("switched off", "3")
+
+
+@pytest.mark.parametrize("value", [Decimal("1.5"), True, "ten"])
+def test_a_count_of_days_is_a_whole_number_or_refused_with_its_source(value: Any) -> None:
+    with pytest.raises(LawError, match=r"\(Fictive Rule 1\) is not a whole number"):
+        built(block(entry(value))).on(START).whole  # noqa: B018
+    assert built(block(entry(10))).on(START).whole == 10
+
+
+@pytest.mark.parametrize(
+    ("value", "possible"), [(0, False), (1, True), (260, True), (261, False), (Decimal("260.5"), False)]
+)
+def test_a_number_outside_what_such_a_number_can_be_is_refused_with_its_range(value: Any, possible: bool) -> None:
+    limited = block(entry(value), least=1, most=260)
+    if possible:
+        assert built(limited).on(START).value == value
+    else:
+        words = f"Sample limit: {value} is not possible. Give a number from 1 to 260 samples."
+        assert refusal(limited) == words
+
+
+@pytest.mark.parametrize(("value", "possible"), [(9, False), (10, True), (10_000_000, True)])
+def test_a_number_may_have_a_least_and_no_most(value: int, possible: bool) -> None:
+    limited = block(entry(value), least=10)
+    if possible:
+        assert built(limited).on(START).value == value
+    else:
+        assert refusal(limited) == "Sample limit: 9 is not possible. Give a number of 10 or more samples."
+
+
+def test_the_same_day_twice_is_refused_in_the_states_own_layer_too() -> None:
+    assert "two state values start on the same day" in refusal({}, block(entry(1), entry(2)))
+
+
+def test_who_held_a_number_against_the_official_text_is_kept() -> None:
+    read_in = "A. Fictive, July 2, 2026"
+    assert built(block(entry(1, confirmed=read_in))).on(START).confirmed == read_in
+    assert built(block(entry(1))).on(START).confirmed == ""
+    standing = built(block(entry(1, standing="default, not policy"))).on(START).standing
+    assert standing == "default, not policy"

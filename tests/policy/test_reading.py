@@ -174,6 +174,20 @@ def test_a_file_that_is_no_program_is_refused_with_the_place(text: str, says: st
     assert says in refused(text)
 
 
+def test_a_file_has_a_largest_size_and_is_utf_8_with_or_without_its_mark() -> None:
+    whole = (LEAST % ("", "")).encode()
+    largest = whole + b" " * (LARGEST_FILE - len(whole))
+    assert read_facts(largest).program.name == "Sample"
+    assert read_facts(b"\xef\xbb\xbf" + whole).program.name == "Sample"
+    for data, says in (
+        (largest + b" ", f"the file is larger than {LARGEST_FILE} bytes"),
+        (b'{"institution": {"name": "M\xe9l"}}', "the file is not UTF-8 (byte 28)"),
+    ):
+        with pytest.raises(Unreadable) as fault:
+            read_facts(data)
+        assert str(fault.value).startswith(says)
+
+
 # ---------------------------------------------------------------- through the command
 
 
@@ -196,6 +210,9 @@ def is_one_line(done: subprocess.CompletedProcess[str], says: str) -> None:
         (b'{"institution": {"name": "M\xe9l"}}', "the file is not UTF-8 (byte 28)"),
         ((LEAST % (', "history": [{"from": "2026-02-30"}]', "")).encode(), "program.history[0].from: must be an exist"),
         ((LEAST % (', "hours": NaN', "")).encode(), "NaN is no number"),
+        ((LEAST % (', "shoe_size": 9', "")).encode(), "program.shoe_size"),
+        ((LEAST % (', "hours": "many"', "")).encode(), "program.hours: must be a number, not a text"),
+        ((LEAST % (', "soc_codes": "47-2111"', "")).encode(), "program.soc_codes: must be a list"),
         (b"[" * 1_000_000, "nested too deeply"),
         (b" " * (LARGEST_FILE + 1), f"larger than {LARGEST_FILE} bytes"),
     ],

@@ -172,3 +172,27 @@ def test_a_life_nobody_has_is_refused_by_name():
     empty = Process({}, {}, {}, {})
     with pytest.raises(LawError, match="'dream'"):
         empty.life("dream")
+
+
+def test_a_refusal_that_looks_back_names_whose_turn_it_is_and_nothing_still_due():
+    table = process("ms")
+    sentence = refusal(table, table.life(LIFE), "submit", "review", {"certifier"})
+    assert sentence is not None
+    assert "Still due" not in sentence
+    assert "Now it is the turn of: Reviewer." in sentence
+
+
+def test_a_thing_that_is_not_there_yet_is_said_to_be_not_open():
+    table = process("ms")
+    sentence = refusal(table, table.life(LIFE), "certify", "", {"governor"})
+    assert sentence is not None
+    assert sentence.endswith("This application stands at “not open yet”.")
+
+
+def test_of_a_state_in_which_nobody_has_the_turn_nobody_is_named():
+    table = process("ms")
+    life = table.life(LIFE)
+    closed = next(name for name, state in life.states.items() if not state.turn)
+    sentence = refusal(table, life, "submit", closed, {"certifier"})
+    assert sentence is not None
+    assert "turn of" not in sentence

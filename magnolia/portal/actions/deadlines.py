@@ -33,7 +33,7 @@ class Due:
 
 
 def compute(jurisdiction: str, clock: str, notice_on: date, cycle: Cycle | None = None) -> Due:
-    """When a clock that starts with a notice of this day runs out. Source: policy 7.3, 7.7; Miss. Code 3-3-7.
+    """When a clock that starts with a notice of this day runs out. Source: policy 7.3, 7.7; the State's calendar.toml.
 
     A period of the approval cycle's own replaces the State's number for its applications (policy 7.3). Calendar days
     are never moved for weekends (readings, "Calendar-day limits").

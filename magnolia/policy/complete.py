@@ -211,6 +211,8 @@ def on_the_job_counted(form: Form, stated: Answers, around: Around) -> Iterator[
 @_rule(GAPS)
 def channel_recognised(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
     """Employer input counts through a channel of the State; another one by its name and the State's approval."""
+    if "input_channel" not in form.questions:  # a shorter form does not ask for it
+        return
     channel, known = stated.get("input_channel"), form.questions["input_channel"].choices
     named = stated.get("input_channel_other") and stated.get("input_channel_approval")
     if not channel or (channel in known and (channel != "other" or named)):

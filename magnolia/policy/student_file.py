@@ -12,7 +12,7 @@ from .student_rows import Unread, header, refuse_person, student
 from .students import Register, Said, Student, look
 
 
-@dataclass
+@dataclass(frozen=True)
 class Checked:
     """What was found: each student with the answers, rows that could not be read, and columns nobody reads."""
 
@@ -52,7 +52,7 @@ def _students(text: str, words: Register, found: Checked) -> Iterator[Student]:
     try:
         first = next(reader, [])
         columns = header(first, words)
-        found.unread = [place for place, name in enumerate(columns, start=1) if not name]
+        found.unread.extend(place for place, name in enumerate(columns, start=1) if not name)
         number = 0
         for row, cells in enumerate(reader, start=2):
             if not any(cell.strip() for cell in cells):

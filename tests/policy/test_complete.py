@@ -11,7 +11,7 @@ from magnolia.policy.complete import Around, Gap, exact, gaps, notes, total
 from magnolia.policy.form import form
 
 MS = form("ms")
-AROUND = Around(award_year=2026, last_substitute_year=2028)
+AROUND = Around(award_year=2026, last_substitute_year=2028, arrangement_percent=Decimal(25))
 
 
 def unfit(stated: dict[str, Any], around: Around = AROUND) -> list[Gap]:
@@ -95,11 +95,11 @@ def test_points_of_the_other_credential_route_are_to_be_emptied():
 
 @pytest.mark.parametrize(("asked", "late"), [(2027, False), (2028, False), (2029, True)])
 def test_other_documents_stand_in_for_figures_to_the_last_year_that_allows_it_and_no_longer(asked, late):
-    found = unfit({"outcomes_basis": "substitute"}, Around(asked, 2028))
+    found = unfit({"outcomes_basis": "substitute"}, Around(asked, 2028, Decimal(25)))
     assert bool(found) is late
     if late:
         assert "only up to award year 2028-2029; this application is for 2029-2030." in found[0].says
-    assert unfit({"outcomes_basis": "figures"}, Around(asked, 2028)) == []
+    assert unfit({"outcomes_basis": "figures"}, Around(asked, 2028, Decimal(25))) == []
 
 
 @pytest.mark.parametrize(

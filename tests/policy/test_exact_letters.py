@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from magnolia.policy.glossary import glossary
 from magnolia.policy.layers import LawError, overlay, read
 from magnolia.policy.letter_words import BLOCK_SHAPES, FIELD_IS, FOUR_PARTS, Book, book, lay
 from magnolia.policy.letters import UnfilledField
@@ -20,7 +21,7 @@ def laid(model: dict[str, Any] | None = None, state: dict[str, Any] | None = Non
     own = overlay(deepcopy(read("states/xx", "letters")), state or {})
     if letters:
         own["letter"] = letters
-    return lay("xx", overlay(read("model", "letters"), model or {}), own, read("states/xx", "profile"))
+    return lay("xx", overlay(read("model", "letters"), model or {}), own, read("states/xx", "profile"), glossary("xx"))
 
 
 def slip(block: dict[str, Any]) -> dict[str, Any]:
@@ -116,7 +117,8 @@ def test_the_words_of_a_state_are_the_models_with_its_own_over_them(code):
     assert (found.signatures, found.preview) == (model["signature"], model["preview"])
     assert found.from_lines == tuple(own["state"]["from"])
     names = {**read(f"states/{code}", "profile"), **own["state"]}
-    assert found.names == {key: value for key, value in names.items() if key != "from"}
+    spelled = dict.fromkeys(found.spelled, "")
+    assert found.names == {**spelled, **{key: value for key, value in names.items() if key != "from"}}
 
 
 def test_the_mark_of_the_words_is_twelve_signs_and_changes_with_every_part_of_them():
@@ -133,7 +135,8 @@ def test_the_mark_of_the_words_is_twelve_signs_and_changes_with_every_part_of_th
     again = {**read("model", "letters")}
     turned = dict(reversed(list(again.items())))
     own = read("states/xx", "letters")
-    assert lay("xx", turned, own, read("states/xx", "profile")).version("denied") == book("xx").version("denied")
+    laid_anew = lay("xx", turned, own, read("states/xx", "profile"), glossary("xx"))
+    assert laid_anew.version("denied") == book("xx").version("denied")
 
 
 @pytest.mark.parametrize(("state", "kind"), EVERY_LETTER)

@@ -96,7 +96,7 @@ def laid(change: dict[str, object], **own: object) -> Book:
     state = copy.deepcopy(read("states/xx", "letters"))
     state["state"] |= own
     state["state"] = {key: value for key, value in state["state"].items() if value is not None}
-    return lay("xx", overlay(read("model", "letters"), change), state, read("states/xx", "profile"))
+    return lay("xx", overlay(read("model", "letters"), change), state, read("states/xx", "profile"), glossary("xx"))
 
 
 @pytest.mark.parametrize(

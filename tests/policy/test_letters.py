@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from magnolia.policy import letters as letters_module
+from magnolia.policy.glossary import glossary
 from magnolia.policy.layers import read
 from magnolia.policy.letter_text import say_local, say_moment
 from magnolia.policy.letter_words import FOUR_PARTS, book, lay
@@ -308,7 +309,7 @@ def test_a_letter_that_the_system_sends_looks_the_same_before_it_goes():
 def test_a_list_in_a_sentence_is_written_with_commas():
     state = deepcopy(read("states/xx", "letters"))
     state["letter"]["receipt"]["part"]["paper"]["blocks"] = [{"say": "To: {institution_address}."}]
-    words = lay("xx", read("model", "letters"), state, read("states/xx", "profile"))
+    words = lay("xx", read("model", "letters"), state, read("states/xx", "profile"), glossary("xx"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(letters_module, "book", lambda code: words)
         told = part(letter("xx", "receipt", institution_address=["1 Fictive Road ", "Fictive City"]), "paper")

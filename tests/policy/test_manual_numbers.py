@@ -44,6 +44,17 @@ NUMBERS: list[tuple[str, int | Decimal, str]] = [
     ("poverty.guideline_percent", 150, "34 CFR 690.95"),
     ("monitoring.years_after", 3, f"{MANUAL} 8.7.2"),
     ("monitoring.quarters", 4, f"{MANUAL} 8.9.4"),
+    # Section 8.7 and 12: earnings, as the Secretary measures them, and what a year owes
+    ("vae.months_before", 3, "34 CFR 690.95"),
+    ("vae.list_at_least", 30, "34 CFR 690.95"),
+    ("vae.records_at_least", 16, "34 CFR 690.95"),
+    ("vae.outside_percent_at_most", 50, "34 CFR 690.95"),
+    ("completer_list.calendar_days", 60, "34 CFR 690.95"),
+    ("rates.normal_time_percent", 150, "34 CFR 690.94"),
+    ("rates.occupational_from_award_year", 2029, "34 CFR 690.94"),
+    ("yearly.due_months", 3, PRODUCT),
+    ("wage.living_hourly", Decimal("20.75"), "MIT Living Wage Calculator"),
+    ("methodology.review_years", 2, "34 CFR 690.93"),
     # Section 5: the State's lists of occupations
     ("occupations.local_areas", 4, f"{MANUAL} 5.1"),
     ("occupations.ecosystems", 8, f"{MANUAL} 5.1"),

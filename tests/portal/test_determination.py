@@ -166,7 +166,7 @@ def test_a_returned_case_can_be_amended_re_enters_review_with_its_history_and_of
     for text in ("Hours are unclear.", "Hours by part", "A return cannot be appealed"):
         assert text in letter
     before = Event.objects.filter(case=case.case).count()
-    with pytest.raises(Refused, match="possible only at the stage"):
+    with pytest.raises(Refused, match="There is nothing to appeal"):
         act(case, "file_appeal", by=ms.official, at=on("2026-09-15"), said={"appeal": "I appeal."})
     file = SimpleUploadedFile("hours.pdf", outline_pdf())
     assert send(enter(ms.preparer), page("document_upload", case), case, slot="hours", file=file).status_code == 302
@@ -197,7 +197,7 @@ def test_a_deferred_case_says_why_is_taken_up_again_and_offers_no_appeal(ms, cas
     fields = typed("defer", reason="A study is due.")
     assert send(enter(ms.governor), page("determination", case), case, **fields).status_code == 302
     assert "A study is due." in letter_page(enter, ms.official, last_letter(case))
-    with pytest.raises(Refused, match="possible only at the stage"):
+    with pytest.raises(Refused, match="There is nothing to appeal"):
         act(case, "file_appeal", by=ms.official, at=on("2026-09-15"), said={"appeal": "I appeal."})
     assert "File an appeal" not in words(enter(ms.official).get(page("case", case)))
     act(case, "resume", by=ms.director, at=on("2026-09-20"), said={"reason": "The study is out."})

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from magnolia.portal.actions.publishing.approved import standing_of
 from magnolia.portal.demo.cast import assemble
-from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING, parts
+from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING, matched, parts
 from magnolia.portal.models import Approval, Liability, Loss
 
 from .bring import bring, certifying, it_is, on, page, send, walk, words
@@ -78,8 +78,18 @@ def test_without_a_day_on_which_the_period_begins_a_person_decides_before_the_re
 def test_a_new_application_is_screened_and_each_hit_goes_to_a_person_with_the_comparison(ms, enter, settings):
     recorded(ms, enter, lost_on="2026-07-01", ground="employer")
     hit = bring(ms, "review", on("2026-08-20"), WELDING | {"program_name": "Bridge Building"})
-    other = bring(ms, "review", on("2026-08-20"), PHLEBOTOMY | {"cip_code": "51.3801", "soc_codes": ["29-1141"]})
-    partly = bring(ms, "review", on("2026-08-20"), WELDING | {"program_name": "Pipework", "soc_codes": ["47-2152"]})
+    other = bring(
+        ms,
+        "review",
+        on("2026-08-20"),
+        PHLEBOTOMY | {"cip_code": "51.3801", "soc_codes": ["29-1141"], "alignments": matched("29-1141")},
+    )
+    partly = bring(
+        ms,
+        "review",
+        on("2026-08-20"),
+        WELDING | {"program_name": "Pipework", "soc_codes": ["47-2152"], "alignments": matched("47-2152")},
+    )
     it_is(settings, on("2026-09-10"))
     reviewer = enter(ms.reviewer)
     shown = words(reviewer.get(page("similar", hit)))

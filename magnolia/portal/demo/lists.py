@@ -11,14 +11,14 @@ from .cast import Cast
 
 # Program, how it is offered, clock hours, weeks, dollars, college.
 LISTED = (
-    ("Practice Forklift and Warehouse Skills", "noncredit", "180", "8", "900", "college"),
+    ("Practice Forklift and Warehouse Skills", "noncredit", "180", "9", "900", "college"),
     ("Practice Medical Coding Basics", "credit", "240", "12", "1450", "second"),
-    ("Practice Diesel Service Helper", "noncredit", "420", "14.5", "2100", "second"),
+    ("Practice Diesel Service Helper", "noncredit", "420", "13.5", "2100", "second"),
 )
 # A file somebody began to load: one row that fits, one that is too short.
 FILE = (
     b"institution,program,clock_hours,weeks\n"
-    b"Practice Private College,Practice Crane Signals,160,8\n"
+    b"Practice Private College,Practice Crane Signals,160,9\n"
     b"Practice Private College,Practice Safety Day,8,1\n"
 )
 PROPOSED = ("Practice Solar Installer", "noncredit", "200", "9", "1100", "college")

@@ -21,7 +21,7 @@ from .sheets import workbook
 
 KEEPING, PROPOSE = "potential_keeping", "potential_proposals"
 HEADER = "institution,program,clock_hours,weeks"
-EXAMPLES = Path(__file__).parents[4] / "shared" / "data" / "ms_short_term_program_examples.csv"
+EXAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "ms_short_term_program_examples.csv"
 
 
 def words(answer) -> str:

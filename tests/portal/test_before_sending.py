@@ -24,6 +24,9 @@ FRIDAY = datetime(2026, 10, 31, 4, 59, tzinfo=UTC)  # 11:59 p.m. Central on Frid
 DEADLINE = "Deadline 11:59 p.m. Central, Friday, October 30, 2026"
 
 
+COUNTS = {"coursework": "program", "required": True}
+
+
 @pytest.fixture
 def client(ms, enter) -> Client:
     return enter(ms.preparer)
@@ -35,7 +38,7 @@ def draft(ms, at) -> Application:
     cycle = Cycle.objects.get(jurisdiction="ms")
     later = {"deadline": FRIDAY, "closes_at": FRIDAY}
     cycles.save(cycle, later, reason="Practice", by=ms.director, at=at - timedelta(days=2))
-    facts = LINEWORKER | {"hours": 602, "hour_parts": [{"title": "All", "kind": "module", "hours": 602}]}
+    facts = LINEWORKER | {"hours": 602, "hour_parts": [{"title": "All", "kind": "module", **COUNTS, "hours": 602}]}
     return bring(ms, "draft", at - timedelta(days=1), facts | {"instructional_weeks": 15})
 
 
@@ -104,7 +107,7 @@ def test_what_else_stands_in_the_way_of_sending_is_said_on_the_same_page(ms, cli
 
 
 def test_a_rule_that_a_person_decides_is_told_apart_from_one_that_is_not_met(ms, at, enter):
-    parts = [{"title": "All", "kind": "module", "hours": "15.5"}]
+    parts = [{"title": "All", "kind": "module", **COUNTS, "hours": "15.5"}]
     facts = LINEWORKER | {"measure": "semester", "hours": "15.5", "hour_parts": parts}
     draft = bring(ms, "draft", at - timedelta(days=1), facts)
     shown = text(enter(ms.preparer).get(address("draft_missing", draft)))

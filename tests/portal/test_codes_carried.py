@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from magnolia.policy.code_lists import kinds
-from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo.programs import LINEWORKER, matched
 from magnolia.portal.models import Code, CodeList, Institution
 
 from .bring import bring, it_is, last_letter, letter_page, on, page, words
+
+CODES = ("49-9051", "51-4121")
+TWO = {"soc_codes": list(CODES), "alignments": matched(*CODES)}
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def certified(ms, settings):
     """A certified program of a college whose OPE ID begins with zeros; it names two occupations."""
     Institution.objects.filter(pk=ms.organisations["college"].institution.pk).update(opeid="00243500")
     ms.organisations["college"].institution.refresh_from_db()
-    application = bring(ms, "certified", on("2026-08-20"), LINEWORKER | {"soc_codes": ["49-9051", "51-4121"]})
+    application = bring(ms, "certified", on("2026-08-20"), LINEWORKER | TWO)
     it_is(settings, on("2026-10-01"))
     return application
 

@@ -45,8 +45,8 @@ def parts(**hours: int) -> list[dict[str, Any]]:
     ]
 
 
-def matched(soc: str) -> list[dict[str, Any]]:
-    """How a program matches its one occupation."""
+def matched(*codes: str) -> list[dict[str, Any]]:
+    """How a program matches each of its occupations."""
     return [
         {
             "target": soc,
@@ -55,6 +55,7 @@ def matched(soc: str) -> list[dict[str, Any]]:
             "credential": "Practice employers ask for the credential when they hire",
             "document": PAPER,
         }
+        for soc in codes
     ]
 
 

@@ -134,8 +134,8 @@ def certify(troupe: Troupe) -> None:
     for name in package(troupe.state).lists:
         if name == "limitation":
             fill(page, **{name: "Offered on the Practice campus only."})
-        else:
-            tick(page.locator(f'input[name="none_{name}"]'))
+        elif (none := page.locator(f'input[name="none_{name}"]')).count():  # not offered where one is listed already
+            tick(none)
     for name in package(troupe.state).agreements:
         tick(page.locator(f'input[name="agreed_{name}"]'))
     tick(page.locator('input[name="intent"]'))

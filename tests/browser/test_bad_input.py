@@ -37,7 +37,7 @@ def test_the_list_of_faults_takes_the_focus_and_leads_to_each_field_with_nothing
     summary = page.locator("[data-error-summary]")
     expect(summary).to_be_focused()
     assert page.title().startswith("Error: ")
-    expect(summary.get_by_role("link")).to_have_count(5)  # two unreadable, three missing
+    expect(summary.get_by_role("link")).to_have_count(8)  # two unreadable, six missing
     summary.get_by_role("link", name=re.compile("^E-mail")).click()
     email = page.locator('[name="applicant_email"]')
     expect(email).to_be_focused()

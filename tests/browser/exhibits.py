@@ -61,7 +61,8 @@ NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
     "record_download", "case_pdf", "case_package", "draft_together", "draft_here", "board_paper", "proof",
     "package_pdf", "package_zip", "data_template_file", "programs_feed", "programs_csv", "programs_json",
-    "glossary_json", "simulation_csv", "process_json", "process_on_json", "process_version_json", "criteria_json", "criteria_on_json", "law_versions_json",
+    "glossary_json", "simulation_csv",
+    "process_json", "process_on_json", "process_version_json", "criteria_json", "criteria_on_json", "law_versions_json",
     "dashboard_table", "queue_csv", "queue_view",
     "simulation", "loss",  # the practice data holds none; their own tests look at them
     "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",

@@ -30,7 +30,7 @@ HERE = """() => {
 def wanted() -> set[str]:
     """Names of the public pages; signing in has its own tests.
 
-    So have the findings of a self-check, which open once a question is answered (test_self_check.py).
+    So have the findings of a self-check, which open once a question is answered.
     """
     return {name for name in pages() if DOORS[name] == ANYONE} - {"self_check_findings"}
 

@@ -106,7 +106,7 @@ def test_a_visitor_reaches_every_public_page_by_keyboard_alone_and_none_has_a_se
     while open_ways and wanted() - reached - {"compare"}:  # the comparison has its form, below
         at = open_ways.popleft()
         page.goto(at)
-        ways = {}
+        ways: dict[str, int] = {}
         for number, each in enumerate(stops(page)):
             name = name_of(site, each["href"])
             if name in wanted() and name not in reached and "/in/xx/" not in each["href"]:

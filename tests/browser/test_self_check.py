@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from .site import Site
 from .test_keyboard import choose, tab_to
 
-NARROW = {"width": 320, "height": 640}  # CSS pixels: a window of 1280 at 400 percent
+NARROW: ViewportSize = {"width": 320, "height": 640}  # CSS pixels: a window of 1280 at 400 percent
 LENGTH = {"measure": "clock", "hours": "160", "instructional_weeks": "7.9", "remedial_hours": "0"}
 
 

@@ -185,10 +185,15 @@ class _Words(HTMLParser):
             self.said.append(data)
 
 
+def body(answer: Any) -> bytes:
+    """All that was answered, whether it came whole or as a stream."""
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
 def words(answer: Any) -> str:
     """What a person reads on a page, on one line."""
     reader = _Words()
-    reader.feed(answer.content.decode())
+    reader.feed(body(answer).decode())
     return " ".join(" ".join(reader.said).split())
 
 

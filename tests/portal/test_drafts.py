@@ -26,7 +26,7 @@ from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import AtWork, DraftComment, Event, Notice, Reading
 
-from .bring import another
+from .bring import another, body
 from .filling import address, fill_details, hidden, new_application, pdf, text
 
 
@@ -223,7 +223,7 @@ def test_the_filing_comes_as_accessible_pdf_marked_as_draft_until_it_is_sent(ms,
 
 
 def unpacked(answer) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    return zipfile.ZipFile(io.BytesIO(body(answer)))
 
 
 def test_the_package_holds_every_original_with_its_hash_and_says_that_it_is_a_draft(ms, draft, client, at):

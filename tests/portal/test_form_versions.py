@@ -27,6 +27,11 @@ cite  = "Practice rule 9"
 """
 
 
+def begun_with(application: Application) -> int:
+    """The number of the form's version that an application was begun with."""
+    return FormVersion.objects.get(pk=Application.objects.get(pk=application.pk).form_id).number
+
+
 def forget() -> None:
     for read in (layers.read, form_module.form, registers.review):
         read.cache_clear()
@@ -65,7 +70,7 @@ def test_with_version_2_drafts_of_version_1_show_what_changed_and_finished_ones_
     assert "Changed: Telephone (It was called “Phone”. It may be left empty now.)" in shown
     assert "The form changed" not in words(client.get(page("part_details", finished)))
     later = bring(ms, "draft", on("2026-08-12"))
-    assert (later.form.number, Application.objects.get(pk=draft.pk).form.number) == (2, 1)
+    assert (begun_with(later), begun_with(draft)) == (2, 1)
     assert "The form changed" not in words(client.get(page("part_details", later)))
     sent.refresh_from_db()
     assert (sent.facts, sent.law_id, sent.form_id, sent.findings) == before
@@ -82,7 +87,7 @@ def test_a_submission_keeps_the_version_it_was_sent_in_with_though_it_was_begun_
     sent = filing.latest(way.application)
     assert sent is not None
     assert sent.form is not None
-    assert (way.application.form.number, sent.form.number) == (1, 2)
+    assert (begun_with(way.application), sent.form.number) == (1, 2)
     assert json.loads(sent.form.text)["question applicant_phone"]["label"] == "Telephone"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.template import RequestContext, Template
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +16,7 @@ from magnolia.policy.glossary import glossary
 from magnolia.portal.access import Standing
 from magnolia.portal.actions.law import freeze
 from magnolia.portal.demo.programs import LINEWORKER, WELDING
-from magnolia.portal.models import Application, Letter
+from magnolia.portal.models import Application, Letter, Person
 from tests.portal.bring import bring, it_is, last_letter, letter_page, on, walk, words
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def page(state: str = "ms", **asked: str) -> str:
     return Client().get(reverse("glossary", args=[state]), asked).content.decode()
 
 
-def data(state: str = "ms", **asked: str) -> dict[str, dict[str, object]]:
+def data(state: str = "ms", **asked: str) -> dict[str, dict[str, Any]]:
     answer = Client().get(reverse("glossary_json", args=[state]), asked).json()
     return {term["id"]: term for term in answer["terms"]}
 
@@ -162,7 +162,7 @@ def test_a_text_links_each_term_where_it_is_said_first(ms, enter):
 
 def test_what_is_linked_is_escaped_and_a_case_links_the_glossary_of_its_own_state(xx, rf):
     request = rf.get("/")
-    request.resolver_match, request.standing = None, Standing(AnonymousUser(), ())
+    request.resolver_match, request.standing = None, Standing(Person(), ())
     given = {"application": Application(jurisdiction="xx"), "text": "<b>Clock hours</b> & clock hours"}
     made = Template('{% load terms %}{% terms text %}{% term "board" %}').render(RequestContext(request, given))
     link = '<a class="mg-term" href="/in/xx/glossary/#clock-hour">Clock hours</a>'

@@ -62,7 +62,7 @@ def test_six_kinds_of_arrangement_are_public_a_spoken_one_is_refused_and_an_arti
     assert "A spoken understanding does not count." in part
     preparer, official = enter(ms.preparer), enter(ms.official)
     application = filled(preparer, ms)
-    paper = str(application.documents.first().pk)
+    paper = str(application.documents.earliest("pk").pk)
     spoken = TYPED | {"credit-0-document": paper, "credit-0-mechanism": "verbal"}
     refused = fill_group(preparer, application, "credit", spoken)
     assert refused.status_code == 422

@@ -269,7 +269,7 @@ def test_a_day_that_the_notice_gives_later_is_added_with_its_reason(ms, enter):
     typed = {f"correct-{name}": value for name, value in LOST.items()} | {"do": "correct"}
     assert send(director, url, loss, **typed).status_code == 422
     assert send(director, url, loss, **typed, **{"correct-reason": "The notice came."}).status_code == 302
-    assert loss.lost_on.isoformat() == "2027-07-01"
+    assert loss.lost_on == date(2027, 7, 1)
 
 
 def test_lists_of_lost_programs_ask_no_more_for_three_than_for_one(ms, enter, django_assert_max_num_queries):

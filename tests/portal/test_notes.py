@@ -22,7 +22,7 @@ from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.models import Application, Event, EventText, Letter, Note, Notice
 
-from .bring import page, words
+from .bring import body, page, words
 from .filling import send
 from .test_doors import everyone, fill, own_addresses
 
@@ -122,10 +122,6 @@ def held_in(content: bytes) -> set[str]:
     return {word for word in (INTERNAL, PRIVILEGED, CONFLICT) if any(word.encode() in text for text in texts)}
 
 
-def content_of(answer) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
-
-
 def test_no_page_of_a_role_that_may_not_read_a_note_or_a_conflict_holds_it(ms, xx, planted):
     """Every address as everybody of two States and as a visitor: pages, letters, PDFs, downloads, the record's zip."""
     leaks, met = [], set()
@@ -135,7 +131,7 @@ def test_no_page_of_a_role_that_may_not_read_a_note_or_a_conflict_holds_it(ms, x
     for (label, client, _), (name, arguments) in itertools.product([*here, *there, *visitor], own_addresses()):
         if name in ("logout", "demo") or name.startswith(("account_", "mfa_")):
             continue
-        found = held_in(content_of(client.get(fill(name, arguments, planted))))
+        found = held_in(body(client.get(fill(name, arguments, planted))))
         key = label.partition(" of ")[0]
         allowed = set()
         if label.endswith("of ms") and name == "case_notes" and key in READERS:
@@ -162,7 +158,7 @@ def test_no_mail_no_letter_no_event_and_no_export_of_the_record_holds_a_note_or_
     for text in EventText.objects.values_list("text", flat=True):
         assert held_in(text.encode()) == set()
     for person in (ms.director, ms.auditor, ms.governor):
-        record = content_of(enter(person).get(reverse("record_download", args=[planted.pk])))
+        record = body(enter(person).get(reverse("record_download", args=[planted.pk])))
         assert record[:2] == b"PK"
         assert held_in(record) == set()
 

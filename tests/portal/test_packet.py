@@ -13,7 +13,7 @@ from django.urls import reverse
 from magnolia.portal.actions.deciding import consult, meetings
 from magnolia.portal.models import Reading
 
-from .bring import bring, it_is, on, page, words
+from .bring import body, bring, it_is, on, page, words
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_the_packet_of_a_meeting_holds_every_program_and_its_numbered_exhibits(m
     assert "1. Electric Lineworker" in strings(pdf.content)
     assert "2. Electric Lineworker" in strings(pdf.content)
     answer = client.get(reverse("meeting_zip", args=[number]))
-    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as packed:
+    with zipfile.ZipFile(io.BytesIO(body(answer))) as packed:
         names = packed.namelist()
         sums = packed.read("SHA256SUMS").decode().splitlines()
         assert len(sums) == len(names) - 1

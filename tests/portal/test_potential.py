@@ -6,6 +6,7 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,7 @@ from django.urls import reverse
 from magnolia.portal.actions.keeping import amend
 from magnolia.portal.models import Event, Notice, OnceKey, PotentialProgram, ProgramFile
 
-from .bring import it_is, on
+from .bring import body, it_is, on
 from .changes_of_law import tried
 from .sheets import workbook
 
@@ -25,7 +26,7 @@ EXAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "ms_
 
 
 def words(answer) -> str:
-    html = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    html = body(answer)
     return " ".join(re.sub(r"<[^>]+>", " ", html.decode()).replace("&#x27;", "'").split())
 
 
@@ -96,7 +97,7 @@ def test_the_two_middle_lengths_of_hours_and_of_weeks_are_listed_and_every_row_r
     assert shown.count("Not yet approved: the program has only been seen to fit the time frame.") == 4
     assert shown.count("Possible candidate, not approved") == 4
     assert "From 150 up to, but not including, 600 clock hours" in shown
-    data = json.loads(b"".join(Client().get(reverse("potential_json", args=["ms"])).streaming_content))
+    data = json.loads(body(Client().get(reverse("potential_json", args=["ms"]))))
     assert {row["standing"] for row in data["programs"]} == {"Possible candidate, not approved"}
     rows = words(Client().get(reverse("potential_csv", args=["ms"])))
     assert rows.count("Not yet approved") == rows.count("Sample College") == 4
@@ -282,13 +283,13 @@ def test_odd_input_is_left_off_cleaned_or_made_harmless(keeper):
     assert sorted(listed()) == ["<script>Ten</script>", "Nine", "One"]
     html = public().content.decode()
     assert "<script>Ten" not in html
-    rows_out = b"".join(Client().get(reverse("potential_csv", args=["ms"])).streaming_content).decode()
+    rows_out = body(Client().get(reverse("potential_csv", args=["ms"]))).decode()
     assert "'=HYPERLINK" in rows_out
     assert not re.search(r"(?m)(^|,)\"?=", rows_out)
 
 
 def test_a_workbook_is_read_by_its_first_sheet_and_one_with_a_far_cell_is_not_opened(keeper):
-    table = [HEADER.split(","), ["Sample College", "From a sheet", 299.5, 10], ["Sample College", "Short", 149, 10]]
+    table: list[list[Any]] = [HEADER.split(","), ["Sample College", "From a sheet", 299.5, 10], ["Sample College", "Short", 149, 10]]
     preview = load(keeper, workbook(table), "programs.xlsx")
     assert [row for row, _ in preview.context["left_off"]] == [3]
     assert listed() == ["From a sheet"]

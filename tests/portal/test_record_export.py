@@ -25,6 +25,7 @@ from magnolia.portal.actions.reviewing import ask
 from magnolia.portal.demo.programs import WELDING, outline_pdf
 from magnolia.portal.demo.stages import walk
 from magnolia.portal.models import Application, Document, Event, Reading
+from tests.portal.bring import body
 from tests.portal.conftest import MONDAY
 
 # The kinds of record the catalogue lists (row SWIB-04), in its order.
@@ -87,7 +88,7 @@ def opened(client, application: Application, folder: Path) -> Path:
     """The export as an outsider holds it: downloaded through the page and unpacked; the folder of the bag."""
     answer = client.get(reverse("record_download", args=[application.pk]))
     assert answer.status_code == 200
-    with zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content))) as packed:
+    with zipfile.ZipFile(BytesIO(body(answer))) as packed:
         packed.extractall(folder)
     return folder / f"{application.number}-record"
 

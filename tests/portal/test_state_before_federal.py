@@ -12,7 +12,7 @@ import pytest
 
 from magnolia.portal.models import FederalFiling
 
-from .bring import bring, certifying, it_is, on, page, send, words
+from .bring import body, bring, certifying, it_is, on, page, send, words
 
 
 @pytest.fixture
@@ -74,8 +74,7 @@ def test_the_package_holds_the_certification_and_the_documents_of_the_request(ms
     assert len(index["kept_back"]) == 1
     # The file that may hold records of single students is the institution's own, in the download of its whole filing.
     whole = official.get(page("case_package", certified))
-    content = b"".join(whole.streaming_content) if whole.streaming else whole.content
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(body(whole))) as archive:
         assert len([name for name in archive.namelist() if name.startswith("documents/")]) == len(sent)
 
 

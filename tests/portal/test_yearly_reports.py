@@ -80,7 +80,7 @@ def test_rows_without_what_a_match_needs_are_named_and_the_filing_stays_open(ms,
 @pytest.mark.row("RULE-06")
 def test_a_year_closes_with_tuition_fees_and_the_day_of_the_federal_report(ms, certified, enter):
     official = enter(ms.official)
-    price = {"tuition": "2,900.00", "fees": "350.00"}
+    price: dict[str, Any] = {"tuition": "2,900.00", "fees": "350.00"}
     answer = file(official, certified, "price", **price, reported_on="")
     assert answer.status_code == 422
     assert "Until then the year stays outstanding." in words(answer)

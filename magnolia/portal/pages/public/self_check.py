@@ -46,6 +46,10 @@ class Visit:
     def gaps(self) -> list[Gap]:
         return self_checking.gaps(self.state, self.answers, self.on)
 
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        return [("Self-check", reverse(START, args=[self.state]))]
+
     def url(self, page: str) -> str:
         return reverse(PAGE, args=[self.state, page])
 
@@ -159,6 +163,7 @@ def _show(visit: Visit, form: its.PageForm, status: int) -> HttpResponse:
     place = [each.id for each in pages].index(page)
     context = {
         "state": visit.state,
+        "trail": visit.trail,
         "page": form.group,
         "fields": form,
         "forms": form.forms,
@@ -193,6 +198,7 @@ def findings(request: Request, jurisdiction: str) -> HttpResponse:
     known = self_checking.facts(visit.state, visit.answers, visit.on)
     context = {
         "state": visit.state,
+        "trail": visit.trail,
         "on": visit.on,
         "begun": bool(visit.answers),
         "told": found,

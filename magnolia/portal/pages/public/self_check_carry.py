@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from magnolia.policy.form import Form
 from magnolia.policy.form import form as form_words
@@ -21,7 +22,7 @@ from ..institution.apply import Starting
 from ..institution.apply_fields import Around
 from ..request import Request
 from . import self_check_forms as its
-from .self_check import START, Visit, private
+from .self_check import FINDINGS, START, Visit, private
 
 
 def carry(request: Request, jurisdiction: str) -> HttpResponse:
@@ -56,6 +57,7 @@ def carry(request: Request, jurisdiction: str) -> HttpResponse:
     refused = _fitting(visit, only[0])[1] if len(only) == 1 else []
     context = asked.context() | {
         "state": visit.state,
+        "trail": [*visit.trail, ("Findings", reverse(FINDINGS, args=[visit.state]))],
         "left": [*refused, *without_place],
         "carried": len(self_checking.fitting(visit.state, visit.answers)),
     }

@@ -108,13 +108,14 @@ def _is_whole(criterion: Criterion, parameters: set[str]) -> None:
             raise LawError(f"{place}: the sentence `{key}` is empty.")
 
 
-def fact_names() -> set[str]:
+@cache
+def fact_names() -> frozenset[str]:
     """Names of facts as blocks write them: `program.hours`; `credit` is a list and one name."""
-    held = set()
+    held: set[str] = set()
     for name, kind in get_type_hints(Facts).items():
         group = next((each for each in (kind, *get_args(kind)) if is_dataclass(each)), None)
         held |= {f"{name}.{fact.name}" for fact in fields(group)} if group else {name}
-    return held
+    return frozenset(held)
 
 
 def findings(

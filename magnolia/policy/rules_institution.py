@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .answers import Answer, Law, in_words, says
+from .codes import same_field, shared_occupation
 from .facts import Facts, FailedProgram, FederalAction, ProgramFacts
 from .periods import MONTHS_A_YEAR, months_after, months_before, touches
 from .rules import rule
-from .similar import same_field, shared_occupation
 
 
 @rule("institution.no_federal_action")

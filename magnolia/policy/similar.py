@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from .approved import approved
+from .codes import same_field, shared_occupation
 from .layers import LawError, fill_all, overlay, read, state_layer
 from .parameters import MissingParameter, Parameter
 from .periods import MONTHS_A_YEAR, months_after, say_day
@@ -136,22 +137,6 @@ def numbers(parameters: Mapping[str, Parameter], on: date) -> Numbers:
         years = None
     names = ("cip_digits", "soc_digits", "outline_percent", "line_percent", "name_percent")
     return Numbers(years, *(whole(name) for name in names))
-
-
-def leading(code: str, digits: int) -> str:
-    """A code as far as its first digits: 48.05 of 48.0508 at four; one with fewer digits as it is written."""
-    places = [place for place, char in enumerate(code) if char.isdigit()]
-    return code[: places[digits - 1] + 1] if len(places) > digits else code
-
-
-def same_field(one: str, other: str, digits: int) -> bool:
-    """Whether two CIP codes agree as far as `digits`; a missing code agrees with none."""
-    return bool(one and other) and leading(one, digits) == leading(other, digits)
-
-
-def shared_occupation(some: Iterable[str], others: Iterable[str], digits: int) -> bool:
-    """Whether two lists of SOC codes have one in common as far as `digits`."""
-    return not {leading(code, digits) for code in some}.isdisjoint(leading(code, digits) for code in others)
 
 
 def screen(jurisdiction: str, new: Known, lost: Lost, law: Numbers, on: date) -> Screened:

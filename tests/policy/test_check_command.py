@@ -105,3 +105,14 @@ def test_a_reader_that_stops_early_is_no_fault(program, file):
     done = subprocess.run(command, cwd=ROOT, stdout=writes, stderr=subprocess.PIPE, check=False)
     os.close(writes)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_checking_a_program_reads_no_more_of_the_law_than_its_rules_use(program, file):
+    file.write_text(json.dumps(program))
+    call = (
+        f"import sys; from magnolia.cli import main; main(['check', {str(file)!r}, '--on', '2026-10-01']);"
+        "print([m for m in sys.modules if m.split('.')[0] in ('django', 'duckdb', 'pyspark')"
+        " or m in ('magnolia.policy.form', 'magnolia.policy.letter_text', 'magnolia.policy.similar')])"
+    )
+    done = subprocess.run([sys.executable, "-c", call], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("\n[]\n")

@@ -29,7 +29,9 @@ cite  = "Practice rule 9"
 
 def begun_with(application: Application) -> int:
     """The number of the form's version that an application was begun with."""
-    return FormVersion.objects.get(pk=Application.objects.get(pk=application.pk).form_id).number
+    form = Application.objects.get(pk=application.pk).form
+    assert form is not None
+    return form.number
 
 
 def forget() -> None:

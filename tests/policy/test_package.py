@@ -8,6 +8,7 @@ from magnolia.policy import package as module
 from magnolia.policy.code_lists import kinds, says
 from magnolia.policy.layers import LawError, jurisdictions
 from magnolia.policy.package import package
+from magnolia.policy.workflow import process
 from tests.policy.changed_law import changed
 
 
@@ -34,6 +35,14 @@ def test_the_words_name_the_offices_and_the_policy_of_the_state():
     assert package("ms").gates["consulted_before"].title.startswith("SWIB ")
     assert package("ms").statement["says"] != package("xx").statement["says"]
     assert set(package("ms").cost_and_wage) == {"says", "amount"}
+
+
+@pytest.mark.parametrize("jurisdiction", jurisdictions())
+def test_everything_that_can_stop_the_signature_is_listed_before_it_and_nothing_else(jurisdiction):
+    signing = process(jurisdiction).life("application").moves["certify"]
+    typed = {"agreements_given", "lists_answered", "signature_given"}  # they stand in the form itself
+    assert list(package(jurisdiction).gates.keys() - signing.needs) == []
+    assert set(signing.needs) - package(jurisdiction).gates.keys() == typed
 
 
 @pytest.mark.parametrize(

@@ -289,7 +289,8 @@ def test_odd_input_is_left_off_cleaned_or_made_harmless(keeper):
 
 
 def test_a_workbook_is_read_by_its_first_sheet_and_one_with_a_far_cell_is_not_opened(keeper):
-    table: list[list[Any]] = [HEADER.split(","), ["Sample College", "From a sheet", 299.5, 10], ["Sample College", "Short", 149, 10]]
+    rows = ["Sample College", "From a sheet", 299.5, 10], ["Sample College", "Short", 149, 10]
+    table: list[list[Any]] = [HEADER.split(","), *rows]
     preview = load(keeper, workbook(table), "programs.xlsx")
     assert [row for row, _ in preview.context["left_off"]] == [3]
     assert listed() == ["From a sheet"]

@@ -89,7 +89,7 @@ class Found:
     `in_order` are those of a State, in order; `rows` those of them that filters leave which no word answers, and
     `wanted` the terms of all other filters too. `walked` are the rows that all filters leave, for reading along that
     order, and `typed` the terms that then remain. With `filtered` an entry may hold every term and still not be among
-    `rows`. `guess` is the stretch that is most likely asked for: it is read together with the count.
+    `rows`. `guess` is the stretch that is most likely asked for: PostgreSQL reads it together with the count.
     """
 
     def __init__(
@@ -107,6 +107,7 @@ class Found:
         self.in_order, self.rows, self.walked, self.wanted, self.typed = in_order, rows, walked, wanted, typed
         self.filtered, self.most, self.guess = filtered, most, guess
         self.keys: list[int] | None = None  # of the guessed stretch
+        self.every = "[]"  # keys of all, where SQLite counted them
 
     @cached_property
     def count(self) -> int:
@@ -122,15 +123,15 @@ class Found:
             return list(walking(self.walked, self.typed)[part])
         if self.keys is None or not self.guess.start <= part.start <= part.stop <= self.guess.stop:
             self.guess = part
-            _, self.keys = self._at_once(self.count)
+            self.keys = self._stretch(self.count)[1]
         # Not in the order of the list: SQLite would read along it once more.
         rows = self.rows.model._default_manager.in_bulk(self.keys)
         return [rows[key] for key in self.keys or () if key in rows]
 
-    def _at_once(self, expected: int) -> tuple[int, list[int]]:
+    def _stretch(self, expected: int) -> tuple[int, list[int]]:
         """How many are found, and the keys of the stretch, in one statement that suits so many."""
         if connection.vendor == "sqlite":
-            found = _every_sqlite(self.rows, self._match, self.filtered)
+            found: SQL = "SELECT value AS id FROM json_each(%s)", [self.every]
         else:
             found = _every_postgresql(self.rows, self.wanted)
         # Along an index that has the order, without the rows, each entry looked up among those found; or those sorted.
@@ -144,19 +145,19 @@ class Found:
         return count, json.loads(keys) if isinstance(keys, str) else keys or []
 
     def _count_sqlite(self) -> int:
+        """Counted while the keys are gathered, since to go through the index of words once more costs more than both."""
         sql, given = _every_sqlite(self.rows, self._match, self.filtered)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s)", [*given, FEW + 1])  # noqa: S608 own names
-            count = int(cursor.fetchone()[0])
-        if count > FEW:
-            count, self.keys = self._at_once(count)
-        return count
+            every = f"SELECT count(*), json_group_array(id) FROM ({sql} LIMIT %s)"  # noqa: S608 own names
+            cursor.execute(every, [*given, self.most + 1])
+            count, self.every = cursor.fetchone()
+        return int(count)
 
     def _count_postgresql(self) -> int:
         sql, given = _every_postgresql(self.rows, self.wanted)
         matches, every = _expected(self.rows.model, sql, given)
         if matches <= self.most:
-            count, self.keys = self._at_once(matches)
+            count, self.keys = self._stretch(matches)
             return count
         if matches * matches > LIKE_COSTS * len(self.typed) * self.most * every:
             return walking(self.walked, self.typed).order_by().values("words")[: self.most + 1].count()

@@ -145,7 +145,7 @@ class Found:
         return count, json.loads(keys) if isinstance(keys, str) else keys or []
 
     def _count_sqlite(self) -> int:
-        """Counted while the keys are gathered, since to go through the index of words once more costs more than both."""
+        """Counted while the keys are gathered: to go through the index of words once more would cost more."""
         sql, given = _every_sqlite(self.rows, self._match, self.filtered)
         with connection.cursor() as cursor:
             every = f"SELECT count(*), json_group_array(id) FROM ({sql} LIMIT %s)"  # noqa: S608 own names

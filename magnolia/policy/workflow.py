@@ -18,6 +18,7 @@ class Role:
     """A role a person can hold: the kind of organisation that gives it and which applications it may see.
 
     `declares`: says whether there is a conflict of interest before a case opens. `assigned`: cases go to persons.
+    `gives`: roles that whoever holds it gives to colleagues in the same organisation.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Role:
     does: str
     declares: bool = False
     assigned: bool = False
+    gives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,10 @@ def _life(name: str, table: dict[str, Any]) -> Life:
 
 def _faults(process: Process) -> Iterator[str]:
     """Everything that does not fit together, one sentence each."""
+    for giver in process.roles.values():
+        for given in giver.gives:
+            if given not in process.roles or process.roles[given].of != giver.of:
+                yield f"{giver.name} gives {given!r}, which is no role of the same organization"
     for life in process.lives.values():
         if life.starts not in life.states:
             yield f"{life.name} starts in {life.starts!r}, which is no state of it"
@@ -200,6 +206,10 @@ def _move_faults(process: Process, life: Life, move: Move) -> Iterator[str]:
             yield f"{place}: {name!r} is not known"
 
 
+def _role(name: str, block: dict[str, Any]) -> Role:
+    return Role(name=name, **{**block, "gives": tuple(block.get("gives", ()))})
+
+
 @cache
 def process(jurisdiction: str) -> Process:
     """The State's tables: the model process with the State's moves.toml laid over it, names filled in.
@@ -217,7 +227,7 @@ def process(jurisdiction: str) -> Process:
     clocks = moves.pop("clock")
     made = Process(
         lives={name: _life(name, block) for name, block in moves.items()},
-        roles={name: Role(name=name, **block) for name, block in table("roles").items()},
+        roles={name: _role(name, block) for name, block in table("roles").items()},
         clocks={name: _clock(name, block) for name, block in clocks.items()},
         needs=table("needs"),
     )

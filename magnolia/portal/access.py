@@ -134,7 +134,8 @@ def _sees(who: Standing, how: str) -> list[Hat]:
 def roles_toward(who: Standing, thing: Model) -> set[str]:
     """Roles a person has toward a thing: an institution's only for its own, the State's in its jurisdiction."""
     if isinstance(thing, Grant):
-        return who.roles_in(thing.organisation.jurisdiction)
+        at = thing.organisation
+        return {h.role for h in who.hats if h.jurisdiction == at.jurisdiction and _of_own(h, at.pk)}
     application = thing if isinstance(thing, Application) else getattr(thing, "application", None)
     if application is not None and application.pk in who.barred:
         return set()
@@ -305,5 +306,6 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is Designation:
         return rows.filter(_in_jurisdiction(who, "jurisdiction", "governor", "director", "auditor"))
     if model is Grant:
-        return rows.filter(_in_jurisdiction(who, "organisation__jurisdiction", "administrator", "auditor"))
+        keeps = _in_jurisdiction(who, "organisation__jurisdiction", "administrator", "auditor")
+        return rows.filter(keeps | Q(organisation__in=[h.organisation for h in _sees(who, "own")]))
     return rows.none()

@@ -201,6 +201,7 @@ DOORS: dict[str, frozenset[str]] = {
     "advice": frozenset({"committee_member", "auditor"}) | AGENCY,
     "potential_keeping": LISTS | {"auditor"},
     "potential_proposals": INSTITUTION,
+    "colleagues": INSTITUTION,
     "potential_file": LISTS | {"auditor"},
     "potential_entry": INSTITUTION | LISTS | {"auditor"},
     "toolkit_keeping": LISTS | {"auditor"},

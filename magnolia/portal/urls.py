@@ -20,7 +20,7 @@ from .pages.decider import (
     program_changes,
     proofs,
 )
-from .pages.institution import apply, copied, documents, draft, live
+from .pages.institution import apply, colleagues, copied, documents, draft, live
 from .pages.office import audit, cycles, described, simulations, staff
 from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
@@ -180,6 +180,7 @@ urlpatterns = [
     path("designations/", designations.designations, name="designations"),
     path("advice/", committee.advice, name="advice"),
     path("people/", staff.people, name="people"),
+    path("colleagues/", colleagues.colleagues, name="colleagues"),
     path("potential-programs/", potential_office.potential_keeping, name="potential_keeping"),
     path("potential-programs/proposals/", potential_office.potential_proposals, name="potential_proposals"),
     path("potential-programs/files/<uuid:program_file>/", potential_office.potential_file, name="potential_file"),

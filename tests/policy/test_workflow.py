@@ -10,6 +10,7 @@ from magnolia.policy.layers import LawError, jurisdictions
 from magnolia.policy.letters import kinds
 from magnolia.policy.parameters import load_parameters
 from magnolia.policy.workflow import Process, diagram, open_moves, process, refusal
+from tests.policy.changed_law import changed
 
 LIFE = "application"
 
@@ -166,6 +167,16 @@ def test_a_move_with_a_wrong_field_is_refused_by_name(monkeypatch, change, says)
     with pytest.raises(LawError, match=f"application.move.submit: {says}"):
         process("ms")
     process.cache_clear()
+
+
+@pytest.mark.parametrize("gives", ["intake", "king"])
+def test_a_role_gives_only_roles_of_the_same_organization(gives):
+    change = {"certifying_official": {"gives": [gives]}}
+    with changed(workflow, process, "model", "roles", change), pytest.raises(LawError) as refused:
+        process("ms")
+    assert f"certifying_official gives '{gives}', which is no role of the same organization" in str(refused.value)
+    assert process("ms").roles["certifying_official"].gives == ("preparer",)
+    assert {name for name, role in process("ms").roles.items() if role.gives} == {"certifying_official"}
 
 
 def test_a_life_nobody_has_is_refused_by_name():

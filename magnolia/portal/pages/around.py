@@ -33,6 +33,7 @@ WORK = (
     ("advice", "Committee advice"),
     ("process_edit", "Description of the process"),
     ("people", "People"),
+    ("colleagues", "Colleagues"),
     ("holidays", "Holidays"),
     ("law_changes", "Numbers of the law"),
     ("simulations", "Simulations"),

@@ -1,6 +1,19 @@
 """What moves need before they are made. Reading this package fills the register, a function a word of needs.toml."""
 
-from . import afterwards, amendment, application, certificate, check, cycle, described, loss, review, toolkit, work
+from . import (
+    afterwards,
+    amendment,
+    application,
+    certificate,
+    check,
+    cycle,
+    described,
+    loss,
+    people,
+    review,
+    toolkit,
+    work,
+)
 from .register import NEEDS, gates, unmet
 
 __all__ = [
@@ -14,6 +27,7 @@ __all__ = [
     "described",
     "gates",
     "loss",
+    "people",
     "review",
     "toolkit",
     "unmet",

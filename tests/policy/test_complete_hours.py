@@ -18,7 +18,9 @@ def unfit(stated: dict[str, Any]) -> list[Gap]:
     return [gap for gap in gaps(MS, stated, AROUND) if gap.unfit]
 
 
-def part(hours: str, coursework: str | None = "program", required: bool | None = True, title: str = "") -> dict[str, Any]:
+def part(
+    hours: str, coursework: str | None = "program", required: bool | None = True, title: str = ""
+) -> dict[str, Any]:
     return {"title": title, "hours": hours, "coursework": coursework, "required": required}
 
 

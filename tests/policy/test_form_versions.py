@@ -90,7 +90,9 @@ def test_a_change_is_told_in_words_for_whoever_fills_the_form_in(old, new, words
 
 def test_of_a_declaration_nothing_is_said_about_choices():
     old, new = {"label": "Safety", "says": "Old."}, {"label": "Safety", "says": "New."}
-    assert told({"declaration a": old}, {"declaration a": new}) == [FormChange("changed", "Safety", ("It said: “Old.”",))]
+    assert told({"declaration a": old}, {"declaration a": new}) == [
+        FormChange("changed", "Safety", ("It said: “Old.”",))
+    ]
 
 
 # ------------------------------------------------------------------ the numbers over time

@@ -78,7 +78,12 @@ def test_a_text_may_be_as_long_as_its_column_and_a_year_as_early_as_1900():
 @pytest.mark.parametrize("state", jurisdictions())
 def test_every_column_says_what_it_means_and_only_four_are_needed(state):
     columns = register(state).columns
-    assert [name for name, column in columns.items() if column.needed] == ["institution", "program", "weeks", "clock_hours"]
+    assert [name for name, column in columns.items() if column.needed] == [
+        "institution",
+        "program",
+        "weeks",
+        "clock_hours",
+    ]
     assert all(column.means and column.id == name for name, column in columns.items())
     assert register(state).most_rows > 0
 

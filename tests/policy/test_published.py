@@ -211,7 +211,9 @@ def test_every_page_of_the_form_is_listed_with_all_it_asks(state):
     found = form_pages(state)
     assert [(page.id, page.title) for page in found] == [(g.id, g.title) for g in asked.groups.values()]
     labels = [label for page in found for label in page.asks]
-    assert sorted(labels) == sorted([q.label for q in asked.questions.values()] + [t.title for t in asked.tables.values()])
+    assert sorted(labels) == sorted(
+        [q.label for q in asked.questions.values()] + [t.title for t in asked.tables.values()]
+    )
 
 
 # ------------------------------------------------------------------ the toolkit

@@ -138,7 +138,9 @@ def said(fact: str, given: int | str | None, *changes: Amendment) -> list[tuple[
 def test_each_finding_stands_with_the_numbers_it_rests_on_as_they_were_on_the_day():
     found = working(WHOLE, "ms", ON)
     assert tuple(each.finding for each in found) == findings(WHOLE, "ms", ON)
-    numbers = {each.finding.criterion: {parameter.key: value.value for parameter, value in each.numbers} for each in found}
+    numbers = {
+        each.finding.criterion: {parameter.key: value.value for parameter, value in each.numbers} for each in found
+    }
     assert numbers["program.length"] == {"length.clock_hours_at_least": 150, "length.clock_hours_below": 600}
     assert numbers["program.undergraduate"] == {}
     law = load_parameters("ms")

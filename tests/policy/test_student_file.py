@@ -12,7 +12,7 @@ import pytest
 from magnolia.policy.layers import LawError, fill_all, read
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.student_file import Checked, check
-from magnolia.policy.student_rows import Unread, header, period_fault, refuse_person, student
+from magnolia.policy.student_rows import Unread, header, pell_alone, period_fault, refuse_person, student
 from magnolia.policy.students import Column, Student, build, register
 
 WORDS = register("ms")
@@ -183,6 +183,10 @@ def test_without_a_key_a_row_is_nobody_and_spaces_around_a_key_hide_no_number():
     for key in (" 123-45-6789 ", "123456789"):
         with pytest.raises(Unread, match="^Row 2: the key looks like a Social Security number"):
             refuse_person(2, {"key": key}, WORDS)
+
+
+def test_on_the_page_pell_is_the_one_aid_to_choose():
+    assert pell_alone(WORDS) == [("pell", "Federal Pell Grant")]
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,10 @@ def test_a_row_that_ends_early_lacks_what_stands_in_its_missing_cells():
 
 
 def test_cells_are_read_without_spaces_around_them():
-    assert list(rows_of("a , b\n 1 , 2 \n,\n3,4\n", ("a", "b"))) == [(2, {"a": "1", "b": "2"}), (4, {"a": "3", "b": "4"})]
+    assert list(rows_of("a , b\n 1 , 2 \n,\n3,4\n", ("a", "b"))) == [
+        (2, {"a": "1", "b": "2"}),
+        (4, {"a": "3", "b": "4"}),
+    ]
 
 
 # ------------------------------------------------------------------ a rate in words

@@ -9,6 +9,7 @@ import pytest
 
 from magnolia.policy.complete import Around, Gap, counted, gaps, notes
 from magnolia.policy.form import form
+from magnolia.policy.self_check import self_check
 
 MS = form("ms")
 AROUND = Around(award_year=2026, last_substitute_year=2028, arrangement_percent=Decimal(25), own_state="MS")
@@ -98,8 +99,8 @@ def test_up_to_the_usual_share_another_organization_teaches_without_terms_and_ab
     labels = "; ".join(f"“{MS.label_of(term)}”" for term in TERMS)
     assert found.field == "ineligible_hours"
     assert found.says == (
-        "The organization teaches 100.01 of 400 hours, more than 25 percent. That is accepted only where each of these is "
-        f"answered yes: {labels}."
+        "The organization teaches 100.01 of 400 hours, more than 25 percent. That is accepted only where each of these "
+        f"is answered yes: {labels}."
     )
     (one,) = unfit(TAUGHT | dict.fromkeys(TERMS[:2], True) | {TERMS[2]: False})
     assert one.says.endswith(f"yes: “{MS.label_of(TERMS[2])}”.")
@@ -176,3 +177,9 @@ def test_a_listed_channel_that_is_not_other_needs_no_name_and_an_unknown_one_is_
     labels = [label for name, label in MS.questions["input_channel"].choices.items() if name != "other"]
     assert gone.says.endswith(f"choose one of these: {'; '.join(labels)}.")
     assert unfit({"input_channel": ""}) == []
+
+
+def test_a_shorter_form_that_asks_for_no_channel_misses_none():
+    shorter = self_check("ms").form
+    assert "input_channel" not in shorter.questions
+    assert not [gap for gap in gaps(shorter, {"input_channel": "pigeon"}, AROUND) if gap.field == "input_channel"]

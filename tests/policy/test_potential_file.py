@@ -21,7 +21,8 @@ def test_a_first_row_needs_the_needed_columns_and_none_twice():
     assert header_faults("list.csv", HEAD, WORDS) == ""
     assert header_faults("list.csv", [*CELLS, "remarks", "remarks"], WORDS) == ""
     assert header_faults("list.csv", ["program", "weeks"], WORDS) == (
-        "“list.csv” lacks these columns: institution, clock_hours. Their names stand in the first row, as in the template."
+        "“list.csv” lacks these columns: institution, clock_hours. "
+        "Their names stand in the first row, as in the template."
     )
     assert header_faults("list.csv", [*CELLS, "weeks", "program"], WORDS) == (
         "“list.csv” has a column twice: program, weeks. Keep one of them."

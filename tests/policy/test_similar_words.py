@@ -131,7 +131,8 @@ def test_what_weighs_most_comes_first_and_equals_keep_their_order():
     found += [screen("ms", NEW, old, LAW, ON), screen("ms", Known("Other"), replace(LOST, id="g"), LAW, ON)]
     ranked = worst(reversed(found))
     assert [(each.lost.id, each.outcome) for each in ranked] == [
-        ("e", "blocked"), ("d", "blocked"), ("c", "review"), ("b", "price"), ("a", "free"), ("f", "over"), ("g", "none"),
+        ("e", "blocked"), ("d", "blocked"), ("c", "review"), ("b", "price"), ("a", "free"), ("f", "over"),
+        ("g", "none"),
     ]  # fmt: skip
 
 

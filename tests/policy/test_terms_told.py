@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from magnolia.policy import glossary as glossary_module
+from magnolia.policy import letter_words
 from magnolia.policy.glossary import Wording, build, glossary, numbers_in, says
 from magnolia.policy.layers import LawError, read
 from magnolia.policy.letter_words import book, lay
@@ -92,8 +93,6 @@ def test_a_letter_explains_its_terms_as_they_are_meant_on_its_day_and_marks_a_re
     reading = next(term for term in MS.terms.values() if term.reading)
     model = copy.deepcopy(read("model", "letters")["letter"][EXPLAINED])
     change = {"letter": {EXPLAINED: {**model, "terms": [reading.id]}}}
-    from magnolia.policy import letter_words
-
     with changed(letter_words, book, "model", "letters", change):
         (row,) = meanings("ms", EXPLAINED, DAY, LAW)[MEANINGS]  # type: ignore[misc, attr-defined]
     assert row["means"] == f"{says(reading, DAY, LAW)} ({MS.words['reading']})"

@@ -130,7 +130,7 @@ def _wrong(
     """What is wrong with a row, as keys of [fault]."""
     if not all(row.get(column) for column in identifiers):
         yield "identifier"
-    if not row["completion_date"]:
+    if not row.get("completion_date"):  # a row may end before this column
         yield "no_exit"
     else:
         try:

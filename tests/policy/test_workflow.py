@@ -207,3 +207,15 @@ def test_of_a_state_in_which_nobody_has_the_turn_nobody_is_named():
     sentence = refusal(table, life, "submit", closed, {"certifier"})
     assert sentence is not None
     assert "turn of" not in sentence
+
+
+def test_a_move_that_is_not_open_yet_says_so_in_its_own_words_and_where_the_thing_stands():
+    table = process("ms")
+    life = table.life(LIFE)
+    move = next(each for each in life.moves.values() if each.closed)
+    state = next(name for name in life.states if name not in move.starts and life.states[name].turn)
+    sentence = refusal(table, life, move.name, state, set(move.who))
+    assert sentence is not None
+    assert sentence.startswith(f"{move.closed} This application stands at “{life.states[state].label}”.")
+    assert "is possible only at the stage" not in sentence
+    assert "turn of: " in sentence

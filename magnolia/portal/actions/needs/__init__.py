@@ -1,6 +1,19 @@
 """What moves need before they are made. Reading this package fills the register, a function a word of needs.toml."""
 
-from . import afterwards, amendment, application, certificate, check, cycle, described, loss, review, toolkit, work
+from . import (
+    afterwards,
+    amendment,
+    application,
+    certificate,
+    check,
+    cycle,
+    described,
+    institution,
+    loss,
+    review,
+    toolkit,
+    work,
+)
 from .register import NEEDS, gates, unmet
 
 __all__ = [
@@ -13,6 +26,7 @@ __all__ = [
     "cycle",
     "described",
     "gates",
+    "institution",
     "loss",
     "review",
     "toolkit",

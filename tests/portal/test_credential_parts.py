@@ -9,7 +9,6 @@ from magnolia.portal.actions.reviewing import grounds, review
 from magnolia.portal.demo.findings import favourable
 from tests.portal.bring import bring, it_is, on, page, send, words
 
-
 NEXT = {"stackable": "yes", "further_credential": "Certificate in Welding, Example State", "further_route": "working"}
 WHERE = {"portable": "yes", "settings_kind": "areas", "settings": "Fictive delta region\nFictive coast region"}
 

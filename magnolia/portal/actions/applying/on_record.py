@@ -50,7 +50,7 @@ def of_many(applications: Sequence[Application]) -> dict[UUID, OnRecord]:
 
 
 def takes_part(institution: Institution, on: date) -> bool | None:
-    """Whether it takes part in the federal student aid programs (Title IV) on a day; None where nothing is registered."""
+    """Whether it takes part in federal student aid (Title IV) on a day; None where nothing is registered."""
     ended = institution.title_iv_until is not None and institution.title_iv_until < on
     return False if ended else institution.title_iv
 

@@ -1,4 +1,4 @@
-"""What sending in needs of the institution itself: that it takes part in the federal student aid programs on that day."""
+"""What sending in needs of the institution itself: that it takes part in federal student aid on that day."""
 
 from __future__ import annotations
 

@@ -123,6 +123,7 @@ def test_the_rule_and_the_completeness_check_read_the_record_as_of_their_day(ms,
     sent = filing.latest(case)
     assert sent is not None
     last = sent.held_on
+    assert last is not None
     registered(case, title_iv_until=last)
     for day, outcome in ((last, "met"), (last + timedelta(days=1), "not_met")):
         found = {row.criterion: row.outcome for row in filing.findings_now(case, last, day)}

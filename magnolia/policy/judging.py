@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,7 @@ class Point:
     choices: Mapping[str, str] = field(default_factory=dict)
     needed_for: tuple[str, ...] = ()
     when: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def options(self) -> Mapping[str, str]:
@@ -132,6 +133,16 @@ def _award_year(text: str) -> str:
 READS = {"whole": _whole, "number": _number, "money": _number, "date": _day, "award_year": _award_year}
 
 
+def asked_of(asked: Question, stated: Mapping[str, Any]) -> Question:
+    """The question as a program is asked it by its answers of the form: without what other programs alone need."""
+    points = {
+        name: point
+        for name, point in asked.points.items()
+        if all(stated.get(fact) == value for fact, value in point.facts.items())
+    }
+    return replace(asked, points=points)
+
+
 def fault(asked: Question, found: Judged) -> Fault | None:
     """What a finding lacks, or None when it stands: outcome, reason, rationale, evidence, then its own answers."""
     return _form(asked, found) or _own_answers(asked, found)
@@ -146,7 +157,7 @@ def _form(asked: Question, found: Judged) -> Fault | None:
         return "A reason code belongs to “not met” only. Take it away, or change the finding.", "reason"
     if found.outcome == "not_met" and found.reason not in asked.reasons:
         return "“Not met” needs one of this criterion's reasons.", "reason"
-    if not found.rationale:
+    if not found.rationale.strip():
         return "Write the rationale of the finding.", "rationale"
     if found.outcome in ("met", "considered") and not found.proven:
         return "“Met” needs evidence: choose a document, or name what shows it.", "evidence"

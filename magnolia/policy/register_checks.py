@@ -59,3 +59,6 @@ def nothing_is_left_over(found: Review, criteria: Collection[str]) -> None:
         places = [part.id for part in found.record_parts.values() if slot.id in part.slots]
         if len(places) != 1:
             raise LawError(f"slot.{slot.id} must stand in one part of the record, not in {len(places)}.")
+    for question in found.questions.values():
+        named = (*question.settles, *question.again, *question.certified)
+        _known(f"question.{question.id}", "shown rule", named, question.shows)

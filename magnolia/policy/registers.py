@@ -6,7 +6,7 @@ Read from model/review.toml with the State's review.toml over it; names of offic
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
@@ -104,6 +104,8 @@ class Question:
     """One finding of the reviewer: `shows` are rule criteria beside it, `evidence_slots` documents that prove it.
 
     `facts` are the groups of the form that speak to it; `points` its own answers, `checks` what is compared for "met".
+    `settles` are rules its finding overrules with what that needs, `again` rules asked anew on the day of an approval,
+    `certified` rules that only the certification asks.
     """
 
     id: str
@@ -124,6 +126,9 @@ class Question:
     outcomes: tuple[str, ...] = ("met", "not_met", "more_information", "not_applicable")
     met_needs: str = ""
     checks: tuple[str, ...] = ()
+    settles: Mapping[str, str] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
+    certified: tuple[str, ...] = ()
 
     @property
     def endings(self) -> tuple[str, ...]:

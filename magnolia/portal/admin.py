@@ -103,7 +103,9 @@ class Institutions(LookUp):
     """The registered facts of a college, each with its source."""
 
     jurisdiction = "organisation__jurisdiction"
-    list_display = ("organisation", "opeid", "unitid", "city", "postal_state", "title_iv", "ppa_expires")
+    list_display = (
+        "organisation", "opeid", "unitid", "city", "postal_state", "title_iv", "title_iv_until", "ppa_expires",
+    )  # fmt: skip
     search_fields = ("organisation__name", "opeid", "unitid")
     list_select_related = ("organisation",)
 

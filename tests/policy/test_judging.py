@@ -7,12 +7,14 @@ from decimal import Decimal
 import pytest
 
 from magnolia.policy.form import form
-from magnolia.policy.judging import Judged, Point, answers_of, fault, read_answer, sets_of
+from magnolia.policy.judging import Judged, Point, answers_of, asked_of, fault, read_answer, sets_of
 from magnolia.policy.layers import LawError
 from magnolia.policy.rates import reaches
 from magnolia.policy.registers import review
 
-ASKED = review("ms").questions
+ASKED = {name: asked_of(question, {"distance_offered": False}) for name, question in review("ms").questions.items()}
+NEXT = {"further_credential": "Certificate in Welding, Example State University", "further_route": "working"}
+WHERE = {"settings_kind": "areas", "settings": "Fictive delta region\nFictive coast region"}
 
 
 def judged(question: str, outcome: str = "met", **answers: str) -> str:
@@ -40,9 +42,37 @@ def judged(question: str, outcome: str = "met", **answers: str) -> str:
 )
 def test_a_credential_needs_one_whole_route_and_never_half_of_each(stackable, portable, only, given, stands):
     at_fault = judged(
-        "credential", stackable=stackable, portable=portable, only_credential=only, given_on_completion=given
-    )
+        "credential", stackable=stackable, portable=portable, only_credential=only, given_on_completion=given,
+        **NEXT, **WHERE,
+    )  # fmt: skip
     assert at_fault == ("" if stands else "outcome")
+
+
+@pytest.mark.parametrize(
+    ("route", "named"),
+    [("stackable", name) for name in NEXT] + [("portable", name) for name in WHERE],
+)
+def test_what_a_credential_leads_to_and_where_it_is_recognized_are_named_each_for_its_own_answer(route, named):
+    alone = {route: "yes", "only_credential": "yes", "given_on_completion": "yes"}
+    own = NEXT if route == "stackable" else WHERE
+    assert judged("credential", **alone, **own) == ""
+    assert judged("credential", **alone, **own | {named: ""}) == f"point_{named}"
+
+
+@pytest.mark.row("ELIG-14")
+def test_a_program_taught_at_a_distance_alone_is_asked_for_its_need_its_level_and_what_shows_it():
+    asked, found = review("ms").questions["alignment"], {"route": "list", "list_version": "January 2026"}
+    need = {"workforce_need": "yes", "workforce_need_level": "regional", "workforce_need_shown": "Regional report"}
+    at_a_distance = asked_of(asked, {"distance_offered": True})
+    assert need.keys() <= at_a_distance.points.keys()
+    assert not need.keys() & ASKED["alignment"].points.keys()
+    for lacking in need:
+        answers = found | need | {lacking: ""}
+        for outcome in ("met", "not_met"):
+            told = fault(at_a_distance, Judged(outcome, "" if outcome == "met" else "not_listed", "So.", True, answers))
+            assert told is not None, (outcome, lacking)
+            assert told[1] == f"point_{lacking}"
+    assert fault(at_a_distance, Judged("met", "", "So.", True, found | need)) is None
 
 
 @pytest.mark.row("REV-08")

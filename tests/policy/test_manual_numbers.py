@@ -33,6 +33,7 @@ NUMBERS: list[tuple[str, int | Decimal, str]] = [
     ("institution.action_years", 5, "34 CFR 690.92"),
     ("credit.programs_at_least", 1, "34 CFR 690.93"),
     ("credential.employers_at_least", 2, "34 CFR 690.93"),
+    ("credential.settings_at_least", 2, "34 CFR 690.93"),
     ("cip.digits", 6, "34 CFR 690.93"),
     ("opeid.digits", 8, "34 CFR 600.20"),
     ("award_year.first", 2026, "91 Fed. Reg. 29254"),

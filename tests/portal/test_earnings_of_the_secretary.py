@@ -45,7 +45,8 @@ def test_without_the_secretarys_figure_the_result_is_not_yet_available_and_block
     shown = words(enter(ms.reviewer).get(page("earnings", case)))
     assert "Value-added earnings for 2026-2027: not yet available." in shown
     assert "This neither passes nor fails the program." in shown
-    found = {each.criterion: each.outcome for each in findings(stated.facts(case, None), "ms", on("2026-10-01").date())}
+    day = on("2026-10-01").date()
+    found = {each.criterion: each.outcome for each in findings(stated.facts(case, None, day), "ms", day)}
     assert found["vae.tuition"] == "not_applicable"
 
 

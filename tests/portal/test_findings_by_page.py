@@ -32,13 +32,15 @@ def judge(client: Any, case: Any, question: str, outcome: str = "met", **answers
     )
 
 
+NEXT = {"further_credential": "Certificate in Welding, Example State University", "further_route": "working"}
+WHERE = {"settings_kind": "areas", "settings": "Fictive delta region\nFictive coast region"}
 ROUTES = [
-    ({"stackable": "yes", "portable": "no"}, False),
-    ({"stackable": "no", "portable": "yes"}, False),
+    ({"stackable": "yes", "portable": "no"} | NEXT, False),
+    ({"stackable": "no", "portable": "yes"} | WHERE, False),
     ({"only_credential": "yes", "given_on_completion": "no"}, False),
     ({"only_credential": "no", "given_on_completion": "yes"}, False),
-    ({"stackable": "yes", "only_credential": "yes"}, False),
-    ({"stackable": "yes", "portable": "yes"}, True),
+    ({"stackable": "yes", "only_credential": "yes"} | NEXT, False),
+    ({"stackable": "yes", "portable": "yes"} | NEXT | WHERE, True),
     ({"only_credential": "yes", "given_on_completion": "yes"}, True),
 ]
 

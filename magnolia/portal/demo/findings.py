@@ -26,7 +26,14 @@ ANSWERS: dict[str, dict[str, str]] = {
         "wage_unit": "hour",
         "wage_source": "Practice survey, statewide, 2025",
     },
-    "credential": {"stackable": "yes", "portable": "yes"},
+    "credential": {
+        "stackable": "yes",
+        "further_credential": "The next practice certification of the same trade",
+        "further_route": "working",
+        "portable": "yes",
+        "settings_kind": "employers",
+        "settings": "First practice employer\nSecond practice employer\nThird practice employer",
+    },
     "credit": {
         "arrangement": "agreement",
         "receiving_institution": "Example State University",
@@ -57,6 +64,12 @@ def _own(application: Application, question: str) -> dict[str, str]:
     if question == "cost_and_wage" and said["required_fees"] is not None:
         cost, wage = str(said["tuition"] + said["required_fees"]), str(said["anticipated_wage"])
         return {"cost": cost, "wage": wage, "wage_unit": said["wage_unit"]}
+    if question == "credential" and said["stackable_evidence"] and said["employers"]:
+        names = "\n".join(dict.fromkeys(row["employer"] for row in said["employers"]))
+        return {"further_credential": said["stackable_evidence"].splitlines()[0], "settings": names}
+    if question == "alignment" and said["distance_offered"]:
+        shown = f"{said['alignment_source_name'] or 'Practice labor market report'}, on the practice region"
+        return {"workforce_need": "yes", "workforce_need_level": "regional", "workforce_need_shown": shown}
     if question == "credit" and said["credit"]:
         row = said["credit"][0]
         names = {"receiving_institution": "institution", "receiving_program": "program", "amount": "credit"}

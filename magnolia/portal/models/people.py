@@ -72,6 +72,7 @@ class Institution(models.Model):
     city = models.CharField(max_length=100, blank=True)
     postal_state = models.CharField(max_length=2)
     title_iv = models.BooleanField(null=True)
+    title_iv_until = models.DateField(null=True, blank=True, help_text="Last day in Title IV, once it ended.")
     ppa_expires = models.DateField(null=True)
     source = models.CharField(max_length=200)
 

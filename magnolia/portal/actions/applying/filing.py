@@ -119,7 +119,7 @@ def findings_now(application: Application, law_of: date, on: date | None = None)
     `on` is the day that its own days are held against, such as those of letters and of the signature: the day it is
     sent in, which in a cycle comes after the day whose law counts.
     """
-    facts = stated.facts(application, standing_signature(application))
+    facts = stated.facts(application, standing_signature(application), on or law_of)
     return findings_of(application.jurisdiction, facts, law_of, on or law_of)
 
 
@@ -169,7 +169,7 @@ def prepare(application: Application, on: date, at: datetime) -> Filing:
         {"slot": d.slot, "name": d.name, "sha256": d.sha256, "size": d.size, "id": str(d.pk)}
         for d in current_documents(application)
     ]
-    facts = stated.facts(application, standing_signature(application))
+    facts = stated.facts(application, standing_signature(application), on)
     return Filing(
         application=application,
         place=application.filings.count() + 1,

@@ -36,4 +36,4 @@ def of(sent: Filing, held: on_record.OnRecord | None = None) -> Frozen:
     rows = sent.application.signatures.all()
     earlier = [row for row in rows if row.at <= sent.at]
     signed = max(earlier, key=lambda row: row.pk, default=None)
-    return Frozen(stated.facts_of(sent.application, stated.thawed(sent.facts), signed, held), on, whole=False)
+    return Frozen(stated.facts_of(sent.application, stated.thawed(sent.facts), signed, on, held), on, whole=False)

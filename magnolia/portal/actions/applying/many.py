@@ -19,11 +19,11 @@ def ready(rows: QuerySet[Application]) -> QuerySet[Application]:
     return rows.select_related("facts").prefetch_related("documents", "occupations", *TABLES)
 
 
-def facts(applications: Sequence[Application]) -> Iterator[tuple[Application, Facts]]:
+def facts(applications: Sequence[Application], on: date) -> Iterator[tuple[Application, Facts]]:
     """The facts of each of a batch that is `ready`, without a signature: a draft that goes on has none yet."""
     held = on_record.of_many(applications)
     for each in applications:
-        yield each, stated.facts_of(each, stated.columns(each), None, held[each.pk])
+        yield each, stated.facts_of(each, stated.columns(each), None, on, held[each.pk])
 
 
 def judged_on(applications: Sequence[Application], today: date) -> dict[object, date]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -46,6 +47,12 @@ def of_many(applications: Sequence[Application]) -> dict[UUID, OnRecord]:
         )
         for each in applications
     }
+
+
+def takes_part(institution: Institution, on: date) -> bool | None:
+    """Whether it takes part in federal student aid (Title IV) on a day; None where nothing is registered."""
+    ended = institution.title_iv_until is not None and institution.title_iv_until < on
+    return False if ended else institution.title_iv
 
 
 def federal_actions(institution: Institution) -> tuple[f.FederalAction, ...]:

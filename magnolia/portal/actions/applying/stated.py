@@ -19,6 +19,7 @@ from ...models import TABLES, Application, Institution, ProgramFacts, Signature
 from .. import law
 from ..held import once
 from . import on_record
+from .on_record import OnRecord
 
 Answers = dict[str, Any]
 
@@ -95,13 +96,13 @@ def notes(application: Application, stated: Mapping[str, Any]) -> list[complete.
 # ------------------------------------------------------------------ as the rules read them
 
 
-def facts(application: Application, signed: Signature | None) -> f.Facts:
-    """The answers as facts; an answer that is not given is None, a list without entries is an answer."""
-    return facts_of(application, columns(application), signed)
+def facts(application: Application, signed: Signature | None, on: date) -> f.Facts:
+    """The answers as facts, the State's record as of `on`; no answer is None, a list without entries is an answer."""
+    return facts_of(application, columns(application), signed, on)
 
 
 def facts_of(
-    application: Application, stated: Answers, signed: Signature | None, held: on_record.OnRecord | None = None
+    application: Application, stated: Answers, signed: Signature | None, on: date, held: OnRecord | None = None
 ) -> f.Facts:
     """The same from answers at hand, and what the State has on record (`held`, read where it is not given)."""
     held = held or on_record.of(application)
@@ -113,7 +114,7 @@ def facts_of(
             name=held.institution.organisation.name,
             opeid=stated["opeid"] or None,
             state=held.institution.postal_state,
-            title_iv_eligible=held.institution.title_iv,
+            title_iv_eligible=on_record.takes_part(held.institution, on),
             ppa_expires=held.institution.ppa_expires,
             federal_actions=held.federal_actions,
             failed_programs=held.failed_programs,

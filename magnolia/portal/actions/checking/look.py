@@ -126,15 +126,15 @@ def _documents(seen: Look) -> Found:
 
 def _institution(seen: Look) -> Found:
     row = Institution.objects.select_related("organisation").get(pk=seen.application.institution_id)
+    sent = seen.application.submitted_at
+    day = clock.local_date(seen.application.jurisdiction, sent) if sent else seen.on
     facts = InstitutionFacts(
         name=row.organisation.name,
         opeid=row.opeid or None,
         state=row.postal_state,
-        title_iv_eligible=row.title_iv,
+        title_iv_eligible=on_record.takes_part(row, day),
         ppa_expires=row.ppa_expires,
     )
-    sent = seen.application.submitted_at
-    day = clock.local_date(seen.application.jurisdiction, sent) if sent else seen.on
     looked = law.value(seen.application.jurisdiction, "institution.action_years", day)
     appears = appearance(seen.register, facts, on_record.federal_actions(row), day, looked)
     return Found(True if appears.eligible else None, appears.says)

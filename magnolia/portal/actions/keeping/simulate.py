@@ -229,8 +229,8 @@ def _of_filings(row: Simulation, supposed: Supposed, filings: list[Filing]) -> I
 def _of_drafts(row: Simulation, supposed: Supposed, drafts: list[Application]) -> Iterator[SimulatedChange]:
     today = clock.local_date(row.jurisdiction, row.asked_at)
     days = many.judged_on(drafts, today)
-    changed = dict(_with_change(supposed, drafts)) if supposed.change.key in stated.TIMES.values() else {}
-    for draft, facts in many.facts(drafts):
+    changed = dict(_with_change(supposed, drafts, today)) if supposed.change.key in stated.TIMES.values() else {}
+    for draft, facts in many.facts(drafts, today):
         try:
             found = list(_differing(supposed, facts, changed.get(draft.pk, facts), today, days[draft.pk]))
         except LawError:
@@ -240,12 +240,12 @@ def _of_drafts(row: Simulation, supposed: Supposed, drafts: list[Application]) -
             yield _line(row, draft.pk, None, days[draft.pk], before, after)
 
 
-def _with_change(supposed: Supposed, drafts: list[Application]) -> Iterator[tuple[Any, Facts]]:
+def _with_change(supposed: Supposed, drafts: list[Application], today: date) -> Iterator[tuple[Any, Facts]]:
     """The facts of drafts where the change is among the numbers they are computed with."""
     first = min(AwardYear(draft.award_year).first_day for draft in drafts)
     change = replace(supposed.change, starts=min(supposed.change.starts, first))
     with law.read_as_if(supposed.jurisdiction, [*supposed.standing, change]):
-        for draft, facts in many.facts(drafts):
+        for draft, facts in many.facts(drafts, today):
             yield draft.pk, facts
 
 

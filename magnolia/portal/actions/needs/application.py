@@ -14,6 +14,7 @@ from magnolia.policy.registers import review
 from ...models import Amendment, CalendarYear, Designation, Event
 from .. import deadlines, law
 from ..applying import filing
+from ..reviewing import against
 from .register import Answer, need, preview
 
 if TYPE_CHECKING:
@@ -121,15 +122,8 @@ def recommendation_written(attempt: Attempt) -> Answer:
 
 @need
 def findings_favourable(attempt: Attempt) -> Answer:
-    """Every criterion met, considered, or not applicable where it may be."""
-    register = review(attempt.jurisdiction)
-    outcomes = dict(attempt.thing.findings.values_list("question", "outcome"))
-    left = [
-        q.title
-        for q in register.questions.values()
-        if outcomes.get(q.id) not in q.endings or not register.outcomes[outcomes[q.id]].settles
-    ]
-    return f"Not met or still open: {', '.join(left)}." if left else None
+    """Every requirement met, considered, or not applicable with a reason: the review's findings and the rules'."""
+    return " ".join(against.against(attempt.thing, attempt.on)) or None
 
 
 def _determination(attempt: Attempt) -> Any:

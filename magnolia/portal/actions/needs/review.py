@@ -9,7 +9,7 @@ from magnolia.policy.registers import Question, Review, review
 from ... import clock
 from ...models import Application, Finding, InformationRequest
 from ..applying import filing, on_record
-from ..reviewing import grounds
+from ..reviewing import against, grounds
 from .register import Answer, need
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def approval_supported(attempt: Attempt) -> Answer:
     """A recommendation to approve rests on all lettered criteria of the policy and on two answers of yes."""
     if attempt.said.get("preview") or attempt.said.get("outcome") != "approve":
         return None
-    stands_against = against_approval(attempt.thing)
+    stands_against = against_approval(attempt.thing) + against.rules_against(attempt.thing, attempt.on)
     return (f"Approval cannot be recommended. {' '.join(stands_against)}", "outcome") if stands_against else None
 
 

@@ -21,7 +21,9 @@ def changed_facts(change: ProgramChange, resting: Filing) -> Facts:
     for row in change.facts.all():
         column: Any = ProgramFacts._meta.get_field(row.fact)
         setattr(changed.facts, row.fact, column.to_python(row.after))
-    return replace(stated.facts(changed, None), attestation=frozen_facts.of(resting).facts.attestation)
+    return replace(
+        stated.facts(changed, None, _held_on(resting)), attestation=frozen_facts.of(resting).facts.attestation
+    )
 
 
 def findings(change: ProgramChange, resting: Filing) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from magnolia.policy import judging
 from magnolia.policy.answers import dollars
 from magnolia.policy.judging import Fault, Judged, fault
 from magnolia.policy.periods import AwardYear
@@ -21,6 +22,7 @@ from ..applying import filing, prices
 from ..applying.on_record import earnings_of
 
 ALTERNATIVE = "alternative_standards"
+FINAL = ("met", "not_met")  # findings that say how it is; one that asks for more may leave its answers open
 Published = Sequence[Decimal | None]
 Check = Callable[[Application, Judged, Published], "Fault | None"]
 CHECKS: dict[str, Check] = {}
@@ -39,9 +41,16 @@ def judged_of(row: Finding) -> Judged:
     return Judged(row.outcome, row.reason, row.rationale, proven, answers)
 
 
+def asked_of(application: Application, asked: Question) -> Question:
+    """The question as this program is asked it: without the answers that other programs alone need."""
+    if not any(point.facts for point in asked.points.values()):
+        return asked
+    return judging.asked_of(asked, filing.columns(application))
+
+
 def fault_of(application: Application, asked: Question, found: Judged, published: Published) -> Fault | None:
     """What a finding lacks in itself, or against the filing, the Secretary's amounts and the standards of rates."""
-    if lacking := fault(asked, found):
+    if lacking := fault(asked_of(application, asked), found):
         return lacking
     for name in asked.checks:
         if problem := CHECKS[name](application, found, published):
@@ -100,6 +109,48 @@ def earnings_pending(application: Application, found: Judged, published: Publish
         "The Secretary has published no value-added earnings amount for this program yet, "
         "so cost and anticipated wage are both considered.",
         "outcome",
+    )
+
+
+@check
+def workforce_need_met(application: Application, found: Judged, published: Published) -> Fault | None:
+    """Taught at a distance, the program still meets a State, regional or local need (policy, Distance Education)."""
+    if found.outcome != "met" or found.answers.get("workforce_need") != "no":
+        return None
+    return (
+        "A program taught at a distance meets a State, regional or local workforce need, or this criterion is not met.",
+        "point_workforce_need",
+    )
+
+
+@check
+def further_credential_reached(application: Application, found: Judged, published: Published) -> Fault | None:
+    """Stackable: a further credential by a route that works; one still planned does not count (policy 11)."""
+    claimed = found.outcome in FINAL and found.answers.get("stackable") == "yes"
+    if not claimed or found.answers.get("further_route") == "working":
+        return None
+    return (
+        "Stackable needs one further credential with a route that works today, and this one is only planned. Name "
+        "another one, or answer “no”.",
+        "point_further_route",
+    )
+
+
+@check
+def settings_counted(application: Application, found: Judged, published: Published) -> Fault | None:
+    """Portable: as many settings of one kind as the law asks for, each named once (policy 11)."""
+    sent = filing.latest(application)
+    if found.outcome not in FINAL or found.answers.get("portable") != "yes" or sent is None:
+        return None
+    lines = found.answers.get("settings", "").splitlines()
+    named = {" ".join(line.split()).casefold() for line in lines if line.strip()}
+    needed = law.value(application.jurisdiction, "credential.settings_at_least", sent.judged_on).whole
+    if len(named) >= needed:
+        return None
+    return (
+        f"Portable needs at least {needed} settings of one kind that recognize the credential; here: {len(named)}. "
+        "Name each on a line of its own, or answer “no”.",
+        "point_settings",
     )
 
 

@@ -104,7 +104,7 @@ def save_finding(
         _refuse_insiders(application, by, at)
         if any(d.application_id != application.pk for d in given.documents):
             raise Refused("Choose documents of this application only.", "evidence")
-        judged = given.judged(asked)
+        judged = given.judged(grounds.asked_of(application, asked))
         if problem := grounds.fault_of(application, asked, judged, published):
             raise Refused(*problem)
         return _replace(application, asked, judged, given, by, at)

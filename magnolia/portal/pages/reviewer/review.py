@@ -151,7 +151,8 @@ def finding(request: Request, pk: UUID, question: str) -> HttpResponse:
     before = grounds.saved(application).get(question)
     lines = prices.lines(application) if question == reviewing.PRICE else []
     register = registers(application.jurisdiction)
-    form = FindingForm(register, asked, sent["papers"], lines, request.POST or None, initial=initial_of(before))
+    own = grounds.asked_of(application, asked)
+    form = FindingForm(register, own, sent["papers"], lines, request.POST or None, initial=initial_of(before))
     outcome = Outcome()
     if request.method == "POST" and form.is_valid():
         outcome = _save(request, application, asked, form)

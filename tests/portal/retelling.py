@@ -1,4 +1,4 @@
-"""Arguments and answers of remembered steps (remembering.py): their names in a key, and how a later test gets its own."""
+"""What remembered steps (remembering.py) are given and hand back: its name in a key, and a later test's own of it."""
 
 from __future__ import annotations
 

@@ -29,6 +29,8 @@ from magnolia.portal.demo.stages import bring, walk
 from magnolia.portal.demo.walking import declare_everywhere
 from magnolia.portal.models import Application, Approval, Assignment, Cycle, Designation, Filing, Grant, Letter, Person
 
+from .remembering import remembered
+
 __all__ = ["bring", "declare_everywhere", "walk"]
 CENTRAL = ZoneInfo("America/Chicago")
 Enter = Callable[[Person], Client]
@@ -44,6 +46,7 @@ def it_is(settings: Any, moment: datetime) -> None:
     settings.CLOCK_STARTS_AT = moment - (clock.now() - settings.CLOCK_STARTS_AT)
 
 
+@remembered
 def planned(cast: Cast, starts: str, at: datetime, **spans: Span) -> Cycle:
     """The timeline of the practice cycle, changed to start on a day; `spans` replace those of stages."""
     cycle = Cycle.objects.get(jurisdiction=cast.jurisdiction, name=MAIN)
@@ -54,6 +57,7 @@ def planned(cast: Cast, starts: str, at: datetime, **spans: Span) -> Cycle:
     return cycle
 
 
+@remembered
 def another(cast: Cast, role: str, at: datetime, where: str = "agency") -> Person:
     """A second person in a role."""
     person = Person.objects.create_user(f"second.{role}@example.test", None, name="Jordan Sample", title="Analyst")
@@ -63,6 +67,7 @@ def another(cast: Cast, role: str, at: datetime, where: str = "agency") -> Perso
     return person
 
 
+@remembered
 def given_back(application: Application, at: datetime) -> Application:
     """Whoever has the case gives it back, so that it is free."""
     for held in Assignment.objects.filter(application=application, held_until__isnull=True):
@@ -71,6 +76,7 @@ def given_back(application: Application, at: datetime) -> Application:
     return application
 
 
+@remembered
 def consulted(cast: Cast, application: Application, held: str, at: datetime) -> Application:
     """The Board's consultation held on a day and attested at a moment."""
     consult.save_consultation(
@@ -87,11 +93,13 @@ def consulted(cast: Cast, application: Application, held: str, at: datetime) -> 
     return application
 
 
+@remembered
 def minutes(cast: Cast, application: Application, at: datetime) -> None:
     """The Board's minutes on record, under one topic."""
     consult.file_paper(application, "minutes.pdf", outline_pdf(), ["labor_market"], by=cast.secretary, at=at)
 
 
+@remembered
 def confirmed(cast: Cast, application: Application, at: datetime, *lacking: str) -> Application:
     """Every point of the completeness check answered: "no" for those lacking, "yes" for the others."""
     given = {item: item not in lacking for item in checklist(cast.jurisdiction).items}
@@ -99,6 +107,7 @@ def confirmed(cast: Cast, application: Application, at: datetime, *lacking: str)
     return application
 
 
+@remembered
 def recommended(cast: Cast, application: Application, at: datetime, outcome: str = "approve") -> Application:
     decide.recommend(
         application,
@@ -111,6 +120,7 @@ def recommended(cast: Cast, application: Application, at: datetime, outcome: str
     return application
 
 
+@remembered
 def before_the_governor(cast: Cast, opened: datetime, recommended_at: datetime, unmet: str = "") -> Application:
     """A case that waits for its determination, consulted and recommended at a moment; `unmet` is found not met."""
     way = walk(cast, "review", opened)
@@ -142,6 +152,7 @@ def certifying(**more: str) -> dict[str, str]:
     return {name: value for name, value in typed.items() if value}
 
 
+@remembered
 def name_designee(cast: Cast, at: datetime) -> Designation:
     """The designee of the cast, from the day of `at` on."""
     made = designate.designate(

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
 from magnolia.portal import clock
-from magnolia.portal.demo.cast import Cast, assemble
+from magnolia.portal.demo import cast
+from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import Person
+
+from . import remembering
 
 # Monday, 3 August 2026, 10:00 in the Central time zone.
 MONDAY = datetime(2026, 8, 3, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def practice(settings, tmp_path, monkeypatch):
+def practice(settings, tmp_path, monkeypatch) -> Iterator[None]:
     """Documents and mail go to a folder of the test; the clock of each test starts on a known Monday."""
     settings.CLOCK_STARTS_AT = MONDAY
     monkeypatch.setattr(clock, "_STARTED", time.monotonic())
@@ -33,6 +36,8 @@ def practice(settings, tmp_path, monkeypatch):
             "OPTIONS": {"location": tmp_path / "documents"},
         },
     }
+    with remembering.watching():
+        yield
 
 
 @pytest.fixture
@@ -43,13 +48,13 @@ def at() -> datetime:
 @pytest.fixture
 def ms(db) -> Cast:
     """Everyone in Mississippi."""
-    return assemble("ms", MONDAY)
+    return cast.assemble("ms", MONDAY)
 
 
 @pytest.fixture
 def xx(db) -> Cast:
     """Everyone in the fictive State of Exemplar: intruders for Mississippi."""
-    return assemble("xx", MONDAY)
+    return cast.assemble("xx", MONDAY)
 
 
 @pytest.fixture

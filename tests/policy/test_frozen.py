@@ -116,8 +116,7 @@ def test_reading_what_was_frozen_is_lenient_where_an_application_may_lack_what_a
     assert found.program.history[0].weeks is None
     assert found.cost.tuition is None
     with_whole_number = from_text(json.dumps(sparse | {"outcomes": {"employed": 49.0}, "cost": {"tuition": 3000}}))
-    assert with_whole_number.outcomes.employed == 49
-    assert type(with_whole_number.outcomes.employed) is int
+    assert repr(with_whole_number.outcomes.employed) == "49"
     assert with_whole_number.cost.tuition == Decimal(3000)
     assert type(with_whole_number.cost.tuition) is Decimal
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from magnolia.policy import similar as similar_module
+from magnolia.policy.codes import leading, same_field, shared_occupation
 from magnolia.policy.layers import LawError
-from magnolia.policy.similar import Known, Lost, Numbers, leading, losses, same_field, screen, shared_occupation, worst
+from magnolia.policy.similar import Known, Lost, Numbers, losses, screen, worst
 from tests.policy.changed_law import changed
 
 ON = date(2028, 1, 10)

@@ -72,8 +72,8 @@ def _own(application: Application, question: str) -> dict[str, str]:
         return {"workforce_need": "yes", "workforce_need_level": "regional", "workforce_need_shown": shown}
     if question == "credit" and said["credit"]:
         row = said["credit"][0]
-        names = {"receiving_institution": "institution", "receiving_program": "program", "amount": "credit"}
-        return {name: row[column] for name, column in names.items()}
+        columns = {"receiving_institution": "institution", "receiving_program": "program", "amount": "credit"}
+        return {name: row[column] for name, column in columns.items()}
     return {}
 
 

@@ -19,7 +19,7 @@ from magnolia.policy.parameters import load_parameters
 ROOT = Path(__file__).resolve().parents[2]
 STATES = pytest.mark.parametrize("jurisdiction", jurisdictions())
 DAY = date(2026, 8, 3)
-A_TERM = {"term": "Short Word (SW)", "wordings": [{"from": DAY, "says": "A word.", "cite": "WFTCA"}]}
+A_TERM: dict[str, Any] = {"term": "Short Word (SW)", "wordings": [{"from": DAY, "says": "A word.", "cite": "WFTCA"}]}
 
 
 def the_names() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ WELDING = Known(
 LOST = Lost("1", WELDING, "completion", lost_on=date(2027, 7, 1))
 
 
-def outcome(new: Known, lost: Lost = LOST, on: date = ON, **law: int | None) -> str:
+def outcome(new: Known, lost: Lost = LOST, on: date = ON, **law: Any) -> str:
     return screen("ms", new, lost, replace(LAW, **law), on).outcome
 
 

@@ -25,6 +25,15 @@ def part(
     return {"title": title, "hours": hours, "coursework": coursework, "required": required}
 
 
+def test_what_a_named_row_lacks_is_said_with_its_first_answer():
+    table = next(table for table in MS.tables.values() if table.named)
+    first, *rest = table.questions.values()
+    lacking = next(each for each in rest if each.needed)
+    found = [gap for gap in gaps(MS, {table.id: [{first.id: "Fictive"}, {}]}, AROUND) if gap.field == table.id]
+    assert Gap(table.id, f"Fictive: {lacking.missing}", 1, lacking.id) in found
+    assert Gap(table.id, lacking.missing, 2, lacking.id) in found
+
+
 # ------------------------------------------------------------------ which hours count
 
 EVERY = [

@@ -142,6 +142,9 @@ def test_a_move_without_its_words_is_named_with_what_it_lacks():
 # ---------------------------------------------------------------- the review
 
 
+FIRST = next(iter(read("model", "review")["criterion"]))
+
+
 def registers(**change: Any) -> Any:
     blocks = fill_all(overlay(deepcopy(read("model", "review")), change), read("states/ms", "profile"))
     return build_review(blocks, CRITERIA)
@@ -167,6 +170,18 @@ def registers(**change: Any) -> Any:
         (
             {"question": {"credit": {"together": [["z"]]}}},
             "question.credit names the point 'z', which does not exist.",
+        ),
+        (
+            {"question": {"length": {"point": {"a": {"label": "A", "kind": "yes_no", "when": {"z": "yes"}}}}}},
+            "question.length.point.a names the point 'z', which does not exist.",
+        ),
+        (
+            {"question": {"length": {"point": {"a": {"label": "A", "kind": "yes_no", "needed_for": ["z"]}}}}},
+            "question.length.point.a names the outcome 'z', which does not exist.",
+        ),
+        (
+            {"criterion": {FIRST: {"questions": ["z"]}}},
+            f"criterion.{FIRST} names the question 'z', which does not exist.",
         ),
         (
             {"question": {"length": {"reason": {"off": True}}}},

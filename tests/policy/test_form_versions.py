@@ -133,6 +133,8 @@ def test_of_two_days_only_what_differs_in_value_or_source_is_told_with_both_side
         Change("number", "b", "What b means", "8 weeks", "8 weeks", "Rule 9", SECOND),
     )
     assert differences(parameters, FIRST, date(2027, 6, 30)) == ()
+    last = {"c": parameters["c"], "a": HOURS_NEEDED}
+    assert [each.id for each in differences(last, FIRST, SECOND)] == ["a"]
 
 
 def test_a_number_that_was_not_there_yet_is_added_and_one_that_is_not_there_on_the_later_day_is_left_out():

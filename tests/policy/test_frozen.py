@@ -12,7 +12,7 @@ import pytest
 
 from magnolia.policy import frozen, writing
 from magnolia.policy.criteria import decided, findings, register
-from magnolia.policy.facts import Arrangement, Facts
+from magnolia.policy.facts import Arrangement
 from magnolia.policy.frozen import Unreadable, as_blocks, as_text, criteria_of, from_text, parameters_of
 from magnolia.policy.parameters import load_parameters
 from magnolia.policy.reading import read_facts
@@ -111,12 +111,13 @@ def test_what_is_no_text_of_facts_is_refused():
 def test_reading_what_was_frozen_is_lenient_where_an_application_may_lack_what_a_file_must_give():
     sparse: dict[str, Any] = {"institution": {}, "program": {"history": [{"measure": "clock"}]}, "credit": None}
     found = from_text(json.dumps(sparse))
-    assert (found.institution.name, found.program.name, found.credit) == (None, None, None)
-    assert found.program.history is not None
-    assert repr(found.program.history[0].weeks) == "None"
+    assert [str(each) for each in (found.institution.name, found.program.name, found.credit)] == ["None"] * 3
+    (period,) = found.program.history or ()
+    assert (period.measure, str(period.weeks)) == ("clock", "None")
     assert found.cost.tuition is None
     with_whole_number = from_text(json.dumps(sparse | {"outcomes": {"employed": 49.0}, "cost": {"tuition": 3000}}))
-    assert repr(with_whole_number.outcomes.employed) == "49"
+    assert with_whole_number.outcomes.employed == 49
+    assert type(with_whole_number.outcomes.employed) is int
     assert with_whole_number.cost.tuition == Decimal(3000)
     assert type(with_whole_number.cost.tuition) is Decimal
 
@@ -177,4 +178,3 @@ def test_both_texts_call_the_first_and_last_day_from_and_to():
     written = json.loads(writing.as_file(WHOLE))
     assert written == json.loads(frozen.as_text(WHOLE))
     assert written["program"]["history"][0].keys() == {"from", "measure", "hours", "weeks"}
-    assert isinstance(WHOLE, Facts)

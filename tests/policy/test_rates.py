@@ -10,7 +10,7 @@ import pytest
 
 from magnolia import cli
 from magnolia.policy.periods import AwardYear
-from magnolia.policy.rates import NoRate, last_day_in_time, placement_rule, rate
+from magnolia.policy.rates import NoRate, Rate, last_day_in_time, placement_rule, rate
 from magnolia.policy.yearly import check, told, words
 
 SEVENTY = Decimal(70)
@@ -90,10 +90,19 @@ def test_an_exclusion_that_is_not_permitted_leaves_the_person_in_the_count():
     refused = rate(14, 21, SEVENTY, [("moved away", 1)], grounds)
     assert (refused.count, refused.of, refused.met, refused.refused) == (14, 21, False, (("moved away", 1),))
     assert told(words("ms"), 14, 21, SEVENTY, [("", 1)])[1].startswith("An exclusion without a reason is refused")
-    with pytest.raises(NoRate, match="nobody"):
+    assert (taken.left_out, refused.left_out, taken.refused) == (1, 0, ())
+    with pytest.raises(NoRate, match="^nobody$"):
         rate(0, 1, SEVENTY, [("death", 1)], grounds)
-    with pytest.raises(NoRate, match="impossible"):
+    with pytest.raises(NoRate, match="^impossible$"):
         rate(14, 14, SEVENTY, [("death", 1)], grounds)
+    with pytest.raises(NoRate, match="^impossible$"):
+        rate(1, 0, SEVENTY)
+
+
+@pytest.mark.parametrize(("count", "of", "met"), [(0, 1, False), (1, 1, True), (0, 20, False), (20, 20, True)])
+def test_none_of_the_people_and_all_of_them_are_rates_too(count, of, met):
+    assert (rate(count, of, SEVENTY).count, rate(count, of, SEVENTY).met) == (count, met)
+    assert rate(count, of, SEVENTY) == Rate(count, of, SEVENTY, 0, ())
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def test_case(criterion: str, case: dict[str, Any]) -> None:
         if each.criterion == criterion
     ]
     assert [each.tone for each in found] == case["tones"]
+    assert {each.citation for each in found} <= {WORDS.criteria[criterion].cite}
     said = " ".join(each.message for each in found)
     for words in case.get("says", []):
         assert words in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,16 +11,19 @@ import pytest
 
 from magnolia.policy import glossary as glossary_module
 from magnolia.policy import letter_words
-from magnolia.policy.glossary import Wording, build, glossary, numbers_in, says
+from magnolia.policy.glossary import Wording, build, glossary, meant, mentions, numbers_in, says
 from magnolia.policy.layers import LawError, read
 from magnolia.policy.letter_words import book, lay
 from magnolia.policy.letters import MEANINGS, kinds, meanings
 from magnolia.policy.parameters import load_parameters
+from magnolia.policy.sources import sources
 from tests.policy.changed_law import changed
 
 MS = glossary("ms")
 LAW = load_parameters("ms")
 DAY, BEFORE = date(2026, 8, 3), date(2026, 6, 30)
+ENTRY = {"from": DAY, "says": "A word.", "cite": "WFTCA"}
+ONE_WORDING = "term word: a wording has a day `from`, what it `says` and a `cite`, and nothing else."
 
 
 def test_a_term_is_found_by_a_piece_of_any_of_its_names_whatever_the_case():
@@ -69,6 +73,47 @@ def test_a_wording_counts_from_its_own_day():
     assert term.on(date(2027, 1, 1)) == Wording(date(2027, 1, 1), "Second.", "B")
 
 
+def test_a_term_keeps_its_source_its_elements_and_what_the_source_is_also_called():
+    block = {"term": "Rule Book (RB)", "wordings": [{"from": DAY, "says": "A.", "cite": "A"}], "source": "book",
+             "aliases": ["RB", "the Book"], "elements": {"first": "One"}}  # fmt: skip
+    known = replace(next(iter(sources("ms").values())), also_called=("Old Book",))
+    found = build({"term": {"book": block}}, {}, {"book": known}, []).terms["book"]
+    assert (found.source, found.elements, found.aliases) == ("book", {"first": "One"}, ("the Book", "Old Book"))
+    assert found.called == ("Rule Book", "RB", "the Book", "Old Book")
+    assert build({"term": {"book": {**block, "source": ""}}}, {}, {}, []).terms["book"].aliases == ("the Book",)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"source": "moon"}, "term word names the source 'moon', which does not exist."),
+        ({"wordings": []}, "term word has no wording."),
+        ({"wordings": [{**ENTRY, "smell": "sweet"}]}, ONE_WORDING),
+        ({"wordings": [{**ENTRY, "says": ""}]}, ONE_WORDING),
+        ({"wordings": [ENTRY, ENTRY]}, "term word: two wordings start on the same day."),
+        ({"see": ["moon"]}, "term word points to 'moon', which is no other term."),
+        ({"never": [" WORD "]}, "term word: ' WORD ' is one of its names and a rival spelling."),
+        ({"elements": {"a": "Of {nobody}"}}, "term word: no State profile gives {nobody}."),
+        ({"aliases": ["{length.moons}"]}, "term word shows the number 'length.moons', which does not exist."),
+        ({"term": "Other (WORDS)", "aliases": ["Second"]}, "The terms word and second are both called 'second'."),
+        ({"smell": "sweet"}, "term word: nothing reads `smell`."),
+    ],
+)
+def test_a_term_that_does_not_fit_is_refused_by_its_name(change, told):
+    word = {"term": "Word", "wordings": [ENTRY], **change}
+    second = {"term": "Second", "wordings": [ENTRY]}
+    with pytest.raises(LawError) as fault:
+        build({"term": {"word": word, "second": second}}, {}, {}, ["length.suns"])
+    assert str(fault.value) == told
+
+
+def test_of_two_names_the_longer_one_is_seen_in_a_text():
+    said = [hit["said"] for hit in mentions("ms").finditer("An Eligible  Workforce Program and a Workforce Pell Grant")]
+    assert all(len(each.split()) > 1 for each in said)
+    for hit in said:
+        assert meant("ms", hit).id in MS.terms
+
+
 def test_the_glossary_has_terms_and_words_and_nothing_else_and_cites_known_sources():
     with pytest.raises(LawError, match=r"^glossary\.toml: nothing reads \[attic\]\.$"):
         build({"attic": {}}, {}, {}, [])
@@ -94,8 +139,9 @@ def test_a_letter_explains_its_terms_as_they_are_meant_on_its_day_and_marks_a_re
     model = copy.deepcopy(read("model", "letters")["letter"][EXPLAINED])
     change = {"letter": {EXPLAINED: {**model, "terms": [reading.id]}}}
     with changed(letter_words, book, "model", "letters", change):
-        marked: Any = meanings("ms", EXPLAINED, DAY, LAW)
-    assert [row["means"] for row in marked[MEANINGS]] == [f"{says(reading, DAY, LAW)} ({MS.words['reading']})"]
+        marked = meanings("ms", EXPLAINED, DAY, LAW)
+    means = f"{says(reading, DAY, LAW)} ({MS.words['reading']})"
+    assert marked == {MEANINGS: [{"term": reading.term, "means": means}]}
 
 
 def test_a_letter_that_explains_no_words_has_no_field_for_them():

@@ -134,6 +134,7 @@ def test_a_change_without_its_day_or_its_source_is_refused(ms, enter, left_out, 
     assert answer.status_code == 422
     assert sentence in words(answer)
     assert 'value="700"' in answer.content.decode()
+    assert 'data-default-value="length.clock_hours_below"' in answer.content.decode()  # the list to type in shows it
     with pytest.raises(Refused, match=r"day|source"):
         amend.propose(
             "ms",

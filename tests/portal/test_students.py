@@ -122,6 +122,14 @@ def test_a_bachelors_degree_alone_brings_no_warning():
     assert not [line for lines in told(answer).values() for line in lines if line.startswith(("Warning", "To do"))]
 
 
+def test_no_warning_is_said_only_when_every_limit_could_be_looked_at():
+    assert "No warning. That is no decision on aid." in words(ask())
+    shown = words(ask(graduate_program=""))
+    assert "Not enough is answered" in shown
+    assert "No warning. That is" not in shown
+    assert "There is at least one warning below." in words(ask(graduate_program="", graduate_credential="yes"))
+
+
 @pytest.mark.row("FED-05")
 def test_enrolled_in_or_accepted_into_a_graduate_program_warns_and_applied_only_does_not():
     for standing, expected in (("enrolled", ["Warning"]), ("accepted", ["Warning"]), ("applied", []), ("none", [])):

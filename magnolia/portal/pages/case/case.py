@@ -16,7 +16,7 @@ from magnolia.policy.form import form
 from magnolia.policy.letter_text import LetterText
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
-from magnolia.policy.workflow import Move, Process, process
+from magnolia.policy.workflow import Move, Process, State, process
 
 from ... import access, clock
 from ...actions import law
@@ -28,7 +28,7 @@ from ...actions.offers import offers
 from ...actions.recording import reading
 from ...actions.reviewing import assign
 from ...doors import INSTITUTION, may_open
-from ...models import Application, Event
+from ...models import Application, Approval, Event
 from ..forms import PlainForm
 from ..institution import live, parts
 from ..moving import Outcome, form_only, told, try_move
@@ -153,9 +153,11 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
     waits, told_by = waiting_state(table, application), application.letters.exclude(kind__in=MOVES_A_DAY)
     for deadline in open_deadlines:
         waits = after_time(table, waits, deadline.clock, (deadline.due - day).days)
+    ended = _after_the_end(table, application)
+    waits = ended or waits
     return {
         "application": application,
-        "state": state,
+        "state": ended or state,
         "stage": life.stages[state.stage],
         "stages": list(life.stages.items()),
         "turn": [table.roles[r].label for r in waits.turn],
@@ -180,6 +182,14 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
         "with_another": _with_another(request, application, table, roles),
         "told_by": told_by.order_by("-id").first() if application.state in TOLD_BY_LETTER else None,
     } | in_cycle.about(application, request.at)
+
+
+def _after_the_end(table: Process, application: Application) -> State | None:
+    """Where the approval stands, once it no longer counts: the case itself stays certified for good."""
+    if not table.life(application.kind).states[application.state].settled:
+        return None
+    ended = Approval.objects.filter(application=application).exclude(state="in_force").first()
+    return table.life(Approval.kind).states[ended.state] if ended else None
 
 
 def _with_another(request: Request, application: Application, table: Process, roles: set[str]) -> dict[str, Any] | None:

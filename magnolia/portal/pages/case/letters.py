@@ -18,7 +18,7 @@ from ...actions.papers import store
 from ...actions.recording import reading
 from ...actions.telling.letter_files import typeset_and_keep
 from ...actions.telling.letters import TWIN, CannotTypeset, printed
-from ...models import Letter, Notice
+from ...models import Approval, Letter, Notice
 from ..request import Request
 
 
@@ -71,13 +71,22 @@ def pdf(request: Request, number: str) -> HttpResponse:
     return response
 
 
+def _ended(letter: Letter) -> Approval | None:
+    """The approval that a certification letter announced, where it no longer counts."""
+    application = letter.application
+    if letter.kind != process(application.jurisdiction).life(application.kind).moves["certify"].letter:
+        return None
+    return Approval.objects.filter(application=application).exclude(state="in_force").first()
+
+
 def verify(request: Request) -> HttpResponse:
     """For everyone: whether a letter with this number was issued, its date, and whether it still stands."""
     number = request.GET.get("number", "").strip()[:40]
-    found = Letter.objects.filter(number__iexact=number).first() if number else None
+    found = Letter.objects.filter(number__iexact=number).select_related("application").first() if number else None
     context = {
         "number": number,
         "found": found,
         "replaced_by": Letter.objects.filter(replaces=found).first() if found else None,
+        "ended": _ended(found) if found else None,
     }
     return render(request, "letter/verify.html", context, status=404 if number and found is None else 200)

@@ -213,6 +213,7 @@ def _page(
         "columns": words.columns.values(),
         "funds": words.funds,
         "said": [_line(each, words) for each in said or ()],
+        "open": sum(each.tone == "open" for each in said or ()),
         "warned": any(each.tone in ("warning", "to_do") for each in said or ()),
         "found": found,
         "heard": heard[:SHOWN],

@@ -98,7 +98,7 @@ coverage: setup-dev
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=100
 
-# Some fifty minutes of one idle core from nothing; what was killed is kept until its module changes (docs/mutants.md).
+# Some seventy minutes of one core from nothing; what was killed is kept until its module changes (docs/mutants.md).
 mutants: setup-dev
 	@MAGNOLIA_DATABASE= $(BIN)/python -m tests.mutants $(ARGS)
 

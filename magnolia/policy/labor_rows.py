@@ -107,6 +107,8 @@ class Reader:
         lines = iter(rows)
         _, header = next(lines, (1, ()))
         names = [cell.strip() for cell in header]
+        while names and not names[-1]:
+            names.pop()
         places = self._places(names)
         for number, cells in lines:
             if not any(cells):

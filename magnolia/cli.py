@@ -63,6 +63,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _check_parser(commands.add_parser("check", help="hold one program's facts against every criterion"))
     _calendar_parser(commands.add_parser("calendar", help="count days, award years and quarters by law"))
+    _occupations_parser(commands.add_parser("occupations", help="the lists of priority occupations"))
     # Listed for --help only: main() hands these two over before argparse can take their options for its own.
     commands.add_parser("serve", help="start the web server and the worker", add_help=False)
     commands.add_parser("manage", help="Django's management commands", add_help=False)
@@ -85,6 +86,30 @@ def _check(asked: argparse.Namespace) -> int:
     try:
         return checking.run(asked.file, asked.jurisdiction, asked.on, asked.json)
     except checking.WrongCall as fault:
+        parser: Parser = asked.parser
+        parser.error(str(fault))
+
+
+def _occupations_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jurisdiction", metavar="XX", default=DEFAULT_JURISDICTION, help=PROFILE)
+    tasks = parser.add_subparsers(title="tasks", metavar="TASK", required=True)
+    build = tasks.add_parser("build", help="make the lists from a file of labor market data")
+    build.add_argument("--labor", metavar="FILE", required=True, help="one row per workforce ecosystem and occupation")
+    build.add_argument("--out", metavar="DIR", required=True, help="folder for the lists")
+    build.add_argument("--as-of", metavar="DATE", help="the day whose law counts (default: today in the State)")
+    build.add_argument("--exceptions", metavar="FILE", help="occupations whose standard exclusion is lifted, and why")
+    build.add_argument("--json", action="store_true", help="what was done, or the faults, as JSON")
+    build.set_defaults(run=_build, parser=build)
+    build.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
+
+
+def _build(asked: argparse.Namespace) -> int:
+    from magnolia.occupations import building
+
+    call = building.Call(asked.labor, asked.out, asked.as_of, asked.exceptions, asked.jurisdiction, asked.json)
+    try:
+        return building.run(call)
+    except building.WrongCall as fault:
         parser: Parser = asked.parser
         parser.error(str(fault))
 

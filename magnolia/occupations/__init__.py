@@ -1,0 +1,1 @@
+"""`magnolia occupations`: priority occupations from labor market data, and such data from public figures."""

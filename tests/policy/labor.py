@@ -12,8 +12,8 @@ from typing import Any
 from magnolia.cli import main
 
 COLUMNS = (
-    "ecosystem", "soc_code", "title", "sector", "annual_openings", "annual_supply", "job_openings", "median_hourly_wage",
-    "typical_education", "category",
+    "ecosystem", "soc_code", "title", "sector", "annual_openings", "annual_supply", "job_openings",
+    "median_hourly_wage", "typical_education", "category",
 )  # fmt: skip
 PASSES = {
     "ecosystem": "Ecosystem 1", "soc_code": "47-2111", "title": "Electricians", "sector": "Construction",

@@ -101,6 +101,23 @@ def _occupations_parser(parser: argparse.ArgumentParser) -> None:
     build.add_argument("--json", action="store_true", help="what was done, or the faults, as JSON")
     build.set_defaults(run=_build, parser=build)
     build.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
+    recipe = tasks.add_parser("recipe", help="put such a file together from public figures, as an approximation")
+    recipe.add_argument("--data", metavar="DIR", required=True, help="folder of the public figures")
+    recipe.add_argument("--out", metavar="FILE", required=True, help="the file, for --labor of build")
+    recipe.add_argument("--whole-state", action="store_true", help="the State as one area, not its areas")
+    recipe.add_argument("--explain", metavar="SOC", help="the occupation whose rows are explained")
+    recipe.set_defaults(run=_recipe, parser=recipe)
+    recipe.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
+
+
+def _recipe(asked: argparse.Namespace) -> int:
+    from magnolia.occupations import approximating
+
+    try:
+        return approximating.run(asked.data, asked.out, asked.jurisdiction, asked.whole_state, asked.explain)
+    except approximating.WrongCall as fault:
+        parser: Parser = asked.parser
+        parser.error(str(fault))
 
 
 def _build(asked: argparse.Namespace) -> int:

@@ -44,3 +44,14 @@ def test_whoever_checks_the_certification_letter_learns_that_its_approval_ended_
     assert case.program_name not in shown
     other = Letter.objects.filter(application=case).exclude(kind=letter.kind).earliest("id")
     assert "It stands as issued." in words(Client().get(check, {"number": other.number}))
+
+
+def test_an_approval_that_ended_stands_among_the_lost_programs_until_its_loss_is_recorded(ms, xx, enter):
+    case = bring(ms, "certified", on("2026-08-10"))
+    assert "None on record" in words(enter(ms.official).get(reverse("losses")))
+    withdraw(ms, case)
+    for person in (ms.official, ms.reviewer, ms.auditor):
+        shown = words(enter(person).get(reverse("losses")))
+        assert "None on record" not in shown
+        assert f"{case.program_name} {case.institution.name} December 1, 2026" in shown
+    assert "None on record" in words(enter(xx.official).get(reverse("losses")))

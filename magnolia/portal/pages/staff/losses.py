@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -18,7 +19,7 @@ from magnolia.policy.workflow import process
 from ... import access
 from ...actions.afterwards import losses as keep
 from ...actions.moves import Refused
-from ...models import Approval, Event, Loss, Organisation
+from ...models import Approval, Ending, Event, Loss, Organisation
 from ..acting import WordsForm, blamed, in_the_way, may, move_of, try_words, unfinished
 from ..doing import do
 from ..forms import MoneyField, PlainForm
@@ -130,11 +131,23 @@ def losses(request: Request) -> HttpResponse:
     rows = access.visible_to(request.standing, Loss).select_related("institution", "case")
     context = {
         "rows": [_line(row) for row in rows.order_by("institution__name", "program_name", "pk")],
+        "ended": _ended(request, state),
         "form": form,
         "blank": Loss(),
         "has_errors": bool(form and form.errors),
     }
     return render(request, "work/losses.html", context, status=422 if form and form.errors else 200)
+
+
+def _ended(request: Request, state: str) -> QuerySet[Ending]:
+    """Approvals that ended and count as lost although nobody has recorded the loss: the State's, or a college's own."""
+    recorded = Loss.objects.filter(approval__isnull=False).values("approval")
+    rows = Ending.objects.filter(approval__jurisdiction=state).exclude(approval__in=recorded)
+    roles = process(state).roles
+    hats = [hat for hat in request.standing.hats if hat.jurisdiction == state]
+    if all(roles[hat.role].of == "institution" for hat in hats):
+        rows = rows.filter(approval__application__institution__in=[hat.organisation for hat in hats])
+    return rows.select_related("approval__application").order_by("-effective_on", "pk")
 
 
 def _record(request: Request, form: RecordForm) -> bool:

@@ -21,14 +21,17 @@ COST_AND_WAGE = "cost_and_wage"
 @need
 def findings_complete(attempt: Attempt) -> Answer:
     """A finding on every criterion, and each still stands against the filing and what was recorded since."""
-    application = attempt.thing
-    questions = review(attempt.jurisdiction).questions
+    return " ".join(findings_missing(attempt.thing)) or None
+
+
+def findings_missing(application: Application) -> list[str]:
+    """Everything the findings of a case still lack, all at once, a sentence each; empty where they are whole."""
+    questions = review(application.jurisdiction).questions
     answered = set(application.findings.exclude(outcome="").values_list("question", flat=True))
     left = [q.title for q in questions.values() if q.id not in answered]
-    if left:
-        return f"No finding yet on: {', '.join(left)}."
     wrong = [f"{questions[name].title}: {why}" for name, why in grounds.faults(application).items()]
-    return f"A finding no longer stands. {' '.join(wrong)}" if wrong else None
+    said = [f"No finding yet on: {', '.join(left)}."] if left else []
+    return said + ([f"A finding no longer stands. {' '.join(wrong)}"] if wrong else [])
 
 
 @need

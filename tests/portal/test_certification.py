@@ -62,7 +62,7 @@ def test_two_conditions_block_the_certificate_until_both_are_closed(ms, case, en
     first, second = case.conditions.all()
     for row, left in ((first, 2), (second, 1)):
         assert "Not certified" in words(director.get(url))
-        for dashboard in (page("case", case), reverse("work")):
+        for dashboard in (page("case", case), reverse("queue")):
             assert "Conditional: not certified" in words(director.get(dashboard))
         assert not_posted(case, client)
         assert send(governor, page("certification", case), case, **SIGNED).status_code == 422

@@ -10,7 +10,7 @@ from magnolia.portal.actions.deciding import consult, meetings
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.models import Consultation, Meeting, MeetingPaper, Seat
 
-from .bring import bring, body, it_is, on, page, send, words
+from .bring import body, bring, it_is, on, page, send, words
 from .filling import pdf
 
 NOW = "2026-10-12"

@@ -23,11 +23,12 @@ from ... import access
 from ... import clock as clocks
 from ...actions.applying import windows
 from ...actions.reviewing.queueing import ANSWERED
-from ...models import Application, Disclosure, Event, FederalFiling
+from ...models import Application, Approval, Disclosure, Event, FederalFiling
 from ...models.application import NO_DATE
 from ..request import Request, today
 from ..words import day_words, days_words
 
+APPEAL = "appeal_filing"  # the clock
 COUNT_TO = 10_000  # nobody pages further; to count on would read every row
 
 
@@ -128,7 +129,9 @@ def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
         unsent = deadlines.get((application.jurisdiction, application.award_year)) if _unsent(application) else None
         due = due or unsent
         left = (due - today(request, application.jurisdiction)).days if due else None
-        waits = after_time(table, waiting_state(table, application), application.clock, left)
+        waits = waiting_state(table, application)
+        if not application.waits:
+            waits = after_time(table, waits, application.clock, left)
         declared = application.pk in open_to
         clock = table.clocks.get(application.clock)
         made.append(
@@ -183,7 +186,7 @@ def _deadlines(request: Request, rows: list[Application]) -> dict[tuple[str, int
 
 def appealed(application: Application) -> bool:
     """Whether an appeal was filed against the denial as it stands."""
-    return application.clock != "appeal_filing"
+    return application.clock != APPEAL
 
 
 def waiting_state(table: Process, application: Application) -> State:
@@ -193,11 +196,12 @@ def waiting_state(table: Process, application: Application) -> State:
         return replace(denied, turn=(), next=table.needs["appeal_not_filed"])
     approval = getattr(application, "approval", None)
     if approval is not None and approval.state != table.life(approval.kind).starts:
-        return table.life(approval.kind).states[approval.state]
+        ended = table.life(approval.kind).states[approval.state]
+        return ended if application.clock == APPEAL else replace(ended, turn=())
     filed = getattr(application, "federal_filing", None)
-    return (
-        table.life(filed.kind).states[filed.state] if filed else table.life(application.kind).states[application.state]
-    )
+    if filed:
+        return table.life(filed.kind).states[filed.state]
+    return table.life(application.kind).waiting(application.state, application.waits)
 
 
 def after_time(table: Process, state: State, clock: str, left: int | None) -> State:
@@ -236,6 +240,9 @@ def _turn(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
         if all(clocks):
             running = _clock(set.union(*clocks), due_by__gte=today(request, hat.jurisdiction))
             condition |= Q(state=state) & running
+        elif any(state in wait.states for wait in life.waits.values()):
+            listed = {} if table.roles[hat.role].of == "institution" else {"listed": True}
+            condition |= Q(state=state, waits="", **listed)
         elif table.roles[hat.role].of != "institution" and not life.states[state].settled:
             whole.append(state)
         else:
@@ -243,8 +250,22 @@ def _turn(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
     if whole:
         # All of these are in the staff's queue, and its index has them in order.
         condition |= Q(listed=True, state__in=whole)
-    filed = _turns(table.life(FederalFiling.kind), hat.role)
-    return condition | Q(federal_filing__state__in=filed) if filed else condition
+    for wait in life.waits.values():
+        if hat.role in wait.turn and only in ("", *wait.states):
+            condition |= Q(listed=True, state__in=wait.states, waits=wait.name)
+    return condition | _after_certification(request, table, hat)
+
+
+def _after_certification(request: Request, table: Process, hat: access.Hat) -> Q:
+    """What is to be filed under an approval that stands, and one that ended while it can be appealed."""
+    filed, ended = (_turns(table.life(kind), hat.role) for kind in (FederalFiling.kind, Approval.kind))
+    starts, condition = table.life(Approval.kind).starts, Q(pk__in=[])
+    if filed:
+        condition |= Q(federal_filing__state__in=filed, approval__state=starts)
+    if ended:
+        running = _clock({APPEAL}, due_by__gte=today(request, hat.jurisdiction))
+        condition |= Q(approval__state__in=ended) & running
+    return condition
 
 
 def _turns(life: Life, role: str) -> list[str]:
@@ -258,7 +279,9 @@ def waits_in(request: Request, waiting: QuerySet[Application]) -> set[str]:
         table = process(hat.jurisdiction)
         if _turns(table.life(FederalFiling.kind), hat.role):
             return set(waiting.order_by().values_list("state", flat=True).distinct())
-        found.update(_turns(table.life(Application.kind), hat.role))
+        life = table.life(Application.kind)
+        found.update(_turns(life, hat.role))
+        found.update(*(wait.states for wait in life.waits.values() if hat.role in wait.turn))
         found.update(*(states for _, states in _proposed(table, hat)))
     return found
 
@@ -277,7 +300,7 @@ def _overdue(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
     condition = Q(pk__in=[])
     for clock, every in _proposed(table, hat):
         states = every & {only} if only else every
-        condition |= Q(state__in=states) & _clock({clock}, due_by__lt=today(request, hat.jurisdiction))
+        condition |= Q(state__in=states, waits="") & _clock({clock}, due_by__lt=today(request, hat.jurisdiction))
     return condition
 
 

@@ -91,9 +91,8 @@ def test_nothing_is_filed_with_the_department_on_an_approval_that_ended_and_its_
 def test_beside_the_end_of_an_approval_stands_who_signed_it_and_not_only_who_signed_the_certification(ms, enter):
     case = bring(ms, "certified", on("2026-08-10"))
     signed, director = case.certification, ms.director
-    assert f"Signed by {signed.signed_name}, {signed.signed_title}." in words(
-        enter(ms.official).get(page("federal", case))
-    )
+    official, url = enter(ms.official), page("federal", case)
+    assert f"Signed by {signed.signed_name}, {signed.signed_title}." in words(official.get(url))
     approved.end(
         case.approval, "remove", cause="federal_action", reason="The Secretary removed it.",
         effective_on=date(2026, 12, 1), reference="Federal letter 7", signed_name=director.name,

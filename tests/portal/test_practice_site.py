@@ -88,6 +88,7 @@ def test_one_meeting_was_held_and_can_be_recorded_and_attested_at_once_and_anoth
     today = NOVEMBER.date()
     past, ahead = Meeting.objects.order_by("day")
     assert past.day < today < ahead.day
+    assert past.noticed_on is not None
     secretary = Client()
     secretary.force_login(Person.objects.get(grants__role="board_secretary", grants__organisation__jurisdiction="ms"))
     (waiting,), (later,) = (

@@ -113,6 +113,7 @@ def test_a_condition_is_the_colleges_turn_until_it_answers_then_the_analysts_the
 def test_a_condition_whose_day_has_passed_waits_for_the_director_alone(ms, enter, settings):
     case = bring(ms, "conditional", on("2026-08-20"))
     due = case.conditions.get(blocking=True).due
+    assert due is not None
     auditor, url = enter(ms.auditor), page("case", case)
     it_is(settings, on(due.isoformat(), hour=23))
     assert "Waiting for Institution preparer" in words(auditor.get(url))

@@ -156,6 +156,23 @@ class Walk:
         self.sign()
         self.move("resubmit", self.cast.official)
 
+    def items(self) -> None:
+        """One item of the filing opened for a condition."""
+        needed, by = "Name the survey, the area and the year of the wage.", self.cast.intake
+        check.list_deficiency(
+            self.application, "", "unsupported", needed, place="question.wage_source", by=by, at=self.later()
+        )
+        self.move("open_items", by)
+
+    def items_corrected(self) -> None:
+        """The opened item changed and answered, signed and sent."""
+        case, preparer = self.application, self.cast.preparer
+        apply.save_details(case, {"wage_source": "Practice survey of the State, 2026"}, by=preparer, at=self.later())
+        for row in case.deficiencies.filter(cleared_at=None):
+            apply.answer_deficiency(case, row.pk, "The survey is named now.", by=preparer, at=self.later())
+        self.sign()
+        self.move("send_items", self.cast.official)
+
     def confirm(self, *lacking: str) -> None:
         """Every point of the completeness check answered, with "no" for those that are lacking."""
         given = {item: item not in lacking for item in checklist(self.cast.jurisdiction).items}

@@ -20,14 +20,17 @@ from magnolia.policy.workflow import Move, Process, process
 
 from ... import access, clock
 from ...actions import law
+from ...actions.applying.places import in_correction
 from ...actions.applying.slots import checklist
 from ...actions.deadlines import open_now
+from ...actions.deciding import conditions
 from ...actions.held import hold
 from ...actions.offers import offers
 from ...actions.recording import reading
 from ...actions.reviewing import assign
 from ...doors import INSTITUTION, may_open
 from ...models import Application, Event, Letter
+from ..doing import do
 from ..forms import PlainForm
 from ..institution import live, parts
 from ..moving import Outcome, form_only, told, try_move
@@ -174,7 +177,7 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
             "editable": bool(inside) and application.state in life.moves["save"].starts,
             "files": bool(mine & FILES_WITH_THE_DEPARTMENT) and hasattr(application, "federal_filing") and not ended,
             "supplies": bool(inside) and application.state in life.moves["supply"].starts,
-            "corrects": bool(inside) and application.state == "correction",
+            "corrects": bool(inside) and in_correction(application),
             "requests": told_requests(application, today(request, application.jurisdiction)),
             "checklist": checklist(application),
             "outcome": outcome,
@@ -225,7 +228,10 @@ def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
     if move not in life.moves or life.moves[move].quiet:
         raise Http404("quiet moves are made by the pages that write rows with them")
     asked = life.moves[move].asks
-    outcome = try_move(request, application, move, said={word: request.POST.get(word, "") for word in asked})
+    if move == conditions.REVIEWED:
+        outcome = do(request, application, conditions.reviewed, application)
+    else:
+        outcome = try_move(request, application, move, said={word: request.POST.get(word, "") for word in asked})
     if not outcome.done:
         return _show(request, application, outcome, tried=move)
     letter = outcome.event.letters.first() if outcome.event else None

@@ -48,7 +48,7 @@ DRAFT_PAGES = {"draft_missing", "draft_check"}
 # What must have happened in the case before a page has something to show.
 SHOWN_AFTER = {
     "copied": {"copy_forward", "carry_self_check"},
-    "versions": {"resubmit", "answer_return"},
+    "versions": {"resubmit", "answer_return", "send_items"},
     "review": {"find_complete", "answer_return"},
     "requests": {"submit"},
     "contacts": {"find_complete"},
@@ -73,6 +73,8 @@ PAGE_OF = {
     "submit": "part_declarations",
     "submit_late": "part_declarations",
     "resubmit": "correction",
+    "open_items": "conditions",
+    "send_items": "correction",
     "answer_return": "part_declarations",
     "find_complete": "completeness",
     "return_for_correction": "completeness",

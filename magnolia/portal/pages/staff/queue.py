@@ -210,6 +210,8 @@ def after_time(table: Process, state: State, clock: str, left: int | None) -> St
     if rule is None or not rule.over or left is None or left >= 0:
         return state
     moves = table.life(Application.kind).moves
+    if rule.proposes and not any(state.name in moves[name].starts for name in rule.proposes):
+        return state
     turn = dict.fromkeys(role for name in rule.proposes for role in moves[name].who)
     return replace(state, turn=tuple(turn), next=rule.over)
 

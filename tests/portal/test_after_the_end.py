@@ -80,6 +80,7 @@ def test_nothing_is_filed_with_the_department_on_an_approval_that_ended_and_its_
     assert 'value="record_filing"' not in body(shown).decode()
     why = "The State's approval has ended, so nothing is filed with the U.S. Department of Education on it. "
     assert f"{why}Withdrawn by the State, effective December 1, 2026." in words(shown)
+    assert "The institution files the State's certification" not in words(official.get(url))
     filing = {"do": "record_filing", "record_filing-day": "2026-12-01", "record_filing-evidence": "P-1"}
     answer = send(official, url, case.federal_filing, **filing)
     assert answer.status_code == 422

@@ -23,6 +23,13 @@ class ItemForm(DeficiencyForm):
     def __init__(self, jurisdiction: str, data: Any = None) -> None:
         super().__init__(jurisdiction, data)
         del self.fields["item"], self.fields["opens"]
+        place = self.fields["place"]
+        place.required = True
+        place.choices = [("", "Choose"), *(each for each in place.choices if each[0])]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Without an item in own words there is one way to name it, and the field asks for it itself."""
+        return self.cleaned_data
 
 
 def list_one(request: Request, application: Application) -> tuple[ItemForm, Outcome]:

@@ -13,7 +13,7 @@ from sys import intern
 from typing import Any
 
 from .layers import LawError
-from .typed import from_block
+from .typed import Described, from_block
 
 SOC = re.compile(r"[0-9]{2}-[0-9]{4}")
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -26,12 +26,9 @@ Rows = Iterable[tuple[int, Cells]]  # the number of each row as a spreadsheet sh
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(Described):
     """One column; `empty` says that its value may be unknown, `choices` that it is one of these."""
 
-    id: str
-    kind: str
-    means: str
     empty: bool = False
     choices: tuple[str, ...] = ()
 

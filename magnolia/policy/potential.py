@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from .layers import LawError, fill_all, overlay, read, state_layer
-from .typed import from_block
+from .typed import Described, from_block
 
 FIGURE = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,2})?")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -25,12 +25,9 @@ LIMITS = ("hours_at_least", "hours_below", "weeks_at_least", "weeks_below")
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(Described):
     """One column of the file."""
 
-    id: str
-    means: str
-    kind: str
     needed: bool = False
     longest: int = 0
     values: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar
 
 from .layers import LawError
@@ -20,6 +20,15 @@ KINDS: dict[str, tuple[type, str]] = {
     "Mapping[str, str]": (dict, "a table"),
 }
 UNFILLED = re.compile(r"\{[a-z_]+\}")
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a register says of every column of a file: its name, the kind of its values, and what it means."""
+
+    id: str
+    kind: str
+    means: str
 
 
 def from_block(row: type[Row], place: str, block: Mapping[str, Any], **given: Any) -> Row:

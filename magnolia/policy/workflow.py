@@ -6,7 +6,7 @@ Buttons, checks, refusals, the diagram and the tests are read from here. Nothing
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -45,6 +45,22 @@ class State:
     next: str
     stage: str = ""
     settled: bool = False
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What a thing waits for in some states where the state alone does not say whose turn it is.
+
+    The portal works it out from the rows of the case after each move. `begins` and `ends` are moves of its own that
+    tell of it, or empty.
+    """
+
+    name: str
+    states: tuple[str, ...]
+    turn: tuple[str, ...]
+    next: str
+    begins: str = ""
+    ends: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +130,12 @@ class Life:
     moves: dict[str, Move]
     stages: dict[str, str] = field(default_factory=dict)
     inside: bool = False
+    waits: dict[str, Wait] = field(default_factory=dict)
+
+    def waiting(self, state: str, wait: str) -> State:
+        """The state as it reads while the thing waits for something of its own; `wait` may be empty."""
+        found = self.waits.get(wait)
+        return replace(self.states[state], turn=found.turn, next=found.next) if found else self.states[state]
 
 
 @dataclass(frozen=True)
@@ -168,7 +190,11 @@ def _life(name: str, table: dict[str, Any]) -> Life:
     }
     moves = {key: _move(name, key, block) for key, block in table["move"].items()}
     stages, inside = table.get("stage", {}), table.get("inside", False)
-    return Life(name, table["label"], table["starts"], states, moves, stages, inside)
+    waits = {
+        key: Wait(key, tuple(b["in"]), tuple(b["turn"]), b["next"], b.get("begins", ""), b.get("ends", ""))
+        for key, b in table.get("wait", {}).items()
+    }
+    return Life(name, table["label"], table["starts"], states, moves, stages, inside, waits)
 
 
 def _faults(process: Process) -> Iterator[str]:
@@ -185,6 +211,12 @@ def _faults(process: Process) -> Iterator[str]:
                 yield f"{life.name}.state.{state.name}: no role {role!r}"
             if life.stages and state.stage not in life.stages:
                 yield f"{life.name}.state.{state.name}: no stage {state.stage!r}"
+        for wait in life.waits.values():
+            told = {wait.begins, wait.ends} - {""}
+            unknown = (
+                {*wait.turn} - process.roles.keys() | {*wait.states} - life.states.keys() | told - life.moves.keys()
+            )
+            yield from (f"{life.name}.wait.{wait.name}: {name!r} is not known" for name in sorted(unknown))
         for move in life.moves.values():
             yield from _move_faults(process, life, move)
 

@@ -65,7 +65,8 @@ def test_the_process_says_its_moves_states_roles_clocks_and_needs(code):
     assert list(found.lives) == list(tables)
     for name, life in found.lives.items():
         table = tables[name]
-        says(life, table, ("states", "moves", "stages"), name=name)
+        says(life, table, ("states", "moves", "stages", "waits"), name=name)
+        all_say(life.waits, {key: b | {"states": b["in"]} for key, b in table.get("wait", {}).items()}, key="name")
         assert life.stages == table.get("stage", {})
         all_say(life.states, table["state"], key="name")
         assert list(life.moves) == list(table["move"])

@@ -219,3 +219,12 @@ def test_a_move_that_is_not_open_yet_says_so_in_its_own_words_and_where_the_thin
     assert sentence.startswith(f"{move.closed} This application stands at “{life.states[state].label}”.")
     assert "is possible only at the stage" not in sentence
     assert "turn of: " in sentence
+
+
+def test_a_wait_lends_its_turn_and_next_words_to_the_state_and_leaves_the_rest():
+    life = process("ms").life(LIFE)
+    plain, held = life.waiting("approved", ""), life.waiting("approved", "resemblance")
+    assert plain == life.states["approved"]
+    assert (held.turn, plain.turn) == (("reviewer",), ("governor", "designee"))
+    assert held.next == life.waits["resemblance"].next != plain.next
+    assert (held.name, held.label, held.tone, held.stage) == (plain.name, plain.label, plain.tone, plain.stage)

@@ -13,6 +13,18 @@ NEXT = {"stackable": "yes", "further_credential": "Certificate in Welding, Examp
 WHERE = {"portable": "yes", "settings_kind": "areas", "settings": "Fictive delta region\nFictive coast region"}
 
 
+@pytest.fixture
+def case(ms, settings):
+    application = bring(ms, "review", on("2026-08-20"))
+    it_is(settings, on("2026-08-24"))
+    return application
+
+
+@pytest.fixture
+def reviewer(ms, enter):
+    return enter(ms.reviewer)
+
+
 def judged(client, case, **points):
     """The reviewer's page of the credential, sent with these answers."""
     given = {"outcome": "met", "rationale": "So it is.", "evidence_note": "Outline, page 2"}
@@ -23,11 +35,8 @@ def judged(client, case, **points):
 
 @pytest.mark.row("DEF-14")
 def test_portable_needs_two_settings_of_one_kind_and_stackable_one_further_credential_by_a_working_route(
-    ms, enter, settings
+    case, reviewer
 ):
-    case = bring(ms, "review", on("2026-08-20"))
-    it_is(settings, on("2026-08-24"))
-    reviewer = enter(ms.reviewer)
     for settings_named in ("", "Fictive delta region", "Fictive delta region\n  fictive  DELTA region \n"):
         refused = judged(reviewer, case, **NEXT, **WHERE | {"settings": settings_named})
         assert refused.status_code == 422
@@ -49,11 +58,8 @@ def test_portable_needs_two_settings_of_one_kind_and_stackable_one_further_crede
 
 @pytest.mark.row("DEF-14")
 def test_stackable_and_portable_are_judged_each_by_itself_and_a_finding_that_lost_its_ground_does_not_stand(
-    ms, enter, settings
+    case, reviewer
 ):
-    case = bring(ms, "review", on("2026-08-20"))
-    it_is(settings, on("2026-08-24"))
-    reviewer = enter(ms.reviewer)
     why = {"outcome": "not_met", "rationale": "Only half of it holds.", "evidence_note": "Outline, page 2"}
     for held, other, reason in ((NEXT, "portable", "not_portable"), (WHERE, "stackable", "not_stackable")):
         half = {f"point_{name}": value for name, value in (held | {other: "no"}).items()}

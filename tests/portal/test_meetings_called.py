@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from magnolia.portal.actions.deciding import consult, meetings
 from magnolia.portal.actions.moves import Refused
-from magnolia.portal.models import Consultation, Meeting, MeetingPaper
+from magnolia.portal.models import Consultation, Meeting, MeetingPaper, Seat
 
-from .bring import bring, it_is, on, page, send, words
+from .bring import body, bring, it_is, on, page, send, words
 from .filling import pdf
 
 NOW = "2026-10-12"
@@ -97,3 +97,23 @@ def test_a_meeting_is_not_cancelled_once_its_minutes_stand_but_with_only_its_not
     assert refused.status_code == 422
     assert "Minutes of this meeting are on record, so it was held." in words(refused)
     assert send(client, at(ahead), ahead, do="cancel", why="The room is closed.").status_code == 302
+
+
+def test_an_attestation_names_the_day_it_can_be_made_from_and_has_no_button_before(ms, client, settings):
+    case = bring(ms, "consultation", on("2026-08-20"))
+    meeting = called(client, "2026-10-20")
+    consult.take_up(case, meeting, by=ms.secretary, at=on(NOW))
+    url, button = page("consultation", case), 'value="attest_consultation"'
+    it_is(settings, on("2026-10-19", hour=23))
+    early = client.get(url)
+    assert "This can be attested from October 20, 2026 on, the day of the meeting" in words(early)
+    assert button not in body(early).decode()
+    it_is(settings, on("2026-10-20", hour=1))
+    unrecorded = client.get(url)
+    assert "This can be attested once the page of the meeting says that it was held" in words(unrecorded)
+    assert button not in body(unrecorded).decode()
+    client.post(reverse("board_members"), {"name": "Bo Madeup", "first_day": "2026-01-01", "sits_for": "business"})
+    there = {f"part_{Seat.objects.get().pk}": "present"}
+    answer = send(client, at(meeting), meeting, do="hold", day="2026-10-20", quorum="yes", **there)
+    assert answer.status_code == 302, words(answer)
+    assert button in body(client.get(url)).decode()

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as in_force
 from django.db import transaction
 from django.test import Client, override_settings
+from django.urls import reverse
 
 from magnolia.policy.layers import jurisdictions
 from magnolia.policy.workflow import process
@@ -25,10 +26,14 @@ from magnolia.portal.models import (
     Finding,
     Institution,
     Letter,
+    Meeting,
     Organisation,
     Person,
+    Seat,
 )
 from tests.browser.exhibits import found
+
+from .bring import send, words
 
 # One worker runs all of these, so that the practice data is loaded once for them.
 pytestmark = pytest.mark.xdist_group("practice")
@@ -75,6 +80,31 @@ def test_the_federal_side_is_shown_at_each_of_its_stages(db, site_of_ms):
     life = process("ms").life("federal_filing")
     stored = set(THINGS["federal_filing"]._default_manager.values_list("state", flat=True))
     assert stored == life.states.keys()
+
+
+def test_one_meeting_was_held_and_can_be_recorded_and_attested_at_once_and_another_is_still_to_come(
+    db, site_of_ms, settings
+):
+    today = NOVEMBER.date()
+    past, ahead = Meeting.objects.order_by("day")
+    assert past.day < today < ahead.day
+    assert past.noticed_on is not None
+    secretary = Client()
+    secretary.force_login(Person.objects.get(grants__role="board_secretary", grants__organisation__jurisdiction="ms"))
+    (waiting,), (later,) = (
+        Application.objects.filter(consultations__meeting=each, state="consultation") for each in (past, ahead)
+    )
+    there = {f"part_{seat.pk}": "present" for seat in Seat.objects.all()}
+    held = {"do": "hold", "day": past.day.isoformat(), "quorum": "yes", "noticed_on": past.noticed_on.isoformat()}
+    url = reverse("meeting", args=[past.case.number])
+    assert send(secretary, url, past, **held, **there).status_code == 302
+    advice = {"do": "save_consultation", "materials": "Packet", "ground": "In demand.", "advice": "supports"}
+    url = reverse("consultation", args=[waiting.pk])
+    assert send(secretary, url, waiting, **advice, meeting=str(past.pk)).status_code == 302
+    said = {"do": "attest_consultation", "attested_name": "Kim Imaginary", "attested_title": "Board secretary"}
+    assert send(secretary, url, waiting, **said, attested_on=today.isoformat()).status_code == 302
+    assert waiting.state == "recommendation"
+    assert "can be attested from" in words(secretary.get(reverse("consultation", args=[later.pk])))
 
 
 def test_everyone_in_the_practice_data_is_visibly_fictive(db, site_of_ms):

@@ -10,7 +10,7 @@ from magnolia.policy.workflow import process
 from magnolia.portal.actions.consequences import MAKES
 from magnolia.portal.actions.needs import NEEDS
 from magnolia.portal.models import THINGS
-from magnolia.portal.pages.case.case import PAGE_OF, SECTIONS
+from magnolia.portal.pages.case.sections import PAGE_OF, SECTIONS
 
 
 @pytest.mark.parametrize("state", jurisdictions())

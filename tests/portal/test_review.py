@@ -133,13 +133,32 @@ def test_the_review_ends_only_when_every_criterion_has_a_finding(ms, case, enter
     reviewer, url = enter(ms.reviewer), page("review", case)
     for question in list(registers("ms").questions)[:-1]:
         find(ms, case, question)
-    close(ms, case)
     answer = send(reviewer, url, case, do="finish_review")
     assert answer.status_code == 422
     assert "No finding yet on: Other requirements" in words(answer)
     find(ms, case, "other")
+    close(ms, case)
     assert send(reviewer, url, case, do="finish_review").status_code == 302
     assert case.state == "consultation"
+
+
+def test_the_closing_questions_are_taken_only_when_nothing_is_missing_and_say_all_that_is(ms, case, enter):
+    reviewer, url = enter(ms.reviewer), page("review", case)
+    questions = list(registers("ms").questions.values())
+    for question in questions[:-2]:
+        find(ms, case, question.id)
+    case.findings.filter(question="length").update(rationale="")
+    both = {f"{name}_answer": "yes" for name in registers("ms").closings}
+    shown = words(reviewer.get(url))
+    assert "Save both answers" not in shown
+    for where in (shown, words(send(reviewer, url, case, do="save_closing", **both, fit_reason="My own words"))):
+        assert f"No finding yet on: {questions[-2].title}, {questions[-1].title}." in where
+        assert "A finding no longer stands. Length and structure:" in where
+    assert not case.closing_answers.exists()
+    for question in (questions[-2], questions[-1], questions[1]):
+        find(ms, case, question.id)
+    assert send(reviewer, url, case, do="save_closing", **both).status_code == 302
+    assert case.closing_answers.count() == 2
 
 
 def test_a_person_of_the_institution_never_reviews_even_with_the_role(ms, case):

@@ -49,11 +49,11 @@ def test_the_review_has_eleven_findings_and_names_the_one_that_is_blank(ms, case
     assert refused.status_code == 422
     assert "needs evidence" in words(refused)
     all_found(ms, case, "credit")
-    close(ms, case)
     answer = send(reviewer, page("review", case), case, do="finish_review")
     assert answer.status_code == 422
     assert "No finding yet on: Academic credit." in words(answer)
     find(ms, case, "credit")
+    close(ms, case)
     shown = words(reviewer.get(page("review_sheet", case)))
     assert shown.count(f"{ms.reviewer.name}, August 24, 2026") >= 11
     assert send(reviewer, page("review", case), case, do="finish_review").status_code == 302

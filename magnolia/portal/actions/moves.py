@@ -25,7 +25,7 @@ from .applying import windows
 from .deadlines import NotConfirmed, close_clock, close_with_case, is_open, open_clock, open_now
 from .held import holding, let_go
 from .recording import record
-from .reviewing import queueing, taken
+from .reviewing import queueing, taken, waiting
 
 Said = Mapping[str, Any]
 Write = Callable[[Thing], "Said | None"]
@@ -279,7 +279,10 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
         consequences.follow(attempt, event, opened, frozen)
     except (NotConfirmed, CalendarError, LawRefused, LetterProblem) as problem:
         raise Refused(str(problem)) from None
+    told = waiting.renewed(waiting.touched(attempt), attempt.on)
     queueing.place(attempt, event)
+    for application, says in told:
+        tell_of_wait(application, says, attempt.at, attempt.case, event)
     if row := taken.with_the_move(attempt, event):
         own = process(attempt.jurisdiction).life(row.kind)
         perform(replace(attempt, thing=row, move=own.moves["take"], life=own, said={"role": row.role}), cause=event)
@@ -294,6 +297,17 @@ def perform(attempt: Attempt, cause: Event | None = None) -> Event:
             cause=event,
         )
     return event
+
+
+def tell_of_wait(
+    application: Application, move: str, at: datetime, case: Case | None = None, cause: Event | None = None
+) -> Event:
+    """Magnolia's own move that tells what a case waits for. `case` and `cause` are of the move that brought it on."""
+    life, on = process(application.jurisdiction).life(application.kind), clock.local_date(application.jurisdiction, at)
+    if case is None or case.pk != application.case_id:
+        case, cause = Case.objects.select_for_update(no_key=True).get(pk=application.case_id), None
+    made = Attempt(application, life.moves[move], life, case, None, frozenset({"system"}), at, on)
+    return perform(made, cause=cause)
 
 
 def start(thing: Thing, move: str, *, by: Person | None, at: datetime, **rest: Any) -> Event:

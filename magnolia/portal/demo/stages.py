@@ -45,6 +45,16 @@ def _conditional(way: Walk) -> None:
     way.decided("approve_conditionally", conditions=conditions)
 
 
+def _to_correct(way: Walk) -> None:
+    _conditional(way)
+    way.items()
+
+
+def _corrected(way: Walk) -> None:
+    _to_correct(way)
+    way.items_corrected()
+
+
 def _late(way: Walk) -> None:
     _until(*REQUEST, "correction")(way)
     way.later(days=25)
@@ -94,6 +104,8 @@ PATHS: dict[str, Callable[[Walk], None]] = {
     "legal_reading": _until(*REVIEWED[:-1], "recommend"),
     "determination": _until(*REVIEWED),
     "conditional": _conditional,
+    "condition_correction": _to_correct,
+    "condition_review": _corrected,
     "approved": _approved,
     "denied": _denied,
     "deferred": _deferred,

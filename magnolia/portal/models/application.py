@@ -43,6 +43,7 @@ class Application(Thing):
     rank = models.PositiveSmallIntegerField(default=1)  # 0: the institution answered and nobody has looked yet
     due_by = models.DateField(default=NO_DATE)  # the soonest open deadline of its case, else the timeline's day
     clock = models.CharField(max_length=30, blank=True)  # which clock that is
+    waits = models.CharField(max_length=30, blank=True, default="")  # a wait of the table of moves, or its state's turn
     since = models.DateTimeField(null=True)  # when it came to its state
     holder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # who has it in this state
 

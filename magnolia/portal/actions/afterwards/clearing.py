@@ -8,11 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from magnolia.policy import similar
 
 from ... import clock
 from ...models import Application, Clearance, Event, Person, Thing
-from ..moves import Refused, Said, act
+from ..moves import Refused, Said, act, tell_of_wait
+from ..reviewing import waiting
 from .screening import cleared, screen
 
 CLEAR = "clear_similar"
@@ -49,3 +52,11 @@ def clear(
         return {"program": name, "compared": [found.says, *found.compared]}
 
     return act(application, CLEAR, by=by, at=at, said={"reason": reason}, seen=seen, key=key, write=write)
+
+
+def look_again(jurisdiction: str, *, at: datetime) -> list[Event]:
+    """Once a day: what cases wait for changes with time too, such as when the period after a loss is over."""
+    with transaction.atomic():
+        on = clock.local_date(jurisdiction, at)
+        found = waiting.renewed(waiting.standing(jurisdiction), on)
+        return [tell_of_wait(application, move, at) for application, move in found]

@@ -29,6 +29,7 @@ from ..recording import record
 from ..state_words import prefix
 from . import filing, forms_used, windows
 from .answers import fits, write_values
+from .places import in_correction
 
 
 class _Again(Exception):
@@ -202,7 +203,7 @@ def answer_deficiency(
     answer = answer.strip()
 
     def write(thing: Any) -> dict[str, Any]:
-        if thing.state not in process(thing.jurisdiction).life(thing.kind).moves["resubmit"].starts:
+        if not in_correction(thing):
             raise Refused("Answers to listed items can be given only while the correction is open.")
         row = thing.deficiencies.filter(pk=deficiency_pk, cleared_at__isnull=True).first()
         if row is None:

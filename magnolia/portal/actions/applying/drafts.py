@@ -89,7 +89,7 @@ def last_save(application: Application) -> Event | None:
 
 def last_look(application: Application) -> Event | None:
     """The last time the certifying official dealt with the filing: signed it, sent it in or sent it back."""
-    moves = ("declare", "submit", "resubmit", "answer_return", "send_back")
+    moves = ("declare", "submit", "resubmit", "send_items", "answer_return", "send_back")
     return Event.objects.filter(thing_id=application.pk, move__in=moves).order_by("-seq").first()
 
 

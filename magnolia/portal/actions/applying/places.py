@@ -56,7 +56,8 @@ def places_of(row: Deficiency) -> list[str]:
 
 def in_correction(application: Application) -> bool:
     """Whether the institution is answering a list of deficiencies."""
-    return application.state in process(application.jurisdiction).life(application.kind).moves["resubmit"].starts
+    moves = process(application.jurisdiction).life(application.kind).moves.values()
+    return any(application.state in move.starts for move in moves if "deficiencies_answered" in move.needs)
 
 
 def reopened(application: Application) -> Reopened:

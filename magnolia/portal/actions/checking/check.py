@@ -19,7 +19,8 @@ from ..moves import Refused, Said, act
 from ..state_words import sentences
 from .look import Lack
 
-MOVE, SENT, EXTEND = "list_deficiencies", "return_for_correction", "extend_correction"
+MOVE, EXTEND = "list_deficiencies", "extend_correction"
+SENT = ("return_for_correction", "open_items")  # moves that send the list to the institution
 CLOCK = "correction"
 
 
@@ -30,7 +31,7 @@ def kinds(jurisdiction: str) -> dict[str, str]:
 
 def current_round(application: Application) -> int:
     """The round that is being listed now: one more than the lists sent to the institution so far."""
-    return Event.objects.filter(thing_id=application.pk, move=SENT).count() + 1
+    return Event.objects.filter(thing_id=application.pk, move__in=SENT).count() + 1
 
 
 def list_deficiency(
@@ -121,7 +122,9 @@ def clear_deficiency(
 def replacing(application: Application, row: Deficiency) -> list[Document]:
     """The file versions that came to the place of an item after the institution was told of it."""
     slots = {place.partition(".")[2] for place in places_of(row) if place.startswith("slot.")}
-    told = Event.objects.filter(thing_id=application.pk, move=SENT).order_by("seq")[row.round - 1 : row.round].first()
+    told = (
+        Event.objects.filter(thing_id=application.pk, move__in=SENT).order_by("seq")[row.round - 1 : row.round].first()
+    )
     if not slots or told is None:
         return []
     return [d for d in current_documents(application) if d.slot in slots and d.uploaded_at > told.recorded_at]

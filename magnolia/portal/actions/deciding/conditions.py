@@ -1,4 +1,4 @@
-"""What happens to a condition until it is closed: the college's paper for it, and more time.
+"""What happens to a condition until it is closed: the college's paper or correction for it, and more time.
 
 Closing it is in decide.py.
 """
@@ -12,9 +12,12 @@ from magnolia.policy.letters import say_day
 
 from ...models import Application, Condition, Document, Event, Person, Thing
 from ..applying import filing
+from ..checking import check
 from ..moves import Refused, Said, act
 from ..papers import incoming
 from .decide import CONDITION
+
+REVIEWED = "review_items"
 
 
 def open_condition(application: Application, pk: int) -> Condition:
@@ -81,3 +84,19 @@ def extend(
         return said | {"changed": {row.text: [before, after]}}
 
     return act(application, "extend_condition", by=by, at=at, said={"reason": reason}, seen=seen, key=key, write=write)
+
+
+def reviewed(
+    application: Application, *, by: Person, at: datetime, seen: int | None = None, key: str | None = None
+) -> Event:
+    """The reviewer's word that what was corrected for the conditions was looked at; the listed items are cleared."""
+
+    def write(thing: Thing) -> Said:
+        rows = list(application.deficiencies.filter(cleared_at__isnull=True))
+        for row in rows:
+            row.cleared_by, row.cleared_at = by, at
+            row.save(update_fields=["cleared_by", "cleared_at"])
+            row.documents.set(check.replacing(application, row))
+        return {"changed": {row.item: [row.needed, "cleared"] for row in rows}}
+
+    return act(application, REVIEWED, by=by, at=at, seen=seen, key=key, write=write)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from magnolia.policy.letters import say_day
 from magnolia.policy.package import package as words_of
 from magnolia.policy.periods import months_before
+from magnolia.policy.workflow import process
 
 from ...models import Approval, Event
 from .. import law
@@ -89,6 +90,17 @@ def lists_answered(attempt: Attempt) -> Answer:
 @need
 def approval_in_force(attempt: Attempt) -> Answer:
     return None if Approval.objects.filter(application=attempt.application.pk, state="in_force").exists() else ""
+
+
+@need
+def approval_not_ended(attempt: Attempt) -> Answer:
+    """Nobody withdrew or removed the State's approval, not even as of a day to come."""
+    row = Approval.objects.filter(application=attempt.application.pk, ends_on__isnull=False).first()
+    if row is None or row.ends_on is None:
+        return None
+    words = process(attempt.jurisdiction)
+    label, closed = words.life(row.kind).states[row.state].label, words.needs["approval_not_ended"]
+    return f"{closed} {label}, effective {say_day(row.ends_on)}."
 
 
 @need

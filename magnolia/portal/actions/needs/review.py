@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from magnolia.policy.form import form
 from magnolia.policy.registers import Question, Review, review
 
 from ... import clock
-from ...models import Application, Finding, InformationRequest
+from ...models import Application, Event, Filing, Finding, InformationRequest
 from ..applying import filing, on_record
 from ..reviewing import against, grounds
 from .register import Answer, need
@@ -21,14 +23,47 @@ COST_AND_WAGE = "cost_and_wage"
 @need
 def findings_complete(attempt: Attempt) -> Answer:
     """A finding on every criterion, and each still stands against the filing and what was recorded since."""
-    application = attempt.thing
-    questions = review(attempt.jurisdiction).questions
+    return " ".join(findings_missing(attempt.thing)) or None
+
+
+def findings_missing(application: Application) -> list[str]:
+    """Everything the findings of a case still lack, all at once, a sentence each; empty where they are whole."""
+    questions = review(application.jurisdiction).questions
     answered = set(application.findings.exclude(outcome="").values_list("question", flat=True))
     left = [q.title for q in questions.values() if q.id not in answered]
-    if left:
-        return f"No finding yet on: {', '.join(left)}."
     wrong = [f"{questions[name].title}: {why}" for name, why in grounds.faults(application).items()]
-    return f"A finding no longer stands. {' '.join(wrong)}" if wrong else None
+    said = [f"No finding yet on: {', '.join(left)}."] if left else []
+    return said + ([f"A finding no longer stands. {' '.join(wrong)}"] if wrong else [])
+
+
+@need
+def findings_looked_at(attempt: Attempt) -> Answer:
+    """After a correction each finding that rests on a changed part of the filing was saved again."""
+    left = looked_at_before(attempt.thing)
+    return (
+        f"The filing changed since these findings: {', '.join(left)}. Look at each again and save it." if left else None
+    )
+
+
+def looked_at_before(application: Application) -> list[str]:
+    """The criteria, by title, whose finding was saved before the last filing changed what it rests on."""
+    sent = list(application.filings.select_related("event").order_by("place"))[-2:]
+    if len(sent) < 2:
+        return []
+    before, now = sent
+    changed = {name for name in {*before.facts, *now.facts} if before.facts.get(name) != now.facts.get(name)}
+    papers = {slot for slot, _ in _papers(before) ^ _papers(now)}
+    rows = Event.objects.filter(thing_id=application.pk, move="save_finding", seq__gt=now.event.seq)
+    said = (json.loads(row.text.text or "{}") for row in rows.select_related("text"))
+    anew, asked = {each["finding"]["question"] for each in said if "finding" in each}, form(application.jurisdiction)
+    touched = {group for group in asked.groups if changed & {name for name, _ in asked.places_of(group)}}
+    questions = review(application.jurisdiction).questions.values()
+    rests = (q for q in questions if touched & {*q.facts} or papers & {*q.evidence_slots})
+    return [q.title for q in rests if q.id not in anew]
+
+
+def _papers(sent: Filing) -> set[tuple[str, str]]:
+    return {(paper["slot"], paper["sha256"]) for paper in sent.documents}
 
 
 @need

@@ -23,7 +23,7 @@ from ..moves import Refused, Write, act
 def role_in_turn(application: Application) -> str:
     """The role in which the case can be given to a person where it stands now; empty where there is none."""
     table = process(application.jurisdiction)
-    turn = table.life(Application.kind).states[application.state].turn
+    turn = table.life(Application.kind).waiting(application.state, application.waits).turn
     return next((role for role in turn if table.roles[role].assigned), "")
 
 
@@ -202,9 +202,11 @@ def load_of_nobody(applications: QuerySet[Application], on: date, soon: date | N
     waits = Q(pk__in=[])
     for code in jurisdictions():
         table = process(code)
-        states = table.life(Application.kind).states.values()
-        mine = [s.name for s in states if any(table.roles[role].assigned for role in s.turn)]
-        waits |= Q(jurisdiction=code, state__in=mine)
+        life = table.life(Application.kind)
+        given = {role.name for role in table.roles.values() if role.assigned}
+        mine = [s.name for s in life.states.values() if given & {*s.turn}]
+        own = Q(waits__in=[w.name for w in life.waits.values() if given & {*w.turn}])
+        waits |= Q(jurisdiction=code) & (own | Q(state__in=mine, waits=""))
     free = applications.filter(listed=True, holder__isnull=True).order_by()
     return [free.filter(condition).aggregate(**_load(on, soon)) for condition in (waits, ~waits)]
 

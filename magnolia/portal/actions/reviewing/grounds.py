@@ -100,12 +100,16 @@ def published_price(application: Application, found: Judged, published: Publishe
     return None
 
 
+def _fault(wrong: bool, says: str, field: str) -> Fault | None:
+    """The sentence at its field where something is wrong."""
+    return (says, field) if wrong else None
+
+
 @check
 def earnings_pending(application: Application, found: Judged, published: Published) -> Fault | None:
     """Cost and wage need no consideration only once the Secretary has set an amount for the program."""
-    if found.outcome != "not_applicable" or earnings_of(application).exists():
-        return None
-    return (
+    return _fault(
+        found.outcome == "not_applicable" and not earnings_of(application).exists(),
         "The Secretary has published no value-added earnings amount for this program yet, "
         "so cost and anticipated wage are both considered.",
         "outcome",
@@ -115,9 +119,8 @@ def earnings_pending(application: Application, found: Judged, published: Publish
 @check
 def workforce_need_met(application: Application, found: Judged, published: Published) -> Fault | None:
     """Taught at a distance, the program still meets a State, regional or local need (policy, Distance Education)."""
-    if found.outcome != "met" or found.answers.get("workforce_need") != "no":
-        return None
-    return (
+    return _fault(
+        found.outcome == "met" and found.answers.get("workforce_need") == "no",
         "A program taught at a distance meets a State, regional or local workforce need, or this criterion is not met.",
         "point_workforce_need",
     )
@@ -127,9 +130,8 @@ def workforce_need_met(application: Application, found: Judged, published: Publi
 def further_credential_reached(application: Application, found: Judged, published: Published) -> Fault | None:
     """Stackable: a further credential by a route that works; one still planned does not count (policy 11)."""
     claimed = found.outcome in FINAL and found.answers.get("stackable") == "yes"
-    if not claimed or found.answers.get("further_route") == "working":
-        return None
-    return (
+    return _fault(
+        claimed and found.answers.get("further_route") != "working",
         "Stackable needs one further credential with a route that works today, and this one is only planned. Name "
         "another one, or answer “no”.",
         "point_further_route",

@@ -105,7 +105,7 @@ def _rank(attempt: Attempt, event: Event, application: Application) -> int:
 def _where(application: Application, rank: int) -> dict[str, Any]:
     """Listed or not, the day it is due, and who has the case in the state it is in."""
     life = process(application.jurisdiction).life(Application.kind)
-    state = life.states[application.state]
+    state = life.waiting(application.state, application.waits)
     open_ended = bool(state.turn) and (not state.settled or rank == ANSWERED)
     soonest = (
         Deadline.objects.filter(case_id=application.case_id, closed_by__isnull=True)

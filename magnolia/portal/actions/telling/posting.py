@@ -23,6 +23,7 @@ from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_lay
 
 from ... import clock
 from ...models import Anchor, Event, Letter, Notice, Simulation
+from ..afterwards import clearing
 from ..keeping import holidays, simulate
 from ..moves import Refused, Stale, act
 from ..recording import record
@@ -181,9 +182,10 @@ def _day_to_close() -> date:
 
 
 def daily() -> None:
-    """Close the day before: move deadlines that a new closing touched, and anchor the heads of all cases."""
+    """Close the day before: move deadlines a closing touched, look again at what waits, anchor all heads of cases."""
     now = clock.now()
     for code in jurisdictions():
         holidays.move_deadlines(code, at=now)
         remind.remind(code, at=now)
+        clearing.look_again(code, at=now)
     record.anchor(_day_to_close(), now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,7 @@ def consultation(request: Request, pk: UUID) -> HttpResponse:
             "filing_paper": sheet.paper,
             "sent_form": sheet.sent(word),
             "attest": move_of(application, ATTEST),
+            "attest_from": _not_before(row, today(request, application.jurisdiction)),
             "statement": statement(application.jurisdiction, "attest"),
             "may": may(request, application),
             "kept": kept(request, application, SAVE, sheet.sent(word)),
@@ -75,6 +77,11 @@ def consultation(request: Request, pk: UUID) -> HttpResponse:
     )
     status = 200 if word == MORE else unfinished(sheet.sent(word), outcome)
     return render(request, "board/consultation.html", context, status=status)
+
+
+def _not_before(row: Consultation | None, now: date) -> date | None:
+    """The day from which on the consultation can be attested, while that day is still to come."""
+    return row.day if row is not None and row.day is not None and row.day > now else None
 
 
 @dataclass(frozen=True)

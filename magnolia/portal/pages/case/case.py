@@ -16,113 +16,36 @@ from magnolia.policy.form import form
 from magnolia.policy.letter_text import LetterText
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
-from magnolia.policy.workflow import Move, Process, State, process
+from magnolia.policy.workflow import Move, Process, process
 
 from ... import access, clock
 from ...actions import law
+from ...actions.applying.places import in_correction
 from ...actions.applying.slots import checklist
-from ...actions.checking.check import current_round
 from ...actions.deadlines import open_now
+from ...actions.deciding import conditions
 from ...actions.held import hold
 from ...actions.offers import offers
 from ...actions.recording import reading
 from ...actions.reviewing import assign
 from ...doors import INSTITUTION, may_open
-from ...models import Application, Approval, Event
+from ...models import Application, Event, Letter
+from ..doing import do
 from ..forms import PlainForm
 from ..institution import live, parts
 from ..moving import Outcome, form_only, told, try_move
 from ..request import Request, today
 from ..staff.queue import after_time, waiting_state
 from ..words import moment_words
-from . import in_cycle
+from . import ends, in_cycle
 from .asked import told_requests
+from .sections import SECTIONS, page_of, sections
 
-Section = tuple[str, str, bool, str]  # label, address, whether it is the page shown, a note
-# Pages of a case beside the case itself, each behind its own door.
-SECTIONS = (
-    ("part_details", "Personal Details"),
-    ("part_attachments", "Attachments"),
-    ("copied", "Copied answers"),
-    ("part_declarations", "Declarations"),
-    ("correction", "Correction"),
-    ("completeness", "Completeness"),
-    ("versions", "Filings"),
-    ("review", "Review"),
-    ("requests", "Requests for documents"),
-    ("contacts", "Contacts outside"),
-    ("earnings", "Value-added earnings"),
-    ("cohort", "Cohort of the amount"),
-    ("similar", "Lost programs"),
-    ("consultation", "Consultation"),
-    ("recommendation", "Recommendation"),
-    ("determination", "Determination"),
-    ("conditions", "Conditions"),
-    ("certification", "Certification"),
-    ("package", "Certification package"),
-    ("approval", "State approval"),
-    ("changes", "Changes"),
-    ("federal", "Federal filing"),
-    ("yearly_reports", "Yearly reports"),
-    ("waivers", "Waivers"),
-    ("federal_requests", "Requests of the Secretary"),
-    ("completer_lists", "Lists of completers"),
-    ("draft_missing", "What is missing"),
-    ("draft_check", "Check your answers"),
-    ("case_print", "Whole filing"),
-    ("case_people", "People"),
-    ("case_notes", "Internal notes"),
-    ("record", "Administrative record"),
-)
-DRAFT_PAGES = {"draft_missing", "draft_check"}
 # States in which the last letter says what is asked of whoever has the turn.
 TOLD_BY_LETTER = ("correction", "conditional", "returned", "denied")
 MOVES_A_DAY = ("more_time",)  # letters that change a day and nothing of what the one before says
 # Who records the institution's federal filing and the Secretary's decision; the case page leads them there.
 FILES_WITH_THE_DEPARTMENT = frozenset({"certifying_official", "director"})
-# What must have happened in the case before a page has something to show.
-SHOWN_AFTER = {
-    "copied": {"copy_forward", "carry_self_check"},
-    "versions": {"resubmit", "answer_return"},
-    "review": {"find_complete", "answer_return"},
-    "requests": {"submit"},
-    "contacts": {"find_complete"},
-    "earnings": {"find_complete"},
-    "similar": {"submit", "submit_late"},
-    "consultation": {"finish_review"},
-    "recommendation": {"attest_consultation"},
-    "determination": {"recommend", "return_for_correction"},
-    "conditions": {"approve_conditionally"},
-    "certification": {"approve", "conditions_met"},
-    "package": {"certify"},
-    "approval": {"certify"},
-    "changes": {"certify"},
-    "yearly_reports": {"certify"},
-    "waivers": {"certify"},
-    "federal_requests": {"certify"},
-    "completer_lists": {"certify"},
-    "cohort": {"find_complete"},
-}
-# Moves that have a page of their own where rows are written with them.
-PAGE_OF = {
-    "submit": "part_declarations",
-    "submit_late": "part_declarations",
-    "resubmit": "correction",
-    "answer_return": "part_declarations",
-    "find_complete": "completeness",
-    "return_for_correction": "completeness",
-    "start_review": "review",
-    "finish_review": "review",
-    "attest_consultation": "consultation",
-    "recommend": "recommendation",
-    "approve": "determination",
-    "approve_conditionally": "determination",
-    "deny": "determination",
-    "defer": "determination",
-    "return_for_information": "determination",
-    "conditions_met": "conditions",
-    "certify": "certification",
-}
 
 
 def fetch(request: Request, pk: UUID, what: str) -> Application:
@@ -148,16 +71,15 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
     state = life.states[application.state]
     roles = access.roles_toward(request.standing, application)
     three = parts.parts(application) if may_open("part_details", True, roles) else []
-    open_deadlines = list(open_now(application).select_related("case"))
+    ended = ends.ended(table, application)
+    open_deadlines = ended.running if ended else tuple(open_now(application).select_related("case"))
     day = today(request, application.jurisdiction)
-    waits, told_by = waiting_state(table, application), application.letters.exclude(kind__in=MOVES_A_DAY)
-    for deadline in open_deadlines:
+    waits = ended.state if ended else waiting_state(table, application)
+    for deadline in () if application.waits else open_deadlines:
         waits = after_time(table, waits, deadline.clock, (deadline.due - day).days)
-    ended = _after_the_end(table, application)
-    waits = ended or waits
     return {
         "application": application,
-        "state": ended or state,
+        "state": ended.state if ended else state,
         "stage": life.stages[state.stage],
         "stages": list(life.stages.items()),
         "turn": [table.roles[r].label for r in waits.turn],
@@ -176,20 +98,20 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
             for d in open_deadlines
         ],
         "draft": _draft(request, application, three, here),
-        "sections": _sections(application, roles, here, {part.address: part.note for part in three}),
+        "sections": sections(application, roles, here, {part.address: part.note for part in three}),
         "register": review(application.jurisdiction),
         "assigned_to": application.holder if any(table.roles[role].of in access.INSIDE for role in roles) else None,
         "with_another": _with_another(request, application, table, roles),
-        "told_by": told_by.order_by("-id").first() if application.state in TOLD_BY_LETTER else None,
+        "told_by": _told_by(application, ended),
     } | in_cycle.about(application, request.at)
 
 
-def _after_the_end(table: Process, application: Application) -> State | None:
-    """Where the approval stands, once it no longer counts: the case itself stays certified for good."""
-    if not table.life(application.kind).states[application.state].settled:
-        return None
-    ended = Approval.objects.filter(application=application).exclude(state="in_force").first()
-    return table.life(Approval.kind).states[ended.state] if ended else None
+def _told_by(application: Application, ended: ends.Ended | None) -> Letter | None:
+    """The last letter where it says what follows, and by when."""
+    letters = application.letters.exclude(kind__in=MOVES_A_DAY).order_by("-id")
+    if ended is not None:
+        return letters.filter(kind__in=ended.letters).first()
+    return letters.first() if application.state in TOLD_BY_LETTER else None
 
 
 def _with_another(request: Request, application: Application, table: Process, roles: set[str]) -> dict[str, Any] | None:
@@ -212,20 +134,6 @@ def _draft(
     return live.line(request, application, place) | {"count": sum(len(part.missing) for part in three)}
 
 
-def _sections(application: Application, roles: set[str], here: str, notes: dict[str, str]) -> list[Section]:
-    """The pages of the case that this person may open and that have something to show."""
-    empty = set() if hasattr(application, "federal_filing") else {"federal"}
-    if not application.deficiencies.filter(round__lt=current_round(application)).exists():
-        empty.add("correction")
-    if not roles - INSTITUTION and not application.requests.exists():
-        empty.add("requests")
-    made = set(Event.objects.filter(thing_id=application.pk).values_list("move", flat=True).distinct())
-    empty |= {page for page, moves in SHOWN_AFTER.items() if not moves & made and page != here}
-    empty |= DRAFT_PAGES  # the line above every page of a draft leads there
-    shown = [("case", "Case"), *(each for each in SECTIONS if may_open(each[0], True, roles) and each[0] not in empty)]
-    return [(label, reverse(name, args=[application.pk]), here == name, notes.get(name, "")) for name, label in shown]
-
-
 def case(request: Request, pk: UUID) -> HttpResponse:
     """One application: its stage, timeline, letters, and what this person can do next."""
     application = fetch(request, pk, "case")
@@ -245,32 +153,37 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
     inside = INSTITUTION & mine
     shown = [e for e in events if not (e.move == "save" and e.thing_kind == "application")]
     state, stages = life.states[application.state], list(life.stages)
-    context = surround(request, application, "case") | {
-        "timeline": _timeline(table, shown, mine),
-        "stages_ahead": [life.stages[s] for s in stages[stages.index(state.stage) + 1 :] if state.tone != "bad"],
-        "offers": [
-            {
-                "move": o.move,
-                "refused": o.refused,
-                "page": _page_of(o.move.name, application, mine),
-                "form": _asking(o.move, request, outcome) if o.move.name == tried else _asking(o.move),
-                "tried": o.move.name == tried,
-            }
-            for o in offers(application, request.standing, request.at)
-            if not (o.move.name == "file_appeal" and o.refused)
-        ],
-        "letters": [
-            (letter, LetterText.from_json(letter.text).title) for letter in application.letters.order_by("-id")
-        ],
-        "inside": bool(inside),
-        "editable": bool(inside) and application.state in life.moves["save"].starts,
-        "files": bool(mine & FILES_WITH_THE_DEPARTMENT) and hasattr(application, "federal_filing"),
-        "supplies": bool(inside) and application.state in life.moves["supply"].starts,
-        "corrects": bool(inside) and application.state == "correction",
-        "requests": told_requests(application, today(request, application.jurisdiction)),
-        "checklist": checklist(application),
-        "outcome": outcome,
-    }
+    ended = ends.ended(table, application)
+    context = (
+        surround(request, application, "case")
+        | {
+            "timeline": _timeline(table, shown, mine),
+            "stages_ahead": [life.stages[s] for s in stages[stages.index(state.stage) + 1 :] if state.tone != "bad"],
+            "offers": [
+                {
+                    "move": o.move,
+                    "refused": o.refused,
+                    "page": page_of(o.move.name, application, mine),
+                    "form": _asking(o.move, request, outcome) if o.move.name == tried else _asking(o.move),
+                    "tried": o.move.name == tried,
+                }
+                for o in offers(application, request.standing, request.at)
+                if not (o.move.name == "file_appeal" and o.refused)
+            ],
+            "letters": [
+                (letter, LetterText.from_json(letter.text).title) for letter in application.letters.order_by("-id")
+            ],
+            "inside": bool(inside),
+            "editable": bool(inside) and application.state in life.moves["save"].starts,
+            "files": bool(mine & FILES_WITH_THE_DEPARTMENT) and hasattr(application, "federal_filing") and not ended,
+            "supplies": bool(inside) and application.state in life.moves["supply"].starts,
+            "corrects": bool(inside) and in_correction(application),
+            "requests": told_requests(application, today(request, application.jurisdiction)),
+            "checklist": checklist(application),
+            "outcome": outcome,
+        }
+        | (ends.appeal_of(ended, mine) if ended else {})
+    )
     return render(request, "case/case.html", context, status=outcome.status)
 
 
@@ -307,11 +220,6 @@ def _words(table: Process, event: Event, roles: set[str]) -> list[str]:
     return [said[word] for word in move.asks if said.get(word)]
 
 
-def _page_of(move: str, application: Application, roles: set[str]) -> str:
-    name = PAGE_OF.get(move)
-    return reverse(name, args=[application.pk]) if name and may_open(name, True, roles) else ""
-
-
 @form_only("case")
 def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
     """Make a move that needs no more than words: the buttons of the case page."""
@@ -320,7 +228,10 @@ def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
     if move not in life.moves or life.moves[move].quiet:
         raise Http404("quiet moves are made by the pages that write rows with them")
     asked = life.moves[move].asks
-    outcome = try_move(request, application, move, said={word: request.POST.get(word, "") for word in asked})
+    if move == conditions.REVIEWED:
+        outcome = do(request, application, conditions.reviewed, application)
+    else:
+        outcome = try_move(request, application, move, said={word: request.POST.get(word, "") for word in asked})
     if not outcome.done:
         return _show(request, application, outcome, tried=move)
     letter = outcome.event.letters.first() if outcome.event else None

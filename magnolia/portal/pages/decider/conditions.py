@@ -22,6 +22,7 @@ from ..forms import PlainForm
 from ..moving import Outcome, try_move, word_of
 from ..request import Request, today
 from ..staff.checking import MoreTimeForm
+from . import condition_items as items
 from .deciding import ClosingForm
 
 ALL_MET, CLOSE, SUPPLY, EXTEND = "conditions_met", "close_condition", "supply", "extend_condition"
@@ -40,10 +41,14 @@ def conditions(request: Request, pk: UUID) -> HttpResponse:
     tried: PlainForm | None = None
     outcome = Outcome()
     if request.method == "POST":
-        if word in (CLOSE, SUPPLY, EXTEND) and number.isascii() and number.isdigit() and len(number) < 18:
+        if word == items.LIST:
+            tried, outcome = items.list_one(request, application)
+        elif word == items.DROP and number.isascii() and number.isdigit() and len(number) < 18:
+            outcome = items.drop_one(request, application, int(number))
+        elif word in (CLOSE, SUPPLY, EXTEND) and number.isascii() and number.isdigit() and len(number) < 18:
             tried, outcome = _on_one(request, application, word, int(number))
         else:
-            outcome = try_move(request, application, ALL_MET)
+            outcome = try_move(request, application, items.OPEN if word == items.OPEN else ALL_MET)
         if outcome.done and outcome.event is not None:
             messages.success(request, f"{move_of(application, outcome.event.move).done}.")
             return redirect("conditions", application.pk)
@@ -100,8 +105,10 @@ def _context(request: Request, application: Application, word: str, tried: Plain
     return (
         surround(request, application, "conditions")
         | filed(application)
+        | items.shown(request, application, tried)
         | {
             "may": allowed,
+            "not_certified": application.state in _before_all_met(application),
             "stopped": in_the_way(request, application),
             "blocking": [_one(request, row, allowed, sent, tried) for row in rows if row.blocking],
             "standing": [row for row in rows if not row.blocking],
@@ -115,6 +122,12 @@ def _context(request: Request, application: Application, word: str, tried: Plain
             "kept": kept(request, application, word, tried) if tried else [],
         }
     )
+
+
+def _before_all_met(application: Application) -> set[str]:
+    """The states of a conditional result: its own, and those in which the filing is corrected for it."""
+    own = {*move_of(application, ALL_MET).starts}
+    return own.union(*(move.starts for move in (move_of(application, name) for name in ("send_items", "review_items"))))
 
 
 def _one(

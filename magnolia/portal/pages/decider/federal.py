@@ -19,7 +19,7 @@ from ...actions.applying import filing
 from ...actions.publishing import federal as federal_side
 from ...actions.publishing.approved import standing_of
 from ...models import Application, Event, FederalFiling
-from ..acting import blamed, unfinished
+from ..acting import blamed, in_the_way, unfinished
 from ..case.case import fetch, surround
 from ..case.filed import filed
 from ..doing import do
@@ -63,17 +63,21 @@ def federal(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, f"{life.moves[word].done}.")
             return redirect("federal", application.pk)
     possible = open_moves(life, thing.state, access.roles_toward(request.standing, thing))
+    closed, approval = in_the_way(request, thing), application.approval
+    live, ending = [m for m in possible if m.name not in closed], getattr(approval, "ending", None)
     context = (
         surround(request, application, "federal")
         | filed(application)
         | {
             "thing": thing,
             "standing_at": life.states[thing.state],
-            "forms": [tried if tried and tried.move.name == m.name else FederalForm(m) for m in possible],
+            "forms": [tried if tried and tried.move.name == m.name else FederalForm(m) for m in live],
+            "closed": [(m.label, closed[m.name]) for m in possible if m.name in closed],
+            "ending": ending,
             "steps": _steps(thing),
-            "approval": application.approval,
-            "approval_at": process(application.jurisdiction).life("approval").states[application.approval.state],
-            "standing": standing_of(application.approval, today(request, application.jurisdiction)),
+            "approval": approval,
+            "approval_at": process(application.jurisdiction).life("approval").states[approval.state],
+            "standing": standing_of(approval, today(request, application.jurisdiction)),
             "certification": application.certification,
             "checklist": _checklist(application),
             "proofs": application.proofs.all(),

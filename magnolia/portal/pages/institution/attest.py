@@ -21,7 +21,8 @@ from ...actions.applying.places import places, places_of
 from ...actions.checking.check import current_round, kinds
 from ...actions.offers import offers
 from ...models import Application, Deficiency
-from ..case.case import PAGE_OF, fetch, surround
+from ..case.case import fetch, surround
+from ..case.sections import PAGE_OF
 from ..doing import do, may, time_of
 from ..forms import PlainForm
 from ..moving import Outcome

@@ -16,7 +16,7 @@ from magnolia.policy.registers import review as registers
 from ... import clock
 from ...actions import law
 from ...actions.applying import filing, prices
-from ...actions.needs.review import weighing
+from ...actions.needs.review import findings_missing, weighing
 from ...actions.reviewing import grounds
 from ...actions.reviewing import review as reviewing
 from ...models import Application, Event, InformationRequest
@@ -48,6 +48,7 @@ def review_page(request: Request, pk: UUID) -> HttpResponse:
         "start": move_of(application, START),
         "finish": move_of(application, FINISH),
         "closing": closing,
+        "missing": findings_missing(application),
         "kept": kept(request, application, CLOSING, closing),
         "may": may(request, application),
         "stopped": in_the_way(request, application),

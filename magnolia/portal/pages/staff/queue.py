@@ -6,28 +6,29 @@ walk along an index however many rows there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 
 from magnolia.policy.cycles import cycle_register
 from magnolia.policy.periods import AwardYear
-from magnolia.policy.workflow import Life, Process, State, open_moves, process
+from magnolia.policy.workflow import Process, State, process
 
 from ... import access
 from ... import clock as clocks
 from ...actions.applying import windows
 from ...actions.reviewing.queueing import ANSWERED
-from ...models import Application, Disclosure, Event, FederalFiling
+from ...models import Application, Disclosure
 from ...models.application import NO_DATE
 from ..request import Request, today
 from ..words import day_words, days_words
 
+APPEAL = "appeal_filing"  # the clock
 COUNT_TO = 10_000  # nobody pages further; to count on would read every row
 
 
@@ -128,7 +129,9 @@ def lines(request: Request, rows: Iterable[Application]) -> list[Line]:
         unsent = deadlines.get((application.jurisdiction, application.award_year)) if _unsent(application) else None
         due = due or unsent
         left = (due - today(request, application.jurisdiction)).days if due else None
-        waits = after_time(table, waiting_state(table, application), application.clock, left)
+        waits = waiting_state(table, application)
+        if not application.waits:
+            waits = after_time(table, waits, application.clock, left)
         declared = application.pk in open_to
         clock = table.clocks.get(application.clock)
         made.append(
@@ -183,7 +186,7 @@ def _deadlines(request: Request, rows: list[Application]) -> dict[tuple[str, int
 
 def appealed(application: Application) -> bool:
     """Whether an appeal was filed against the denial as it stands."""
-    return application.clock != "appeal_filing"
+    return application.clock != APPEAL
 
 
 def waiting_state(table: Process, application: Application) -> State:
@@ -193,11 +196,12 @@ def waiting_state(table: Process, application: Application) -> State:
         return replace(denied, turn=(), next=table.needs["appeal_not_filed"])
     approval = getattr(application, "approval", None)
     if approval is not None and approval.state != table.life(approval.kind).starts:
-        return table.life(approval.kind).states[approval.state]
+        ended = table.life(approval.kind).states[approval.state]
+        return ended if application.clock == APPEAL else replace(ended, turn=())
     filed = getattr(application, "federal_filing", None)
-    return (
-        table.life(filed.kind).states[filed.state] if filed else table.life(application.kind).states[application.state]
-    )
+    if filed:
+        return table.life(filed.kind).states[filed.state]
+    return table.life(application.kind).waiting(application.state, application.waits)
 
 
 def after_time(table: Process, state: State, clock: str, left: int | None) -> State:
@@ -206,97 +210,7 @@ def after_time(table: Process, state: State, clock: str, left: int | None) -> St
     if rule is None or not rule.over or left is None or left >= 0:
         return state
     moves = table.life(Application.kind).moves
+    if rule.proposes and not any(state.name in moves[name].starts for name in rule.proposes):
+        return state
     turn = dict.fromkeys(role for name in rule.proposes for role in moves[name].who)
     return replace(state, turn=tuple(turn), next=rule.over)
-
-
-def waiting_for(request: Request, only: str = "") -> QuerySet[Application]:
-    """Applications in which it is this person's turn and something can be done, or that ran out of time for others.
-
-    With `only` those in one state: a condition of all states and one more would have SQLite read all of them.
-    """
-    condition = Q(pk__in=[])
-    for hat in request.standing.hats:
-        table = process(hat.jurisdiction)
-        mine = _turn(request, table, hat, only) | _overdue(request, table, hat, only)
-        if table.roles[hat.role].of == "institution":
-            mine &= Q(institution=hat.organisation)
-        condition |= Q(jurisdiction=hat.jurisdiction) & mine
-    rows = access.known_to(request.standing).filter(condition)
-    return rows.filter(state=only) if only else rows
-
-
-def _turn(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
-    """States in which this role is to act; one whose every move needs a running clock only while that clock runs."""
-    life, condition, whole = table.life(Application.kind), Q(pk__in=[]), list[str]()
-    for state in _turns(life, hat.role):
-        if only not in ("", state):
-            continue
-        clocks = [set(move.closes) for move in open_moves(life, state, {hat.role})]
-        if all(clocks):
-            running = _clock(set.union(*clocks), due_by__gte=today(request, hat.jurisdiction))
-            condition |= Q(state=state) & running
-        elif table.roles[hat.role].of != "institution" and not life.states[state].settled:
-            whole.append(state)
-        else:
-            condition |= Q(state=state)
-    if whole:
-        # All of these are in the staff's queue, and its index has them in order.
-        condition |= Q(listed=True, state__in=whole)
-    filed = _turns(table.life(FederalFiling.kind), hat.role)
-    return condition | Q(federal_filing__state__in=filed) if filed else condition
-
-
-def _turns(life: Life, role: str) -> list[str]:
-    return [name for name, state in life.states.items() if role in state.turn and open_moves(life, name, {role})]
-
-
-def waits_in(request: Request, waiting: QuerySet[Application]) -> set[str]:
-    """The states in which an application may wait for this person: told by the table where it can, else by the rows."""
-    found = set[str]()
-    for hat in request.standing.hats:
-        table = process(hat.jurisdiction)
-        if _turns(table.life(FederalFiling.kind), hat.role):
-            return set(waiting.order_by().values_list("state", flat=True).distinct())
-        found.update(_turns(table.life(Application.kind), hat.role))
-        found.update(*(states for _, states in _proposed(table, hat)))
-    return found
-
-
-def _proposed(table: Process, hat: access.Hat) -> Iterator[tuple[str, set[str]]]:
-    """For each clock: the states in which this role may make a move that it proposes when it ran out."""
-    life = table.life(Application.kind)
-    for name, rule in table.clocks.items():
-        moves = [life.moves[move] for move in rule.proposes if hat.role in life.moves[move].who]
-        if moves:
-            yield name, {state for move in moves for state in move.starts}
-
-
-def _overdue(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
-    """Where a clock ran out, those who may make one of the moves that it proposes."""
-    condition = Q(pk__in=[])
-    for clock, every in _proposed(table, hat):
-        states = every & {only} if only else every
-        condition |= Q(state__in=states) & _clock({clock}, due_by__lt=today(request, hat.jurisdiction))
-    return condition
-
-
-def _clock(names: set[str], **when: object) -> Q:
-    return Q(clock__in=names, **when)
-
-
-def others_waiting(request: Request, model: type[Model], kind: str) -> int:
-    """How many things of another kind, such as a proposed number of the law, wait for this person."""
-    rows = access.visible_to(request.standing, model)
-    condition = Q(pk__in=[])
-    for hat in request.standing.hats:
-        states = [name for name, s in process(hat.jurisdiction).life(kind).states.items() if hat.role in s.turn]
-        condition |= Q(jurisdiction=hat.jurisdiction, state__in=states)
-    barred = {name for hat in request.standing.hats for name in _barring(hat.jurisdiction, kind)}
-    own = Event.objects.filter(by=request.user, thing_kind=kind, move__in=barred).values("thing_id")
-    return rows.filter(condition).exclude(pk__in=own).count()
-
-
-def _barring(jurisdiction: str, kind: str) -> set[str]:
-    """Moves after which another person has to go on."""
-    return {name for move in process(jurisdiction).life(kind).moves.values() for name in move.not_by}

@@ -13,7 +13,7 @@ from ...doors import may_open
 from ...models import Amendment, CalendarYear, Notice
 from ..case import asked
 from ..request import Request, home_state
-from . import queue
+from . import queue, turns
 
 PAGE_SIZE = 25
 # Other things that can wait for a person, and the page where they are dealt with.
@@ -24,14 +24,14 @@ def work(request: Request) -> HttpResponse:
     """What waits for this person, with a filter by state in the address (?state=)."""
     table = process(home_state(request))
     life = table.life("application")
-    waiting = queue.waiting_for(request)
+    waiting = turns.waiting_for(request)
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in life.states else ""
-    possible = queue.waits_in(request, waiting)
+    possible = turns.waits_in(request, waiting)
     states = [state for state in life.states.values() if state.name in possible]
-    counts = {state.name: queue.counted(queue.waiting_for(request, state.name)) for state in states}
+    counts = {state.name: queue.counted(turns.waiting_for(request, state.name)) for state in states}
     total = min(sum(counts.values()), queue.COUNT_TO + 1)
-    rows = queue.waiting_for(request, chosen) if chosen else waiting
+    rows = turns.waiting_for(request, chosen) if chosen else waiting
     reached = counts.get(chosen, 0) if chosen else total
     page = queue.page(request, queue.most_urgent_first(rows), PAGE_SIZE, reached)
     roles = request.standing.roles
@@ -49,7 +49,7 @@ def work(request: Request) -> HttpResponse:
         "elsewhere": [
             (process(home_state(request)).life(model.kind).label, count, reverse(address))
             for model, address in ELSEWHERE
-            if may_open(address, True, roles) and (count := queue.others_waiting(request, model, model.kind))
+            if may_open(address, True, roles) and (count := turns.others_waiting(request, model, model.kind))
         ]
         + asked.waiting(request),
         "roles": [table.roles[role] for role in table.roles if role in roles],

@@ -318,3 +318,27 @@ def test_there_is_no_federal_side_before_the_certification_and_none_for_stranger
 def test_the_one_who_recommended_never_certifies(ms, approved):
     with pytest.raises(Refused, match="no authority"):
         act(approved, "certify", by=ms.director, at=on("2026-09-21"))
+
+
+def test_one_sending_of_the_certification_names_every_answer_agreement_and_signature_that_is_open(ms, approved, enter):
+    url = page("certification", approved)
+    answer = send(enter(ms.governor), url, approved, signed_name="Some Body", signed_title="")
+    assert answer.status_code == 422
+    open_ones = {
+        "condition": "Not answered. Enter lines, or check “None”.",
+        "limitation": "Not answered. Enter lines, or check “None”.",
+        "agreed_documents": "Agreement: Papers on request: Check this box",
+        "agreed_withdrawal": "Check this box",
+        "intent": "Check this box",
+        "signed_name": "Sign with your own name as your account has it: Val Fictive.",
+        "signed_title": "Your title: Fill this in.",
+    }
+    html, said = answer.content.decode(), words(answer)
+    summary = html.partition("data-error-summary")[2].partition("</ul>")[0]
+    for name, sentence in open_ones.items():
+        assert sentence in said
+        assert f'href="#id_{name}"' in summary
+        assert f'id="id_{name}_error"' in html
+    assert set(answer.context["form"].errors) >= set(open_ones)
+    assert 'value="Some Body"' in html
+    assert not Certification.objects.exists()

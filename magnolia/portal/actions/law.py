@@ -26,6 +26,9 @@ from ..models import Amendment, CalendarYear, Closing, Event, Filing, LawText
 from .recording.record import canonical, sha256
 
 
+PASSED = "A change counts from a day that has not passed: what was decided keeps its number."
+
+
 def read_as(like: Number, typed: str) -> Number:
     """A typed value with the type of the parameter's own value; Refused with a sentence where it does not fit."""
     text = typed.strip()

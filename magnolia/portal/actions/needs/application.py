@@ -255,7 +255,7 @@ def amendment_allowed(attempt: Attempt) -> Answer:
         return "A change needs the day from which it counts.", "starts"
     if row.starts < attempt.on:
         # Adopted later it would reach back over what was judged in between.
-        return "A change counts from a day that has not passed: what was decided keeps its number.", "starts"
+        return law.PASSED, "starts"
     if not row.cite.strip():
         return "A change needs its source.", "cite"
     standing = list(Amendment.objects.filter(jurisdiction=row.jurisdiction, state="adopted"))

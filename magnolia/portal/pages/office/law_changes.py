@@ -25,13 +25,14 @@ def law_changes(request: Request) -> HttpResponse:
     """Every number with its source; proposals with who made them and what became of them."""
     state = keeping.state_of(request, "administrator", "auditor")
     parameters = law.parameters(state)
-    form = ProposalForm(parameters=parameters)
+    about: dict[str, Any] = {"parameters": parameters, "jurisdiction": state, "on": today(request, state)}
+    form = ProposalForm(**about)
     rejecting: Amendment | None = None
     reject_form: RejectForm | None = None
     if request.method == "POST":
         do = request.POST.get("do")
         if do == "propose":
-            form = ProposalForm(request.POST, parameters=parameters)
+            form = ProposalForm(request.POST, **about)
             if keeping.done(form, lambda given: _propose(request, state, given)):
                 messages.success(request, "The change is proposed. A second administrator adopts or rejects it.")
                 return redirect("law_changes")

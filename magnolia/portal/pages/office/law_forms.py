@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from magnolia.policy.parameters import STANDINGS, Parameter
 
+from ...actions import law
+from ...actions.keeping import amend
 from ..forms import PlainForm
 from . import keeping
 
@@ -20,7 +23,9 @@ WORDS = {"policy": "The official text says so", "default, not policy": "Our own 
 
 
 class ChangeForm(PlainForm):
-    """A change of one number from a day on."""
+    """A change of one number from a day on; what the law has against it stands beside what is left open."""
+
+    begins_later = False  # whether its first day must not have passed
 
     parameter = forms.ChoiceField(label="Number", error_messages=keeping.CHOOSE)
     layer = forms.ChoiceField(
@@ -29,14 +34,30 @@ class ChangeForm(PlainForm):
     starts = forms.DateField(label="First day", help_text="From this day on. What was decided before keeps its number.")
     value = forms.CharField(label="New value", max_length=60)
 
-    def __init__(self, *args: Any, parameters: Mapping[str, Parameter], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, parameters: Mapping[str, Parameter], jurisdiction: str, on: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.jurisdiction, self.on = jurisdiction, on
         named = [(key, f"{p.means} ({p.unit})") for key, p in parameters.items()]
         self.fields["parameter"].choices = [("", ""), *named]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Hold what is there against the law, so that one sending names every fault."""
+        given = super().clean() or self.cleaned_data
+        change = {name: given.get(name) for name in ("layer", "starts", "value")}
+        found = amend.faults(self.jurisdiction, key_=given.get("parameter", ""), **change, on=self.on)
+        if self.begins_later and change["starts"] and change["starts"] < self.on:
+            found["starts"] = law.PASSED
+        for name, sentence in found.items():
+            self.add_error(name, sentence)
+        return given
 
 
 class ProposalForm(ChangeForm):
     """The same with what makes it law: the source, its standing, and who confirmed it."""
+
+    begins_later = True
 
     cite = forms.CharField(
         label="Source", max_length=300, help_text="The section, notice or decision that makes the change."

@@ -25,7 +25,6 @@ from magnolia.policy.registers import review
 from ..models import Amendment, CalendarYear, Closing, Event, Filing, LawText
 from .recording.record import canonical, sha256
 
-
 PASSED = "A change counts from a day that has not passed: what was decided keeps its number."
 
 

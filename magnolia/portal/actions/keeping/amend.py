@@ -7,11 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from magnolia.policy.layers import LawError
-from magnolia.policy.parameters import POLICY, Amendment as Change, with_change
+from magnolia.policy.parameters import POLICY, with_change
+from magnolia.policy.parameters import Amendment as Change
 
 from ...models import Amendment, Event, Person, Simulation
-from ..moves import Refused, act, start
 from .. import law
+from ..moves import Refused, act, start
 from . import simulate
 
 

@@ -77,7 +77,7 @@ def test_open_cases_are_counted_by_stage_against_the_day_their_cycle_publishes_f
 
 PARTED: dict[
     str, list[tuple[str, tuple[str, ...]]]
-] = {  # of each table the column of the total, and the columns that part it, each set wholly
+] = {  # of each table the column of the total and the columns that part it
     "backlog": [("Cases", ("Overdue", "Not overdue")), ("Cases", ("Assigned to nobody", "Assigned"))],
     "time-in-state": [("Cases", ("Overdue", "Not overdue"))],
     "time-in-stage": [("Cases", ("Before the published end", "Past it", "Under a legal time limit", "Without a date"))],

@@ -97,6 +97,8 @@ def test_a_fourth_condition_finds_a_line_and_what_was_typed_stays(ms, case, ente
     answer = enter(ms.governor).post(page("determination", case), fields)
     shown = answer.content.decode()
     assert 'name="approve_conditionally-condition_6"' in shown
+    assert 'data-goes-on="id_approve_conditionally-condition_4"' in shown  # where the focus goes
+    assert 'id="id_approve_conditionally-condition_4"' in shown
     assert "Publish the fee." in shown
     many = {f"condition_{n}": f"Gap {n}" for n in range(1, 7)} | {"rows": "6"}
     answer = send(enter(ms.governor), page("determination", case), case, **typed("approve_conditionally", **many))

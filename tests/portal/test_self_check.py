@@ -213,7 +213,14 @@ def test_answers_are_carried_into_a_draft_after_the_sign_in_each_marked_and_what
     marked = set(CopiedAnswer.objects.filter(application=application).values_list("name", flat=True))
     assert {"hours", "employers", "soc_codes", "tuition", "opeid"} <= marked
     html = client.get(made["Location"]).content.decode()
-    assert "Carried over from a self-check" in html
+    waiting = len(marked)
+    said = words(client.get(made["Location"]))
+    assert f"{waiting} answers carried over from a self-check wait for you. Read them page by page" in said
+    assert "Nothing is saved yet" not in said
+    after = client.post(made["Location"], {"hours": "on", "sheet": "Program"}, follow=True)
+    assert f"Noted. {waiting - 1} more answers wait below." in words(after)
+    stopped = words(client.get(reverse("case", args=[application.pk])))
+    assert f"{waiting - 1} answers were copied from a self-check, and nobody has gone through them yet" in stopped
     assert "Minutes of the practice council" in html
     assert "Agreement of August 2025" in html
     client.post(at("self_check_carry"), typed)

@@ -63,7 +63,7 @@ def backlog(asked: Asked) -> Table:
     return Table(
         "backlog",
         "Backlog by stage",
-        "Cases that were sent in and are not settled, parted by their date and again by who has them. Overdue: past "
+        "Cases that were sent in and are not settled, split by their date and again by who has them. Overdue: past "
         "their date, by a clock or by the cycle's timeline.",
         ("Stage", "#Cases", "#Overdue", "#Not overdue", "#Assigned to nobody", "#Assigned"),
         [

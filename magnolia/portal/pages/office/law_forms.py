@@ -8,10 +8,13 @@ from typing import Any
 
 from django import forms
 
+from magnolia.policy.glossary import Glossary
+from magnolia.policy.layers import LawError
 from magnolia.policy.parameters import STANDINGS, Parameter
 
 from ...actions import law
 from ...actions.keeping import amend
+from ...models import Amendment
 from ..forms import PlainForm
 from . import keeping
 
@@ -81,3 +84,42 @@ class RejectForm(PlainForm):
     """Why a proposal is turned down."""
 
     reason = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea)
+
+
+class WordingForm(PlainForm):
+    """Another wording of a term of the glossary, from a day on, with its source."""
+
+    term = forms.ChoiceField(label="Term", error_messages=keeping.CHOOSE)
+    starts = forms.DateField(label="First day", help_text="From this day on. What was signed before keeps its wording.")
+    value = forms.CharField(
+        label="New wording",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The whole wording, in plain words. A number of the law is written as its name in braces, such as "
+        "{correction.business_days}: then it changes with the law.",
+    )
+    cite = forms.CharField(
+        label="Source", max_length=300, help_text="The section, notice or decision that makes the change."
+    )
+
+    def __init__(self, *args: Any, terms: Glossary, jurisdiction: str, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "wording_%s"} | kwargs)
+        self.jurisdiction, self.on = jurisdiction, on
+        named = [(term.id, term.term) for term in terms.in_order()]
+        self.fields["term"].choices = [("", ""), *named]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What the glossary has against the words, beside what is left open."""
+        given = super().clean() or self.cleaned_data
+        if given.get("starts") and given["starts"] < self.on:
+            self.add_error("starts", law.PASSED)
+        if given.get("term") and given.get("value"):
+            key = f"{law.TERM}{given['term']}"
+            tried = Amendment(
+                jurisdiction=self.jurisdiction, key=key, starts=self.on, value=given["value"], cite="Tried"
+            )
+            try:
+                law.terms(self.jurisdiction, tried)
+            except LawError as problem:
+                self.add_error("value", str(problem))
+        return given

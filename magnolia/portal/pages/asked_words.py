@@ -19,7 +19,7 @@ from .request import Request
 from .words import field_words, lead_in
 
 ALONE = {"abbr", "sup"}  # marks inside a question that are not part of it
-ASIDE = {"mg-optional", "usa-checkbox__label-description", "usa-radio__label-description", "usa-sr-only"}
+ASIDE, ASIDE_CLASS = "data-aside", "mg-optional"  # on words beside a question
 EMPTY = {"input", "br", "img", "hr", "use", "path", "wbr", "meta", "link"}
 TICKED = "Checked"
 ROW = re.compile(r"-(\d+)-")
@@ -45,7 +45,7 @@ class Asked(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
         if tag not in EMPTY:
-            self._open.append((tag, tag in ALONE or bool(ASIDE & set(said.get("class", "").split()))))
+            self._open.append((tag, tag in ALONE or ASIDE in said or ASIDE_CLASS in said.get("class", "").split()))
         if tag == "fieldset":
             self._legends.append("")
         elif tag in ("legend", "label", "option"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -116,6 +116,35 @@ def glossary(jurisdiction: str) -> Glossary:
         for wording in term.wordings:
             cited(jurisdiction, wording.cite)
     return found
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """Another wording of one term from a day on, made in the portal by two persons."""
+
+    term: str
+    wording: Wording
+
+
+def reworded(found: Glossary, changes: Iterable[Reworded], jurisdiction: str) -> Glossary:
+    """A glossary with the changes over it, of two for one day the later one; names of offices are filled in.
+
+    Raises LawError for a term that does not exist, a change without words or source, and a number that does not exist.
+    """
+    profile, numbers = read(state_layer(jurisdiction), "profile"), set(load_parameters(jurisdiction))
+    terms = dict(found.terms)
+    for change in changes:
+        if change.term not in terms:
+            raise LawError(f"There is no term {change.term!r} in the glossary.")
+        given = change.wording
+        if not given.says.strip() or not given.cite.strip():
+            raise LawError("A wording needs its words and its source.")
+        new = replace(given, says=fill_all(given.says.strip(), profile))
+        by_day = {each.starts: each for each in terms[change.term].wordings} | {new.starts: new}
+        term = replace(terms[change.term], wordings=tuple(by_day[day] for day in sorted(by_day)))
+        _is_whole(term, terms, numbers)
+        terms[change.term] = term
+    return replace(found, terms=terms)
 
 
 def build(below: Block, above: Block, known: Mapping[str, Source], numbers: Iterable[str]) -> Glossary:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from .glossary import glossary, says
+from .glossary import Glossary, glossary, says
 from .layers import Block
 from .letter_text import LetterProblem, LetterText, Part, TextBlock, UnfilledField, say_day, say_deadline, say_moment
 from .letter_words import MEANINGS, PLACEHOLDER, Book, blocks_of, book, resolved
@@ -33,9 +33,14 @@ def kinds(jurisdiction: str) -> tuple[str, ...]:
     return tuple(book(jurisdiction).letters)
 
 
-def meanings(jurisdiction: str, kind: str, on: date, numbers: Mapping[str, Parameter]) -> dict[str, object]:
-    """The field with what the words of a letter of `kind` mean on its day; empty where the letter explains none."""
-    found = glossary(jurisdiction)
+def meanings(
+    jurisdiction: str, kind: str, on: date, numbers: Mapping[str, Parameter], terms: Glossary | None = None
+) -> dict[str, object]:
+    """The field with what the words of a letter of `kind` mean on its day; empty where the letter explains none.
+
+    `terms` is the glossary with the wordings changed in the portal; without it the files alone count.
+    """
+    found = terms or glossary(jurisdiction)
     rows = []
     for term in (found.terms[name] for name in _letter(book(jurisdiction), kind).get("terms", ())):
         marked = f" ({found.words['reading']})" if term.reading else ""

@@ -16,8 +16,22 @@ from typing import Any
 from .form import Form, Group, Question, Section, Table, build
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
 
-OWN = ("page", "fits_not", "later", "tries")
+OWN = ("open", "page", "fits_not", "later", "tries")
 LAID_OVER = ("group", "section", "question", "table")
+
+
+@dataclass(frozen=True)
+class Trying:
+    """How a fact is tried: the criterion it can turn, how far beside a limit, and the question that asks for it.
+
+    `most` is the fact that bounds it from above, where the rule compares a part with a whole; `beyond`: it may be more.
+    """
+
+    criterion: str
+    step: Decimal
+    asks: str
+    most: str = ""
+    beyond: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,14 +39,15 @@ class SelfCheck:
     """The self-check of one jurisdiction.
 
     `fits_not` says of a question, or a table's column (`credit.document`), why the application form does not take it;
-    `later` of a criterion why nothing is asked here; `tries` holds facts with the criterion that limits them and how
-    far beside a limit they are tried.
+    `later` of a criterion why nothing is asked here; `open` is the choice that takes an answer back; `tries` holds
+    facts with the criterion that one figure in place of another can turn.
     """
 
     form: Form
+    open: str
     fits_not: Mapping[str, str]
     later: Mapping[str, str]
-    tries: Mapping[str, tuple[str, Decimal]]
+    tries: Mapping[str, Trying]
 
     def page_of(self, fact: str) -> list[str]:
         """The pages with a question or table that feeds a fact, in order."""
@@ -52,9 +67,10 @@ def self_check(jurisdiction: str) -> SelfCheck:
     own, whole = fill_all(own, profile), build(fill_all(laid, profile))
     return SelfCheck(
         form=_asked(whole, own["page"]),
+        open=str(own["open"]),
         fits_not=own["fits_not"],
         later=own["later"],
-        tries={name: (each["criterion"], Decimal(each["step"])) for name, each in own["tries"].items()},
+        tries={name: Trying(**each | {"step": Decimal(each["step"])}) for name, each in own["tries"].items()},
     )
 
 

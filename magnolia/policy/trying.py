@@ -1,14 +1,16 @@
-"""Beside each finding the numbers it rests on, and what it would be with a figure next to each of those numbers.
+"""Beside each finding the numbers it rests on, and what it would be if a figure were another.
 
 The same rules answer: a figure is put in the place of the one given, and the rule is asked again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from .criteria import EXACT, register, worked
@@ -53,38 +55,65 @@ def tries(
     jurisdiction: str,
     on: date,
     amendments: Iterable[Amendment] = (),
+    most: str = "",
+    beyond: bool = False,
 ) -> tuple[Try, ...]:
-    """What one criterion says of a figure (`program.hours`) at each limit it compares and one step beside it.
+    """Where one criterion turns if a figure (`program.hours`) were another: the figures on both sides, a step apart.
 
-    Only the figures on both sides of a change are kept, and the one given; none where the rule looks up no number.
+    Looked for between zero, each number the rule looks up, the figure given, and the fact `most` that bounds it from
+    above, or a step `beyond` that. The one given is kept beside them. None where nothing turns, where the part of the
+    facts that would hold the figure is not there, or where what bounds it is not known.
     """
     asked, parameters = register(jurisdiction)[criterion], load_parameters(jurisdiction, amendments)
+    holder, _, name = fact.rpartition(".")
+    bound = Decimal(_of(facts, most)) if most and _of(facts, most) is not None else None
+    if _of(facts, holder) is None or (most and bound is None):
+        return ()
     given = _of(facts, fact)
+    whole = step == step.to_integral_value()
 
+    @cache
     def at(figure: Decimal | None) -> tuple[Finding, tuple[str, ...]]:
-        return worked(asked, _with(facts, fact, figure), parameters, on)
+        value = figure if figure is None or not whole else int(figure)
+        return worked(asked, _with(facts, fact, value), parameters, on)
 
     with localcontext(EXACT):
         limits = [Decimal(str(parameters[key].on(on).value)) for key in at(given)[1]]
-        figures = sorted({limit + each for limit in limits for each in (-step, Decimal(0), step)})
-        found = [Try(figure, at(figure)[0]) for figure in figures]
-        kept = {
-            each.figure: each
-            for one, other in zip(found, found[1:], strict=False)
-            if one.finding.outcome != other.finding.outcome
-            for each in (one, other)
-        }
+        places = {Decimal(0), *(limit + each for limit in limits for each in (-step, Decimal(0), step))}
+        places |= {Decimal(0), step} if given is None else {Decimal(0), step, Decimal(given)}
+        if bound is not None:
+            end = bound + step if beyond else bound
+            places = {place for place in places if place <= end} | {bound, end}
+        in_order = sorted(place for place in places if place >= 0)
+        turns = [_turn(one, two, step, lambda figure: at(figure)[0].outcome) for one, two in pairwise(in_order)]
+        kept = {figure: Try(figure, at(figure)[0]) for turn in turns for figure in turn}
         if given is not None and kept:
-            kept[given] = Try(given, at(given)[0], given=True)
+            kept[Decimal(given)] = Try(Decimal(given), at(Decimal(given))[0], given=True)
     return tuple(kept[figure] for figure in sorted(kept))
 
 
-def _of(facts: Facts, fact: str) -> Any:
-    group, _, name = fact.partition(".")
-    return getattr(getattr(facts, group), name)
+def _turn(below: Decimal, above: Decimal, step: Decimal, outcome: Callable[[Decimal], str]) -> tuple[Decimal, ...]:
+    """The two figures a step apart between which the outcome turns, found by halving; none where both ends agree."""
+    ending = outcome(above)
+    if outcome(below) == ending:
+        return ()
+    while below < (middle := (below + above) / 2 // step * step) < above:
+        if outcome(middle) == ending:
+            above = middle
+        else:
+            below = middle
+    return below, above
 
 
-def _with(facts: Facts, fact: str, value: Any) -> Facts:
-    group, _, name = fact.partition(".")
-    changed: Mapping[str, Any] = {group: replace(getattr(facts, group), **{name: value})}
+def _of(facts: Any, path: str) -> Any:
+    """What stands at a path of the facts; None also where a part on the way is not there."""
+    for name in path.split("."):
+        facts = getattr(facts, name) if facts is not None else None
+    return facts
+
+
+def _with(facts: Any, path: str, value: Any) -> Any:
+    """The facts with another value at the path."""
+    name, _, rest = path.partition(".")
+    changed: Mapping[str, Any] = {name: _with(getattr(facts, name), rest, value) if rest else value}
     return replace(facts, **changed)

@@ -94,3 +94,31 @@ def test_the_self_check_works_without_scripts_and_rows_can_be_added(browser: Bro
     page.goto(f"{site.url}/in/ms/self-check/coursework/")
     assert page.locator("[name=hour_parts-1-title]").input_value() == "Workshop"
     context.close()
+
+
+HERE = "() => [document.activeElement.name || document.activeElement.tagName, document.activeElement.value || '']"
+
+
+def goes_on(page: Page, button: str, name: str, value: str, says: str) -> None:
+    """A press of Enter on a button leads to this field, and the page says what was done."""
+    page.get_by_role("button", name=button).focus()
+    page.keyboard.press("Enter")
+    page.locator("[role=status][data-said]").filter(has_text=says).wait_for(state="attached")
+    assert page.evaluate(HERE) == [name, value]
+
+
+def test_the_keyboard_goes_on_in_the_row_that_was_added_or_beside_the_one_that_was_taken_out(
+    browser: Browser, site: Site
+):
+    page = browser.new_page()
+    page.goto(f"{site.url}/in/ms/self-check/coursework/")
+    page.fill("[name=hour_parts-0-title]", "Welding")
+    goes_on(page, "Add a part", "hour_parts-1-title", "", "Part 2 was added.")
+    page.keyboard.type("Workshop")
+    goes_on(page, "Add a part", "hour_parts-2-title", "", "Part 3 was added.")
+    page.keyboard.type("Safety")
+    goes_on(page, "Take out Part 1", "hour_parts-0-title", "Workshop", "Part 1 was taken out.")
+    page.get_by_text("Part 2: Safety").click()
+    goes_on(page, "Take out Part 2", "hour_parts-0-title", "Workshop", "Part 2 was taken out.")
+    goes_on(page, "Take out Part 1", "hour_parts-0-title", "", "Part 1 was taken out.")
+    page.close()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from magnolia.policy.glossary import Term, build, glossary, meant, mentions, says
+from magnolia.policy.glossary import Reworded, Term, Wording, build, glossary, meant, mentions, reworded, says
 from magnolia.policy.layers import HERE, LawError, jurisdictions
 from magnolia.policy.parameters import load_parameters
 
@@ -189,3 +189,34 @@ def test_the_developers_glossary_names_the_term_of_the_law_and_repeats_no_meanin
             for wording in term.wordings:
                 assert wording.says.partition(".")[0] not in means, f"{name} repeats what {term.id} means."
     assert len(shared) >= 11
+
+
+# ------------------------------------------------------------------ wordings changed in the portal
+
+
+def anew(term: str, says: str, cite: str = "Fictive notice 1", starts: date = date(2027, 1, 1)) -> Reworded:
+    return Reworded(term, Wording(starts, says, cite))
+
+
+def test_a_wording_made_in_the_portal_lies_over_the_files_from_its_day_and_the_later_of_two_for_one_day_counts():
+    before = glossary("ms")
+    found = reworded(before, [anew("appeal", "First."), anew("appeal", "Ask the {governor}.")], "ms").terms["appeal"]
+    old, new = found.on(date(2026, 12, 31)), found.on(date(2027, 1, 1))
+    assert old == before.terms["appeal"].on(date(2026, 12, 31))
+    assert new == Wording(date(2027, 1, 1), "Ask the Governor.", "Fictive notice 1")
+    assert glossary("ms") == before
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (anew("no_term", "Words."), "There is no term 'no_term' in the glossary."),
+        (anew("appeal", " "), "A wording needs its words and its source."),
+        (anew("appeal", "Words.", " "), "A wording needs its words and its source."),
+        (anew("appeal", "In {no.number} days."), "shows the number 'no.number', which does not exist"),
+        (anew("appeal", "Ask {nobody}."), "term appeal"),
+    ],
+)
+def test_a_wording_made_in_the_portal_is_held_against_the_glossary_as_the_files_are(change, fault):
+    with pytest.raises(LawError, match=re.escape(fault)):
+        reworded(glossary("ms"), [change], "ms")

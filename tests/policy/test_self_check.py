@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from magnolia.policy import self_check as self_check_module
+from magnolia.policy.answers import in_words
 from magnolia.policy.criteria import findings, register
 from magnolia.policy.form import form
 from magnolia.policy.layers import LawError, jurisdictions
@@ -129,9 +131,9 @@ def said(fact: str, given: int | str | None, *changes: Amendment) -> list[tuple[
     """Figure, outcome and whether it is the one given, of what is tried for a fact."""
     group, _, name = fact.partition(".")
     known = facts(complete(**{group: {name: None if given is None else Decimal(given)}}))
-    criterion, step = MS.tries[fact]
-    found = tries(criterion, fact, step, known, "ms", ON, changes)
-    assert all(each.finding.criterion == criterion for each in found)
+    how = MS.tries[fact]
+    found = tries(how.criterion, fact, how.step, known, "ms", ON, changes, most=how.most, beyond=how.beyond)
+    assert all(each.finding.criterion == how.criterion for each in found)
     return [(str(each.figure), each.finding.outcome, each.given) for each in found]
 
 
@@ -176,3 +178,43 @@ def test_an_amended_limit_is_the_one_that_is_tried():
     assert said("program.hours", "520", change)[-3:] == [
         ("499.9", "met", False), ("500", "not_met", False), ("520", "not_met", True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fact", "more", "given", "turns"),
+    [
+        ("outcomes.completed_in_time", {"outcomes": {"completion_cohort": 20}}, 3, ["13 not_met", "14 met"]),
+        ("outcomes.completed_in_time", {"outcomes": {"completion_cohort": 57}}, 3, ["39 not_met", "40 met"]),
+        ("outcomes.employed", {"outcomes": {"placement_cohort": 10}}, 10, ["6 not_met", "7 met"]),
+        (
+            "program.written_arrangement.ineligible_hours",
+            {"program": {"hours": Decimal(320)}},
+            "1",
+            ["80 met", "80.1 not_met"],
+        ),
+        ("program.remedial_hours", {}, "3", ["0 met", "0.1 needs_review"]),
+        (
+            "cost.tuition",
+            {"vae": {"published_amount": Decimal(5000)}, "cost": {"required_fees": Decimal("99.50")}},
+            "1",
+            ["4900.5 met", "4900.51 not_met"],
+        ),
+        (
+            "cost.tuition",
+            {"vae": {"published_amount": Decimal(5000)}, "cost": {"required_fees": Decimal(0)}},
+            "1",
+            ["5000 met", "5000.01 not_met"],
+        ),
+    ],
+)
+def test_a_figure_is_tried_where_its_rule_turns_also_against_a_whole_that_was_given(fact, more, given, turns):
+    holder, _, name = fact.rpartition(".")
+    group, _, inner = holder.partition(".")
+    value: Any = given if isinstance(given, int) else Decimal(given)
+    told = {**more.get(group, {}), **({inner: {name: value}} if inner else {name: value})}
+    how, known = MS.tries[fact], facts(complete(**{**more, group: told}))
+    found = tries(how.criterion, fact, how.step, known, "ms", ON, most=how.most, beyond=how.beyond)
+    assert [f"{in_words(each.figure)} {each.finding.outcome}" for each in found if not each.given] == turns
+    assert [in_words(each.figure) for each in found if each.given] == [in_words(value)]
+    unknown = how.most and tries(how.criterion, fact, how.step, facts({}), "ms", ON, most=how.most, beyond=how.beyond)
+    assert not unknown

@@ -95,6 +95,8 @@ def test_a_fourth_condition_finds_a_line_and_what_was_typed_stays(ms, case, ente
     answer = enter(ms.governor).post(page("determination", case), fields)
     shown = answer.content.decode()
     assert 'name="approve_conditionally-condition_6"' in shown
+    assert 'data-goes-on="id_approve_conditionally-condition_4"' in shown  # where the focus goes
+    assert 'id="id_approve_conditionally-condition_4"' in shown
     assert "Publish the fee." in shown
     many = {f"condition_{n}": f"Gap {n}" for n in range(1, 7)} | {"rows": "6"}
     answer = send(enter(ms.governor), page("determination", case), case, **typed("approve_conditionally", **many))
@@ -223,3 +225,27 @@ def test_a_double_click_certifies_once(ms, approved, enter):
 def test_the_one_who_recommended_never_certifies(ms, approved):
     with pytest.raises(Refused, match="no authority"):
         act(approved, "certify", by=ms.director, at=on("2026-09-21"))
+
+
+def test_one_sending_of_the_certification_names_every_answer_agreement_and_signature_that_is_open(ms, approved, enter):
+    url = page("certification", approved)
+    answer = send(enter(ms.governor), url, approved, signed_name="Some Body", signed_title="")
+    assert answer.status_code == 422
+    open_ones = {
+        "condition": "Not answered. Enter lines, or check “None”.",
+        "limitation": "Not answered. Enter lines, or check “None”.",
+        "agreed_documents": "Agreement: Papers on request: Check this box",
+        "agreed_withdrawal": "Check this box",
+        "intent": "Check this box",
+        "signed_name": "Sign with your own name as your account has it: Val Fictive.",
+        "signed_title": "Your title: Fill this in.",
+    }
+    html, said = answer.content.decode(), words(answer)
+    summary = html.partition("data-error-summary")[2].partition("</ul>")[0]
+    for name, sentence in open_ones.items():
+        assert sentence in said
+        assert f'href="#id_{name}"' in summary
+        assert f'id="id_{name}_error"' in html
+    assert set(answer.context["form"].errors) >= set(open_ones)
+    assert 'value="Some Body"' in html
+    assert not Certification.objects.exists()

@@ -246,3 +246,12 @@ def test_the_page_asks_the_database_no_more_for_three_items_than_for_one(ms, cas
     for item in ("Cost", "Academic credit"):
         check.list_deficiency(case, item, "missing", "Send it.", by=ms.intake, at=on(NOW))
     assert queries() <= one
+
+
+def test_a_number_on_the_page_names_one_point_of_the_check_and_steps_are_called_steps(ms, case, enter):
+    html = enter(ms.intake).get(page("completeness", case)).content.decode()
+    numbered = re.findall(r"<(?:h2|legend)[^>]*>\s*(\d+)\. ", html)
+    assert sorted(numbered) == sorted(set(numbered))
+    assert numbered.count("4") == 1
+    steps = re.findall(r"<h2[^>]*>\s*Step (\d):", html)
+    assert steps == ["1", "2", "3", "4"]

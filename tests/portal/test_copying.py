@@ -68,7 +68,7 @@ def test_nothing_goes_out_before_each_copied_answer_is_confirmed_or_changed(ms, 
     made = started(client, earlier)
     refused = make(client, made, "request_attestation")
     assert refused.status_code == 422
-    assert "Copied from an earlier application and not confirmed yet" in words(refused)
+    assert "copied from an earlier application, and nobody has gone through them yet" in words(refused)
     names = copying.unconfirmed(made)
     assert send(client, page("copied", made), made, cip_code="on").status_code == 302
     assert copying.unconfirmed(made) == [name for name in names if name != "cip_code"]
@@ -76,7 +76,7 @@ def test_nothing_goes_out_before_each_copied_answer_is_confirmed_or_changed(ms, 
     assert "summary" not in copying.unconfirmed(made)
     while sheets := client.get(page("copied", made)).context["sheets"]:
         assert send(client, page("copied", made), made, do="all", sheet=sheets[0].title).status_code == 302
-    assert f"Every answer copied from {earlier.number} is confirmed" in words(client.get(page("copied", made)))
+    assert f"You have gone through every answer copied from {earlier.number}" in words(client.get(page("copied", made)))
     assert copying.unconfirmed(made) == []
     assert make(client, made, "request_attestation").status_code == 302
 
@@ -88,7 +88,7 @@ def test_confirming_nothing_says_what_to_do_and_confirms_nothing(ms, enter, sett
     before = copying.unconfirmed(made)
     answer = send(client, page("copied", made), made)
     assert answer.status_code == 422
-    assert "Check the answers that are still true." in words(answer)
+    assert "Check the answers that are right." in words(answer)
     assert copying.unconfirmed(made) == before
 
 

@@ -39,7 +39,7 @@ def test_the_backlog_counts_open_cases_overdue_ones_and_those_nobody_has(ms, at,
     bring(ms, "certified", at - timedelta(days=70), WELDING)
     bring(ms, "correction", at - timedelta(days=40), WELDING)
     bring(ms, "review", at - timedelta(days=12), WELDING)
-    assert rows(enter(ms.director), "backlog") == [["State review", "2", "1", "1"]]
+    assert rows(enter(ms.director), "backlog") == [["State review", "2", "1", "1", "1", "1"]]
 
 
 @pytest.mark.parametrize(("days", "median"), [((10,), 10), ((10, 20), 15), ((10, 20, 60), 20), ((0, 9, 20, 21), 14)])
@@ -49,7 +49,7 @@ def test_time_in_a_state_is_the_median_and_the_longest_in_calendar_days(ms, at, 
         case = bring(ms, "submitted", at - timedelta(days=70), WELDING)
         Application.objects.filter(pk=case.pk).update(since=at - timedelta(days=ago))
     assert rows(enter(ms.intake), "time-in-state") == [
-        ["Submitted", str(len(days)), str(median), str(max(days)), "2027-01-31", "0"]
+        ["Submitted", str(len(days)), "0", str(len(days)), str(median), str(max(days)), "2027-01-31"]
     ]
 
 
@@ -69,10 +69,35 @@ def test_open_cases_are_counted_by_stage_against_the_day_their_cycle_publishes_f
         bring(ms, state, at - timedelta(days=12), WELDING)
     bring(ms, "correction", at - timedelta(days=3), WELDING)
     assert rows(enter(ms.director), "time-in-stage") == [
-        ["State review", "3", "0", "2", "1", "32"],
-        ["SWIB consultation and recommendation", "1", "1", "0", "0", "0"],
-        ["Governor's determination", "2", "1", "0", "0", "0"],
+        ["State review", "3", "0", "2", "1", "0", "32"],
+        ["SWIB consultation and recommendation", "1", "1", "0", "0", "0", "0"],
+        ["Governor's determination", "2", "1", "0", "0", "1", "0"],
     ]
+
+
+PARTED: dict[
+    str, list[tuple[str, tuple[str, ...]]]
+] = {  # of each table the column of the total and the columns that part it
+    "backlog": [("Cases", ("Overdue", "Not overdue")), ("Cases", ("Assigned to nobody", "Assigned"))],
+    "time-in-state": [("Cases", ("Overdue", "Not overdue"))],
+    "time-in-stage": [("Cases", ("Before the published end", "Past it", "Under a legal time limit", "Without a date"))],
+    "fields-of-study": [("Applications", ("Approved", "Not approved, or not yet"))],
+    "sectors": [("Applications", ("Approved", "Not approved, or not yet"))],
+    "ecosystems": [("Applications", ("Approved", "Not approved, or not yet"))],
+}
+
+
+def test_the_parts_of_each_row_make_its_total(ms, at, enter):
+    planned(ms, "2026-09-01", at, consultation=Span(60))
+    for state, ago in (("review", 12), ("correction", 40), ("deferred", 12), ("certified", 70), ("denied", 70)):
+        bring(ms, state, at - timedelta(days=ago), WELDING | {"ecosystems": [{"name": "e3"}]})
+    client = enter(ms.director)
+    for table, parted in PARTED.items():
+        answer = client.get(reverse("dashboard_table", args=[table]))
+        lines = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+        assert lines, table
+        for total, parts in parted:
+            assert all(int(line[total]) == sum(int(line[part]) for part in parts) for line in lines), (table, lines)
 
 
 @pytest.mark.parametrize(("days", "median"), [((10,), 10), ((10, 20), 15), ((10, 20, 60), 20)])
@@ -107,7 +132,7 @@ def test_sectors_count_each_program_once_a_sector_however_it_is_written(ms, at, 
     for case, name in ((first, "Health care"), (first, "Energy"), (second, "health  Care"), (draft, "Energy")):
         Sector.objects.create(application=case, place=1, name=name)
     shown = {name.casefold().replace("  ", " "): figures for name, *figures in rows(enter(ms.director), "sectors")}
-    assert shown == {"health care": ["2", "1"], "energy": ["1", "0"]}
+    assert shown == {"health care": ["2", "1", "1"], "energy": ["1", "0", "1"]}
 
 
 def test_ecosystems_count_each_program_once_an_ecosystem_and_name_those_that_none_serves(ms, at, enter):
@@ -116,7 +141,11 @@ def test_ecosystems_count_each_program_once_an_ecosystem_and_name_those_that_non
     bring(ms, "draft", at - timedelta(days=9), WELDING)
     shown = {name: figures for name, *figures in rows(enter(ms.director), "ecosystems")}
     assert len(shown) == 9
-    assert (shown["Ecosystem 3"], shown["Ecosystem 5"], shown["Ecosystem 1"]) == (["2", "1"], ["1", "0"], ["0", "0"])
+    assert (shown["Ecosystem 3"], shown["Ecosystem 5"], shown["Ecosystem 1"]) == (
+        ["2", "1", "1"],
+        ["1", "0", "1"],
+        ["0", "0", "0"],
+    )
     for case, says in ((first, "Ecosystem 5"), (second, "Ecosystem 3")):
         assert says in words(enter(ms.reviewer).get(page("filing", case, "1")))
 

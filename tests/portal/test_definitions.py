@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from urllib.parse import quote
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -197,7 +198,7 @@ def test_eight_ecosystems_stand_with_their_counties_each_in_one_and_a_county_in_
     shown = words(Client().get(reverse("ecosystems", args=["ms"])))
     assert "Ecosystem 3 Area 3 1 Fictive County 3" in shown
     assert "Ecosystem 8 Area 0 1 Fictive County 8" in shown
-    assert "has not said where these belong: Fictive County 9." in shown
+    assert "has not said where this one belongs: Fictive County 9." in shown
     assert load(tmp_path, *COUNTIES, UNMATCHED) == said
     with pytest.raises(CommandError, match="Fictive County 1 stands in the file twice"):
         load(tmp_path, *COUNTIES, "28001,Fictive County 1,MS,Area 1,2")
@@ -225,7 +226,23 @@ def test_a_file_of_counties_with_a_fault_changes_nothing_and_names_it_by_row(ms,
     assert County.objects.count() == 8
 
 
-def test_without_a_file_the_page_says_that_the_counties_are_not_known(ms):
-    shown = words(Client().get(reverse("ecosystems", args=["ms"])))
-    assert "Ecosystem 1 not known yet 0 not known yet" in shown
+@pytest.mark.parametrize("state", ["ms", "xx"])
+def test_without_a_file_the_page_says_what_is_missing_whom_to_ask_and_to_an_administrator_how_it_is_loaded(
+    ms, xx, enter, state
+):
+    url, agency = reverse("ecosystems", args=[state]), {"ms": "AccelerateMS", "xx": "ShortWorks Exemplar"}[state]
+    answer = Client().get(url)
+    shown = words(answer)
+    assert f"{agency} has not given this site its list of counties." in shown
+    assert f"ask {agency} in which ecosystem a county lies" in shown
+    assert "import_counties" not in shown
+    for name in ecosystems(state).values():
+        assert f"Programs that serve it : {name}" in shown
+        sought = reverse("programs", args=[state]) + f"?ecosystem={quote(name)}"
+        assert f'href="{sought}"' in answer.content.decode()
+        assert Client().get(sought).status_code == 200
+    administrator = {"ms": ms, "xx": xx}[state].administrator
+    told = words(enter(administrator).get(url))
+    assert f"magnolia manage import_counties FILE.csv --jurisdiction {state}" in told
+    assert "county_fips , county_name , state , lwda , ecosystem ." in told
     assert not (HERE / "states/ms/counties.csv").exists()

@@ -9,9 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from magnolia.policy.form import form as form_of
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.kept_words import LARGEST
 from magnolia.portal.models import Event
+
+from .bring import words
 
 HERE: dict[str, Any] = {"HTTP_ORIGIN": "http://testserver"}
 
@@ -42,6 +45,39 @@ def test_words_sent_after_the_sign_in_ran_out_wait_for_the_person_and_can_be_sen
     assert client.get("/kept/")["Location"] == "/your-work/"
 
 
+def test_kept_words_stand_under_the_questions_of_their_page_with_one_button(ms, draft):
+    client = Client()
+    typed = {
+        "measure": "clock",
+        "summary": "Poles and lines",
+        "hour_parts-rows": "9",
+        "hour_parts-0-was": "1",
+        "hour_parts-8-title": "Climbing",
+        "do": "save",
+    }
+    client.post(reverse("part_group", args=[draft.pk, "program"]), typed, **HERE)
+    page = signed_in_again(client, ms.preparer).get("/kept/")
+    html, said = page.content.decode(), words(page)
+    form = form_of("ms")
+    assert f"{form.questions['summary'].label} Poles and lines" in said
+    assert f"{form.questions['measure'].label} {form.questions['measure'].choices['clock']}" in said
+    title = form.tables["hour_parts"].questions["title"].label
+    assert f"9: {title} Climbing" in said
+    for raw in ("rows", "Was", "measure", "Hour_parts"):
+        assert f"<dt>{raw}" not in html
+    main = html.partition("<main")[2].partition("</main>")[0]
+    assert main.count("<button") == 2
+    assert main.count('class="usa-button"') == 1
+    assert "Send my words now" in main.partition('class="usa-button"')[2].partition("</button>")[0]
+
+
+def test_kept_words_of_a_page_one_may_no_longer_open_are_still_shown(ms, draft):
+    client = Client()
+    client.post(reverse("part_group", args=[draft.pk, "program"]), {"program_name": "Welding"}, **HERE)
+    shown = words(signed_in_again(client, ms.reviewer).get("/kept/"))
+    assert "Program name Welding" in shown
+
+
 def test_words_from_another_site_are_not_kept(ms, draft):
     client = Client()
     answer = client.post(
@@ -68,7 +104,8 @@ def test_passwords_are_never_kept(ms, draft):
 def test_a_person_can_do_without_the_words(ms, draft):
     client = Client()
     client.post(reverse("part_group", args=[draft.pk, "program"]), {"summary": "never mind"}, **HERE)
-    signed_in_again(client, ms.preparer).post("/kept/")
+    address = reverse("part_group", args=[draft.pk, "program"])
+    assert signed_in_again(client, ms.preparer).post("/kept/")["Location"] == address
     assert client.get("/kept/")["Location"] == "/your-work/"
 
 
@@ -80,7 +117,7 @@ def test_a_form_with_an_old_security_token_shows_its_words_and_offers_them_again
     assert answer.status_code == 403
     page = answer.content.decode()
     assert "kept after all" in page
-    assert "Send again" in page
+    assert "Send my words now" in page
 
 
 def test_a_form_from_another_site_is_shown_no_way_to_send_it(ms, draft):
@@ -90,7 +127,7 @@ def test_a_form_from_another_site_is_shown_no_way_to_send_it(ms, draft):
         reverse("part_group", args=[draft.pk, "program"]), {"summary": "forged"}, HTTP_ORIGIN="https://evil.example"
     )
     assert answer.status_code == 403
-    assert "Send again" not in answer.content.decode()
+    assert "Send my words now" not in answer.content.decode()
 
 
 def test_the_practice_page_leads_back_to_where_the_person_came_from_and_nowhere_else(ms, settings):

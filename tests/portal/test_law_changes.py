@@ -270,3 +270,49 @@ def test_another_states_administrator_neither_sees_nor_decides_a_proposal(ms, xx
     assert "Fictive Fed. Reg." not in words(client.get(reverse("law_changes")))
     assert send(client, reverse("law_changes"), row, do="adopt", pk=row.pk).status_code == 404
     assert client.post(reverse("law_changes"), {"do": "adopt", "pk": "not-an-id"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "sentences"),
+    [
+        (
+            {"layer": "", "starts": "2026-08-02", "value": "many", "cite": ""},
+            (
+                "Whose number changes: Choose an answer.",
+                "First day: A change counts from a day that has not passed",
+                "New value: “many” is not a number.",
+                "Source: Fill this in.",
+            ),
+        ),
+        (
+            {"layer": "state", "value": "700", "cite": ""},
+            ("New value: length.clock_hours_below: a State may only lower", "Source: Fill this in."),
+        ),
+        (
+            {"parameter": "correction.business_days", "value": "soon", "starts": ""},
+            (
+                "federal law does not set it",
+                "First day: Fill this in.",
+                "New value: “soon” is not a number.",
+            ),
+        ),
+    ],
+)
+def test_one_sending_of_a_proposal_names_every_fault_at_its_field(ms, enter, change, sentences):
+    answer = enter(ms.administrator).post(reverse("law_changes"), CEILING | change)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    summary = html.partition("data-error-summary")[2].partition("</ul>")[0]
+    assert summary.count("<li>") == len(sentences)
+    called = {"New value": "value", "Source": "cite", "First day": "starts"}
+    for sentence in sentences:
+        assert sentence in words(answer)
+        field = called.get(sentence.partition(":")[0], "layer")
+        assert f'id="id_{field}_error"' in html
+    assert not Amendment.objects.exists()
+
+
+def test_the_first_day_of_a_change_is_today_at_the_earliest(ms, enter):
+    page_of_it, client = reverse("law_changes"), enter(ms.administrator)
+    assert client.post(page_of_it, CEILING | {"starts": "2026-08-02"}).status_code == 422
+    assert client.post(page_of_it, CEILING | {"starts": "2026-08-03"}).status_code == 302

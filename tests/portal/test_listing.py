@@ -142,11 +142,9 @@ def test_the_entry_names_its_ecosystems_and_the_filter_leaves_those_that_serve_o
     assert len(shown(ecosystem="Coast (fictive)")) == 3  # no choice of this State
 
 
-@pytest.mark.row("PUB-04")
-def test_a_withdrawn_program_says_so_from_its_day_on_is_hidden_by_active_and_opens_by_its_link(ms, settings):
-    gone, stays = walk(ms, "certified", AUGUST, WELDING).application, posted(ms, LINEWORKER)
+def withdrawn_on_15_october(ms, case):
     approved.end(
-        gone.approval,
+        case.approval,
         "withdraw",
         cause="completion",
         reason="The completion rate was below the standard.",
@@ -157,6 +155,12 @@ def test_a_withdrawn_program_says_so_from_its_day_on_is_hidden_by_active_and_ope
         by=ms.governor,
         at=on("2026-10-01"),
     )
+
+
+@pytest.mark.row("PUB-04")
+def test_a_withdrawn_program_says_so_from_its_day_on_is_hidden_by_active_and_opens_by_its_link(ms, settings):
+    gone, stays = walk(ms, "certified", AUGUST, WELDING).application, posted(ms, LINEWORKER)
+    withdrawn_on_15_october(ms, gone)
     both, one = ["Electric Lineworker", "Structural Welding"], ["Electric Lineworker"]
     for day, active, withdrawn in (("2026-10-14", both, []), ("2026-10-15", one, ["Structural Welding"])):
         it_is(settings, on(day))
@@ -235,3 +239,18 @@ def queries(url, numbers):
 
 def test_the_words_of_the_list_fill_in_the_states_names():
     assert said("xx")["feed"]["title"] == "Programs certified by Exemplar: changes"
+
+
+def test_the_home_page_counts_the_active_programs_and_says_how_many_more_the_list_has(ms, settings):
+    gone, home = walk(ms, "certified", AUGUST, WELDING).application, reverse("state_home", args=["ms"])
+    posted(ms, LINEWORKER)
+    assert "active programs certified by the State 2" in read(home)
+    assert "on the list because" not in read(home)
+    withdrawn_on_15_october(ms, gone)
+    for day, active, more in (("2026-10-14", 2, 0), ("2026-10-15", 1, 1)):
+        it_is(settings, on(day))
+        shown = read(home)
+        assert f"certified by the State {active}" in shown
+        assert ("One more program is on the list because its approval ended" in shown) == bool(more)
+        assert f"{active + more} programs." in read(listing())
+        assert f"{active} program" in read(reverse("programs", args=["ms"]), status="active")

@@ -38,6 +38,11 @@ def test_the_migrations_say_what_the_models_say():
     assert done.returncode == 0, done.stdout
 
 
+def test_a_start_on_this_database_says_no_warning():
+    done = run("-m", "magnolia", "manage", "check", "--database", "default", "--fail-level", "WARNING")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("short", [True, False])
 def test_one_migration_makes_a_new_database_and_those_it_stands_for_bring_an_older_one_as_far(short):
     done = run("-c", ENDS % short)

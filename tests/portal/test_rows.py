@@ -96,7 +96,7 @@ def test_without_a_first_day_the_history_cannot_be_checked(preparer, draft):
 def test_rows_are_added_and_taken_out_without_a_script_and_nothing_typed_is_lost(preparer, draft):
     page = address("part_group", draft, "cost")
     added = fill_group(preparer, draft, "cost", TYPED | {"do": "add-fees"})
-    assert added["Location"] == f"{page}?add=fees#fees"
+    assert added["Location"] == f"{page}?add=fees#fees-1"  # where the next press of Tab goes on
     html = preparer.get(added["Location"]).content.decode()
     assert 'name="fees-rows" value="2"' in html
     assert 'name="fees-1-description"' in html

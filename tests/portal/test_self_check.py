@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from magnolia.policy.self_check import self_check
 from magnolia.portal import clock
 from magnolia.portal.models import Application, CopiedAnswer, Event
 
+from .bring import words
 from .filling import TYPED
 
 WHOLE: dict[str, dict[str, Any]] = {
@@ -99,7 +101,7 @@ def test_missing_is_told_apart_from_not_met_and_from_what_a_reviewer_decides():
 def test_the_figures_on_both_sides_of_each_limit_are_tried_by_the_rule_itself():
     client = Client()
     answer(client, "length", measure="clock", hours="320", instructional_weeks="8")
-    rows = dict(client.get(at("self_check_findings")).context["told"].tries)
+    rows = {asks: each for _, asks, each in client.get(at("self_check_findings")).context["told"].tries}
     length, weeks = (
         [(row["figure"], row["label"]) for row in rows[register("ms")[name].asks]]
         for name in ("program.length", "program.weeks")
@@ -211,7 +213,14 @@ def test_answers_are_carried_into_a_draft_after_the_sign_in_each_marked_and_what
     marked = set(CopiedAnswer.objects.filter(application=application).values_list("name", flat=True))
     assert {"hours", "employers", "soc_codes", "tuition", "opeid"} <= marked
     html = client.get(made["Location"]).content.decode()
-    assert "Carried over from a self-check" in html
+    waiting = len(marked)
+    said = words(client.get(made["Location"]))
+    assert f"{waiting} answers carried over from a self-check wait for you. Read them page by page" in said
+    assert "Nothing is saved yet" not in said
+    after = client.post(made["Location"], {"hours": "on", "sheet": "Program"}, follow=True)
+    assert f"Noted. {waiting - 1} more answers wait below." in words(after)
+    stopped = words(client.get(reverse("case", args=[application.pk])))
+    assert f"{waiting - 1} answers were copied from a self-check, and nobody has gone through them yet" in stopped
     assert "Minutes of the practice council" in html
     assert "Agreement of August 2025" in html
     client.post(at("self_check_carry"), typed)
@@ -238,3 +247,57 @@ def test_a_row_without_its_name_is_kept_and_breaks_nothing():
         client, "distance", distance_offered="yes", **{"agreements-rows": "1", "agreements-0-from_day": "2026-01-01"}
     )
     assert client.get(at("self_check_findings")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_answer_to_a_choice_can_be_taken_back_and_is_then_missing_again():
+    client = Client()
+    open_choice = self_check("ms").open
+    answer(client, "delivery", correspondence="yes", study_abroad="no", direct_assessment="no")
+    answer(client, "length", measure="clock", hours="320", instructional_weeks="10", remedial_hours="0")
+    assert outcomes(client)["program.no_excluded_delivery"][0] == "not_met"
+    html = client.get(at("self_check_page", "delivery")).content.decode()
+    assert html.count(open_choice) == 3
+    answer(client, "delivery", correspondence="", study_abroad="no", direct_assessment="no")
+    answer(client, "length", measure="", hours="320", instructional_weeks="10", remedial_hours="0")
+    kept = client.get(at("self_check_page", "delivery")).context["fields"].plain.initial
+    assert (kept.get("correspondence"), kept["study_abroad"]) == (None, False)
+    said = words(client.get(at("self_check_findings")))
+    assert "Say whether the program includes correspondence courses." in said
+    assert "Say in which unit the program measures progress" in said
+
+
+@pytest.mark.django_db
+def test_what_is_missing_is_asked_for_as_the_pages_ask_for_it():
+    said = words(Client().get(at("self_check_findings")))
+    assert "give the date the program first met the requirements, as the first day of its earliest period." in said
+    assert "looks up the occupations (no SOC code is given yet)." in said
+    assert not re.search(r"\?\s*\.|\(none\)", said)
+
+
+@pytest.mark.django_db
+def test_every_rule_that_one_figure_can_turn_shows_the_two_figures_between_which_it_turns():
+    client = Client()
+    answer_all(
+        client,
+        results={
+            "outcomes_basis": "figures",
+            "completion_cohort": "57",
+            "completed_in_time": "50",
+            "placement_cohort": "50",
+            "employed": "20",
+        },
+    )
+    answer(client, "arrangement", arrangement="yes", arrangement_organisation="Fictive Yard", ineligible_hours="90")
+    answer(client, "cost", tuition="2000", sc_published_earnings="9800", **{"fees-rows": "1", "fees-0-amount": "100"})
+    tables = {figure: rows for figure, _, rows in client.get(at("self_check_findings")).context["told"].tries}
+    label = self_check("ms").form.label_of
+    turns = {
+        "completed_in_time": [("39", "Not met"), ("40", "Met"), ("50", "Met")],
+        "employed": [("20", "Not met"), ("34", "Not met"), ("35", "Met")],
+        "ineligible_hours": [("80", "Met"), ("80.1", "Not met"), ("90", "Not met")],
+        "remedial_hours": [("0", "Met"), ("0.1", "A person must look")],
+        "tuition": [("$2,000.00", "Met"), ("$9,700.00", "Met"), ("$9,700.01", "Not met")],
+    }
+    for question, rows in turns.items():
+        assert [(row["figure"], row["label"]) for row in tables[label(question)]] == rows, question

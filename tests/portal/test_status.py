@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django_q.models import Schedule
 
 from magnolia.portal.actions.recording import record
+from magnolia.portal.demo.codes import practice_crosswalk
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Case, EventText, Reading
 from tests.portal.bring import on, words
@@ -97,3 +99,18 @@ def test_long_lists_of_the_record_come_in_pages_without_a_query_a_line(ms, enter
 def test_healthy_answers_plain_text_without_a_session(db):
     answer = Client().get(reverse("healthy"))
     assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, b"ok\n", "text/plain")
+
+
+@pytest.mark.parametrize(
+    ("state", "hour", "said"),
+    [("ms", 2, "Sunday, August 2, 2026, 9:00 p.m. Central"), ("xx", 2, "Sunday, August 2, 2026, 8:00 p.m. Mountain")],
+)
+def test_the_status_page_tells_moments_in_the_states_zone_and_a_list_without_a_file_in_words(
+    ms, xx, enter, state, hour, said
+):
+    practice_crosswalk(datetime(2026, 8, 3, hour, tzinfo=UTC))
+    shown = words(enter({"ms": ms, "xx": xx}[state].administrator).get(reverse("status")))
+    assert f"not the official file. From no file, loaded {said}." in shown
+    assert "none" not in shown.partition("Lists of codes")[2].partition("Holiday lists")[0]
+    assert "UTC" not in shown
+    assert timezone.get_current_timezone_name() == "UTC"  # and the next request starts anew

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from magnolia.policy.toolkit import build, toolkit
 from magnolia.portal.actions.keeping import toolkit_items
 from magnolia.portal.models import Event, ToolkitFile, ToolkitItem
 
+from .bring import it_is
 from .filling import pdf
 from .sheets import workbook
 
@@ -238,3 +240,14 @@ def test_a_delivered_item_under_no_heading_and_a_name_left_open_are_refused():
         build({**blocks, "item": {"criteria": {**item, "group": "none"}}})
     with pytest.raises(LawError, match="no State profile gives"):
         build({**blocks, "item": {"criteria": {**item, "title": "Of {nobody}"}}})
+
+
+@pytest.mark.parametrize("typed", ["2026-08-02", "2026-08-03", "2026-08-04"])
+def test_no_date_of_the_toolkit_is_later_than_today_in_the_state(ms, keeper, settings, typed):
+    it_is(settings, datetime(2026, 8, 4, 3, tzinfo=UTC))  # in the State still the third
+    answer = save(keeper, dated=typed)
+    assert answer.status_code == (422 if typed == "2026-08-04" else 302)
+    if answer.status_code == 422:
+        assert "Date: This day has not come yet." in words(answer)
+    dates = {item.dated for _, items in page().context["headings"] for item in items}
+    assert max(dates) == date(2026, 8, 3)

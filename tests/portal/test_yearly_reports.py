@@ -149,6 +149,17 @@ def test_both_rates_are_due_before_the_approval_and_each_year_after_and_a_waiver
     assert "October 1, 2029 Waived" not in shown
 
 
+def test_a_college_reads_on_the_page_of_waivers_whose_turn_it_is_what_comes_next_and_the_way_back(ms, certified, enter):
+    answer = enter(ms.preparer).get(page("waivers", certified))
+    shown = words(answer)
+    assert "No waiver is on record for this program. Every report stays due as it is." in shown
+    assert "the Governor or Governor's designee records it with its letter" in shown
+    assert "get a notice as soon as one is recorded" in shown
+    for way in ("yearly_reports", "case"):
+        assert f'href="{page(way, certified)}"' in answer.content.decode().partition("Who does what")[2]
+    assert "Who does what" not in words(enter(ms.governor).get(page("waivers", certified)))
+
+
 @pytest.mark.row("FED-18")
 def test_a_waiver_needs_its_letter_and_year_and_changes_one_measure_of_one_year(ms, certified, enter, settings):
     it_is(settings, on("2030-08-01"))

@@ -16,7 +16,7 @@ from magnolia.policy.calendar import Closing as ClosingFact
 from magnolia.policy.criteria import register as rules_of
 from magnolia.policy.form import form
 from magnolia.policy.frozen import as_blocks
-from magnolia.policy.glossary import glossary
+from magnolia.policy.glossary import Glossary, Reworded, Wording, glossary, reworded
 from magnolia.policy.parameters import Amendment as AmendmentFact
 from magnolia.policy.parameters import Number, Parameter, Refused, Value, load_parameters
 from magnolia.policy.periods import AwardYear
@@ -24,6 +24,9 @@ from magnolia.policy.registers import review
 
 from ..models import Amendment, CalendarYear, Closing, Event, Filing, LawText
 from .recording.record import canonical, sha256
+
+TERM = "term:"  # how the key of a change begins that words a term anew
+PASSED = "A change counts from a day that has not passed: what was decided keeps its number."
 
 
 def read_as(like: Number, typed: str) -> Number:
@@ -83,8 +86,22 @@ def amendments(jurisdiction: str) -> list[AmendmentFact]:
     if supposed is not None and jurisdiction in supposed:
         return supposed[jurisdiction]
     adopted = Event.objects.filter(thing_id=OuterRef("pk"), move="adopt").values("id")[:1]
-    rows = Amendment.objects.filter(jurisdiction=jurisdiction, state="adopted")
+    rows = Amendment.objects.filter(jurisdiction=jurisdiction, state="adopted").exclude(key__startswith=TERM)
     return facts_of(rows.annotate(place=Subquery(adopted)).order_by("starts", "place"))
+
+
+def terms(jurisdiction: str, *more: Amendment) -> Glossary:
+    """The glossary with the wordings adopted in the portal, in the order they were adopted, and `more` over them.
+
+    Raises LawError where a wording is none.
+    """
+    adopted = Event.objects.filter(thing_id=OuterRef("pk"), move="adopt").values("id")[:1]
+    rows = Amendment.objects.filter(jurisdiction=jurisdiction, state="adopted", key__startswith=TERM)
+    changes = [
+        Reworded(row.key.removeprefix(TERM), Wording(row.starts, row.value, row.cite))
+        for row in (*rows.annotate(place=Subquery(adopted)).order_by("place"), *more)
+    ]
+    return reworded(glossary(jurisdiction), changes, jurisdiction)
 
 
 def parameters(jurisdiction: str) -> dict[str, Parameter]:
@@ -156,7 +173,7 @@ def freeze(jurisdiction: str, on: date) -> LawText:
 
 def _meanings(jurisdiction: str, on: date) -> dict[str, dict[str, object]]:
     """What the terms of the glossary mean on a day, as they are written: the numbers in them are kept beside them."""
-    wordings = {name: term.on(on) for name, term in glossary(jurisdiction).terms.items()}
+    wordings = {name: term.on(on) for name, term in terms(jurisdiction).terms.items()}
     return {name: {"says": each.says, "cite": each.cite} for name, each in wordings.items() if each}
 
 

@@ -12,14 +12,18 @@ from .record import Thing, has_a_life
 
 @has_a_life
 class Amendment(Thing):
-    """A change of one parameter from a day on, proposed by one administrator and adopted by another."""
+    """A change of one parameter, or of one term's wording, from a day on, by two administrators.
+
+    One proposes it and the other adopts it. The key of a wording is "term:" with the id of the term; its value is the
+    wording.
+    """
 
     kind = "amendment"
     jurisdiction = models.CharField(max_length=8, db_index=True)
     key = models.CharField(max_length=80)
     layer = models.CharField(max_length=10)  # federal or state
     starts = models.DateField()
-    value = models.CharField(max_length=60)  # as typed; read back with the type of the parameter's own value
+    value = models.CharField(max_length=2000)  # as typed; read back with the type of the parameter's own value
     cite = models.CharField(max_length=300)
     standing = models.CharField(max_length=30, default=POLICY)  # of the official text, or our own default
     confirmed = models.CharField(max_length=200, blank=True)  # who held it against the official text and when

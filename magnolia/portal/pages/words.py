@@ -152,6 +152,12 @@ def joined(values: Sequence[object]) -> str:
 
 
 @register.filter
+def ended(words: str) -> str:
+    """Words as the end of a sentence: with a period, unless they end with a mark of their own, as a question does."""
+    return words if words[-1:] in ".?!:" else f"{words}."
+
+
+@register.filter
 def split(text: str) -> list[str]:
     """The parts of "Program|Institution|#Students"."""
     return [part.strip() for part in str(text).split("|")] if text else []

@@ -11,6 +11,17 @@
     summary.focus();
   }
 
+  // After a row was added or taken out the person goes on at that place, and hears what was done.
+  const said = summary ? null : document.querySelector("[data-said]");
+  if (said) window.addEventListener("load", () => {
+    const FIELD = "input:not([type=hidden]), select, textarea";
+    const place = document.getElementById(said.dataset.goesOn);
+    const fold = place && place.closest("details:not([open])");
+    const first = fold ? fold.querySelector("summary") : place && (place.matches(FIELD) ? place : place.querySelector(FIELD));
+    if (first) first.focus();
+    window.setTimeout(() => { said.textContent = said.dataset.said; }, 300);
+  });
+
   // What is long folds under its title on a narrow screen; on a wide one it is always open.
   const folds = all("details.mg-fold"), narrow = window.matchMedia("(max-width: 39.99em)");
   const fold = () => folds.forEach((one) => { one.open = !narrow.matches; });

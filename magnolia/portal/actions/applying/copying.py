@@ -107,7 +107,7 @@ def confirm(
     def write(thing: Any) -> dict[str, Any]:
         left = [name for name in unconfirmed(thing) if name in names]
         if not left:
-            raise Refused("Check the answers that are still true.", "names")
+            raise Refused("Check the answers that are right.", "names")
         settle(thing, left, by, at)
         return {"confirmed": left}
 

@@ -82,8 +82,10 @@ def changes_since(application: Application, seq: int) -> list[dict[str, Any]]:
 
 
 def last_save(application: Application) -> Event | None:
-    """The last time anything of the draft was saved."""
-    found: Event | None = _saves(application).order_by("-seq").first()
+    """The last time anything of the draft was saved; answers that were copied into it are saved as well."""
+    moves = ("save", "copy_forward", "carry_self_check", "confirm_copied")
+    rows = Event.objects.filter(thing_id=application.pk, move__in=moves).select_related("by", "text")
+    found: Event | None = rows.order_by("-seq").first()
     return found
 
 

@@ -98,12 +98,16 @@ def findings(jurisdiction: str, given: Answers, on: date) -> tuple[Worked, ...]:
 
 
 def tried(jurisdiction: str, given: Answers, on: date) -> dict[str, tuple[Try, ...]]:
-    """By fact: what its criterion would say of the figures next to each limit."""
+    """By fact: what its criterion would say of the figures between which it turns."""
     known, amendments = facts(jurisdiction, given, on), law.amendments(jurisdiction)
     return {
         fact: found
-        for fact, (criterion, step) in self_check(jurisdiction).tries.items()
-        if (found := tries(criterion, fact, step, known, jurisdiction, on, amendments))
+        for fact, how in self_check(jurisdiction).tries.items()
+        if (
+            found := tries(
+                how.criterion, fact, how.step, known, jurisdiction, on, amendments, most=how.most, beyond=how.beyond
+            )
+        )
     }
 
 

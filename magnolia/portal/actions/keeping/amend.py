@@ -7,9 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from magnolia.policy.layers import LawError
-from magnolia.policy.parameters import POLICY
+from magnolia.policy.parameters import POLICY, with_change
+from magnolia.policy.parameters import Amendment as Change
 
 from ...models import Amendment, Event, Person, Simulation
+from .. import law
 from ..moves import Refused, act, start
 from . import simulate
 
@@ -54,6 +56,33 @@ def propose(
         if kept.pk == made.pk and simulate.needed(kept):
             _ask(kept, by, at)
     return kept
+
+
+def faults(
+    jurisdiction: str, *, key_: str, layer: str | None, starts: date | None, value: str | None, on: date
+) -> dict[str, str]:
+    """Everything the law has against a change as far as it is filled in, by field; on `on` nothing else is asked.
+
+    What is left open is not a fault here: whose number changes is then taken as the files have it, and the first day as
+    `on`. Nothing is written, and the change itself is held against the law once more.
+    """
+    parameter = law.parameters(jurisdiction).get(key_)
+    if parameter is None:
+        return {}
+    federal = any(each.layer == "federal" for each in parameter.values)
+    found: dict[str, str] = {}
+    if layer == "federal" and not federal:
+        found["layer"] = f"{parameter.means} is a number of the State; federal law does not set it."
+    if not value:
+        return found
+    whose = layer if layer and "layer" not in found else "federal" if federal else "state"
+    try:
+        number = law.read_as(parameter.values[-1].value, value)
+        change = Change(key_, starts or on, number, "Tried before it is proposed", whose)
+        with_change(law.parameters(jurisdiction), jurisdiction, law.amendments(jurisdiction), change)
+    except LawError as problem:
+        found["value"] = str(problem)
+    return found
 
 
 def simulated(

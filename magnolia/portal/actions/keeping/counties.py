@@ -24,6 +24,7 @@ from ...models import County
 from ..publishing import publish
 
 FIPS, NAME, STATE, AREA, ECOSYSTEM = "county_fips", "county_name", "state", "lwda", "ecosystem"
+COLUMNS = (FIPS, NAME, STATE, AREA, ECOSYSTEM)
 EVERYWHERE = "statewide"  # the form's answer for the whole State, which is no ecosystem
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.db import transaction
 
 from magnolia.policy.toolkit import toolkit
 
+from ... import clock
 from ...models import Event, Person, ToolkitFile, ToolkitItem
 from ..moves import Refused, Said, act, start
 from ..papers import incoming
@@ -32,7 +33,7 @@ def save(
 ) -> Event:
     """Add or change an item: exactly one of a link and a file. Raises Refused or BadDocument, naming the field."""
     values = {name: given[name].strip() if isinstance(given[name], str) else given[name] for name in COLUMNS}
-    _whole(item, values, file)
+    _whole(item, values, file, clock.local_date(item.jurisdiction, at))
     taken = incoming.receive(*file, "Toolkit", ACCEPTS, item.jurisdiction, at) if file else None
 
     def write(thing: Any) -> Said:
@@ -57,7 +58,9 @@ def save(
     return event
 
 
-def _whole(item: ToolkitItem, values: Mapping[str, Any], file: File | None) -> None:
+def _whole(item: ToolkitItem, values: Mapping[str, Any], file: File | None, today: date) -> None:
+    if values["dated"] > today:
+        raise Refused("This day has not come yet. Give the day it was last looked over.", "dated")
     if values["group"] not in toolkit(item.jurisdiction).groups:
         raise Refused("Choose one of the headings.", "group")
     has_file = file is not None or (not item._state.adding and item.files.exists() and not values["link"])

@@ -49,22 +49,25 @@ def page_of(name: str, jurisdiction: str) -> str:
     return ""
 
 
-def items(jurisdiction: str) -> list[Shown]:
-    """Every item that stands in the toolkit and leads somewhere, in the order of headings, delivered ones first."""
+def items(jurisdiction: str, on: date = date.max) -> list[Shown]:
+    """Every item that stands in the toolkit and leads somewhere, in the order of headings, delivered ones first.
+
+    Seen on a day, none of a later date: the words of a delivered item are never younger than the State's today.
+    """
     found = toolkit(jurisdiction)
     rows = _rows(jurisdiction)
     replaced = {row.delivered for row in rows if row.delivered}
-    shown = [each for each in delivered(jurisdiction) if each.delivered not in replaced]
+    shown = [each for each in delivered(jurisdiction, on) if each.delivered not in replaced]
     shown += [each for each in map(_shown, (r for r in rows if r.state == "shown")) if each.address or each.file]
     order = list(found.groups)
     return sorted(shown, key=lambda each: order.index(each.group))
 
 
-def delivered(jurisdiction: str) -> list[Shown]:
-    """The delivered items whose page this installation has."""
+def delivered(jurisdiction: str, on: date = date.max) -> list[Shown]:
+    """The delivered items whose page this installation has, as seen on a day."""
     found = toolkit(jurisdiction)
     return [
-        Shown(each.group, each.title, each.says, found.dated, address, delivered=each.id)
+        Shown(each.group, each.title, each.says, min(found.dated, on), address, delivered=each.id)
         for each in found.items.values()
         if (address := page_of(each.page, jurisdiction))
     ]

@@ -255,12 +255,23 @@ def amendment_allowed(attempt: Attempt) -> Answer:
         return "A change needs the day from which it counts.", "starts"
     if row.starts < attempt.on:
         # Adopted later it would reach back over what was judged in between.
-        return "A change counts from a day that has not passed: what was decided keeps its number.", "starts"
+        return law.PASSED, "starts"
     if not row.cite.strip():
         return "A change needs its source.", "cite"
-    standing = list(Amendment.objects.filter(jurisdiction=row.jurisdiction, state="adopted"))
+    if row.key.startswith(law.TERM):
+        return _worded(row)
+    rows = Amendment.objects.filter(jurisdiction=row.jurisdiction, state="adopted")
+    standing = list(rows.exclude(key__startswith=law.TERM))
     try:
         law.load_parameters(row.jurisdiction, law.facts_of([*standing, row]))
+    except LawError as problem:
+        return str(problem), "value"
+    return None
+
+
+def _worded(row: Amendment) -> Answer:
+    try:
+        law.terms(row.jurisdiction, row)
     except LawError as problem:
         return str(problem), "value"
     return None

@@ -98,7 +98,11 @@ def copies_confirmed(attempt: Attempt) -> Answer:
     if not left:
         return None
     source = "an earlier application" if attempt.thing.copied_from_id else "a self-check"
-    return f"Copied from {source} and not confirmed yet: {left} of the answers. Open “Copied answers”."
+    came, of_it = (f"{left} answers were copied", "them") if left > 1 else ("One answer was copied", "it")
+    return (
+        f"{came} from {source}, and nobody has gone through {of_it} yet. Open “Copied answers” and "
+        "read them page by page: say which are right, and change the others."
+    )
 
 
 @need

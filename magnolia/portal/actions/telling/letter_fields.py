@@ -42,7 +42,8 @@ def compose(attempt: Attempt, event: Event, number: str, opened: list[Deadline],
     if replaced is not None:
         fields |= _replacing(attempt, replaced)
     try:
-        fields |= meanings(attempt.jurisdiction, kind, event.occurred_on, law.parameters(attempt.jurisdiction))
+        state = attempt.jurisdiction
+        fields |= meanings(state, kind, event.occurred_on, law.parameters(state), law.terms(state))
         text = merge(attempt.jurisdiction, kind, fields)
         printed(text, number=number, dated=event.occurred_on)
     except LetterProblem as problem:

@@ -97,11 +97,19 @@ def show(
             for name, step in sheet.opening.items()
             if open_here and set(life.moves[step.move or name].who) & roles
         ],
+        "others": _openers(application, sheet),
         "tried": tried,
         "has_errors": bool(tried is not None and tried.errors),
         "outcome": outcome,
     }  # fmt: skip
     return render(request, sheet.template, context | more(), status=unfinished(tried, outcome) if tried else 200)
+
+
+def _openers(application: Application, sheet: Sheet) -> list[str]:
+    """The roles that may add a thing to the page, in words."""
+    table = process(application.jurisdiction)
+    moves = [table.life(sheet.model.kind).moves[step.move or name] for name, step in sheet.opening.items()]
+    return list(dict.fromkeys(table.roles[role].label for move in moves for role in move.who))
 
 
 def _form(application: Application, thing: Thing | None, step: Step, name: str, *sent: Any) -> forms.Form:

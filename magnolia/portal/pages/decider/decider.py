@@ -72,8 +72,10 @@ def _more_rows(request: Request, application: Application, move: str) -> Determi
         return None
     start = f"{move}-"
     typed = {key.removeprefix(start): value for key, value in request.POST.items() if key.startswith(start)}
-    rows = rows_of(request.POST, move) + ROWS
-    return _form(request, application, move, rows=rows, initial=typed | {"rows": rows})
+    before = rows_of(request.POST, move)
+    form = _form(request, application, move, rows=before + ROWS, initial=typed | {"rows": before + ROWS})
+    form.first_new = f"condition_{before + 1}"
+    return form
 
 
 def _determine(request: Request, application: Application, move: str) -> tuple[Outcome, DeterminationForm | None]:

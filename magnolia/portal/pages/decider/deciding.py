@@ -40,6 +40,7 @@ class DeterminationForm(SigningForm):
         self, move: Move, jurisdiction: str, unmet: Iterable[tuple[str, str]], data: Any = None, **more: Any
     ) -> None:
         self.places = more.pop("rows", None) or rows_of(data, move.name)
+        self.first_new = ""  # the first line that a button just added
         super().__init__(data, prefix=move.name, **more)
         self.move = move
         asked: dict[str, forms.Field] = {"basis": words("Basis of the determination", rows=4)}
@@ -76,6 +77,11 @@ class DeterminationForm(SigningForm):
             if given.get(f"due_{place}") and not given.get(f"condition_{place}"):
                 self.add_error(f"condition_{place}", "Write the condition that is due on this day, or clear the day.")
         return given
+
+    @property
+    def goes_on(self) -> str:
+        """Where a person goes on after lines were added: the id of the first new one."""
+        return str(self[self.first_new].auto_id) if self.first_new in self.fields else ""
 
     @property
     def lines(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

@@ -28,9 +28,9 @@ from ..case.case import fetch, surround
 from ..doing import may, time_of
 from ..moving import Outcome
 from ..request import Request, today
-from . import autosave, live, talk
+from . import autosave, live, rows, talk
 from .answered import answered
-from .apply_groups import ADD, GroupForm, reshaped
+from .apply_groups import GroupForm, reshaped
 
 PAGE = "part_details"
 SAVES = ("save", "check", "back")  # beside the buttons that add a row or take one out
@@ -174,8 +174,10 @@ def group(request: Request, pk: UUID, group: str) -> HttpResponse:
     wanted, outcome, saved = request.POST.get("do") or "save", Outcome(), None
     sent = reshaped(request.POST, wanted) if request.method == "POST" else None
     before = stated.columns(application)
-    form = GroupForm(application, group, on, before, sent, add=request.GET.get("add", ""))
-    if sent is not None:
+    form = GroupForm(application, group, on, before, sent, add=request.GET.get(rows.ADDED, ""))
+    if sent is None:
+        rows.tell(form.tables, request.GET)
+    else:
         saved = save_group(request, application, form, wanted)
         outcome = saved.outcome
         if autosave.wanted(request):
@@ -186,7 +188,7 @@ def group(request: Request, pk: UUID, group: str) -> HttpResponse:
             )
         if saved.at and not form.faulty and not saved.collisions:
             messages.success(request, f"Saved at {time_of(request, application)}. {_rewritten(form, sent)}".strip())
-            return redirect(_next(application, group, wanted))
+            return redirect(_next(application, form, wanted))
         if saved.since:
             beside = form.beside(saved.since, stated.columns(application))
             form = GroupForm(application, group, on, stated.columns(application), beside)
@@ -211,19 +213,17 @@ def _rewritten(form: GroupForm, sent: Mapping[str, Any]) -> str:
     return " ".join(said)
 
 
-def _next(application: Application, group: str, wanted: str) -> str:
-    """Where a saved page leads: to the next one, to the one before, or back to itself with a new row."""
+def _next(application: Application, form: GroupForm, wanted: str) -> str:
+    """Where a saved page leads: to the next one, to the one before, or back to itself at the row that came or went."""
+    group = form.group.id
     pages = list(form_words(application.jurisdiction).groups)
     here, place = reverse("part_group", args=[application.pk, group]), pages.index(group)
-    if wanted.startswith(ADD):
-        table = wanted.removeprefix(ADD)
-        return f"{here}?add={table}#{table}"
     if wanted == "back":
         return reverse("part_group", args=[application.pk, pages[place - 1]]) if place else _overview(application)
     if wanted == "check":
         last = place + 1 == len(pages)
         return _overview(application) if last else reverse("part_group", args=[application.pk, pages[place + 1]])
-    return here
+    return rows.way(here, wanted, form.tables)
 
 
 def _overview(application: Application) -> str:

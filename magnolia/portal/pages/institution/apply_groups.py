@@ -125,6 +125,7 @@ class TableForm:
         self.table, self.saved, self.counted = table, saved, f"{table.id}-rows"
         self.sent = data is not None and self.counted in data
         self.errors: list[str] = []
+        self.said = self.goes_on = ""  # after a row came or went: the sentence, and the row to go on at
         bound = data if self.sent else None
         count = _count(data.get(self.counted)) if self.sent else max(len(saved) + more, 1)
         self.rows = [RowForm(bound, table, place, known, self._initial(place)) for place in range(count)]

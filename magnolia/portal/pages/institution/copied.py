@@ -51,13 +51,15 @@ def copied(request: Request, pk: UUID) -> HttpResponse:
         outcome = do(request, application, copying.confirm, application, names)
         if outcome.done:
             left = len(copying.unconfirmed(application))
-            says = f"Confirmed. Still to confirm: {left}." if left else "Every copied answer is confirmed."
+            rest = f"{left} more answers wait" if left > 1 else "One more answer waits"
+            says = f"Noted. {rest} below." if left else "You have gone through all copied answers."
             messages.success(request, says)
             return redirect(HERE, application.pk)
     context = surround(request, application, HERE) | {
         "outcome": outcome,
         "editable": may(request, application, "confirm_copied"),
         "sheets": sheets,
+        "count": sum(len(sheet.fields) for sheet in sheets),
         "earlier": application.copied_from,
         "left": self_checking.left(application),
         "stale": copying.stale_letters(application, today(request, application.jurisdiction)),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from magnolia.policy.glossary import Term
 from magnolia.policy.parameters import POLICY, MissingParameter, Parameter
 from magnolia.policy.workflow import process
 
@@ -17,7 +19,7 @@ from ...actions.moves import Problem
 from ...models import Amendment, Event, Simulation
 from ..request import Request, today
 from . import keeping
-from .law_forms import ProposalForm, RejectForm
+from .law_forms import ProposalForm, RejectForm, WordingForm
 from .simulations import counted, standing
 
 
@@ -25,15 +27,24 @@ def law_changes(request: Request) -> HttpResponse:
     """Every number with its source; proposals with who made them and what became of them."""
     state = keeping.state_of(request, "administrator", "auditor")
     parameters = law.parameters(state)
-    form = ProposalForm(parameters=parameters)
+    about: dict[str, Any] = {"parameters": parameters, "jurisdiction": state, "on": today(request, state)}
+    form = ProposalForm(**about)
+    worded: dict[str, Any] = {**about, "terms": law.terms(state)}
+    del worded["parameters"]
+    wording = WordingForm(**worded)
     rejecting: Amendment | None = None
     reject_form: RejectForm | None = None
     if request.method == "POST":
         do = request.POST.get("do")
         if do == "propose":
-            form = ProposalForm(request.POST, parameters=parameters)
+            form = ProposalForm(request.POST, **about)
             if keeping.done(form, lambda given: _propose(request, state, given)):
                 messages.success(request, "The change is proposed. A second administrator adopts or rejects it.")
+                return redirect("law_changes")
+        elif do == "reword":
+            wording = WordingForm(request.POST, **worded)
+            if keeping.done(wording, lambda given: _reword(request, state, given)):
+                messages.success(request, "The wording is proposed. A second administrator adopts or rejects it.")
                 return redirect("law_changes")
         elif do == "reject":
             rejecting, reject_form = _row(request, state), RejectForm(request.POST)
@@ -48,12 +59,13 @@ def law_changes(request: Request) -> HttpResponse:
         "numbers": [_number(p, request, state) for p in parameters.values()],
         "changes": _changes(request, state, parameters),
         "form": form,
+        "wording": wording,
         "rejecting": rejecting,
         "reject_form": reject_form,
         "mine": keeping.holds(request, state, "administrator"),
         "blank": Amendment(),
     }
-    return keeping.show(request, "staff/law_changes.html", context, form, reject_form)
+    return keeping.show(request, "staff/law_changes.html", context, form, wording, reject_form)
 
 
 def _row(request: Request, state: str) -> Amendment:
@@ -71,6 +83,20 @@ def _propose(request: Request, state: str, given: dict[str, Any]) -> Amendment:
         cite=given["cite"],
         standing=given["standing"] or POLICY,
         confirmed=given["confirmed"],
+        by=request.user,
+        at=request.at,
+        key=keeping.key(request),
+    )
+
+
+def _reword(request: Request, state: str, given: dict[str, Any]) -> Amendment:
+    return amend.propose(
+        state,
+        key_=f"{law.TERM}{given['term']}",
+        layer="state",
+        starts=given["starts"],
+        value=given["value"],
+        cite=given["cite"],
         by=request.user,
         at=request.at,
         key=keeping.key(request),
@@ -120,13 +146,14 @@ def _changes(request: Request, state: str, parameters: dict[str, Parameter]) -> 
     for event in events:
         told.setdefault(event.thing_id, {})[event.move] = event
     states = process(state).life("amendment").states
+    named = law.terms(state).terms
     tried = simulate.matching(row for row in rows if row.state == "proposed")
     differ = counted(request, tried.values())
     lines = [
         {
             "row": row,
             "simulation": _simulation(row, tried.get(row.pk), differ),
-            "means": parameters[row.key].means,
+            "means": _means(row, parameters, named),
             "status": states[row.state],
             "proposed": told[row.pk]["propose"],
             "decided": told[row.pk].get("adopt") or told[row.pk].get("reject"),
@@ -135,6 +162,13 @@ def _changes(request: Request, state: str, parameters: dict[str, Parameter]) -> 
         for row in rows
     ]
     return sorted(lines, key=lambda line: line["proposed"].seq, reverse=True)
+
+
+def _means(row: Amendment, parameters: dict[str, Parameter], named: Mapping[str, Term]) -> str:
+    """What a change is of, in words."""
+    if row.key.startswith(law.TERM):
+        return f"The term “{named[row.key.removeprefix(law.TERM)].term}”"
+    return parameters[row.key].means
 
 
 def _simulation(row: Amendment, found: Simulation | None, differ: dict[Any, int]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from ...actions import law
 from ...actions.keeping import amend, simulate
 from ...models import Application, Filing, SimulatedChange, Simulation
 from ..cells import answer_csv
-from ..request import Request
+from ..request import Request, today
 from . import keeping
 from .law_forms import ChangeForm
 
@@ -43,9 +43,10 @@ def simulations(request: Request) -> HttpResponse:
     state = keeping.state_of(request, "administrator", "director", "auditor")
     numbers = law.parameters(state)
     runs = any(keeping.holds(request, state, role) for role in RUNS)
-    form = ChangeForm(parameters=numbers)
+    about: dict[str, Any] = {"parameters": numbers, "jurisdiction": state, "on": today(request, state)}
+    form = ChangeForm(**about)
     if request.method == "POST" and runs:
-        form = ChangeForm(request.POST, parameters=numbers)
+        form = ChangeForm(request.POST, **about)
         made: list[Simulation] = []
         if keeping.done(form, lambda given: made.append(_start(request, state, given))):
             return _to(request, made[0])

@@ -151,7 +151,8 @@ def _codes() -> list[Line]:
 def _code_line(kind: CodeListKind, row: CodeList | None) -> Line:
     if row is None:
         return Line(kind.label, "Not loaded", "warn", says("not_loaded" if kind.wanted else "links_not_loaded"))
-    words = f"{row.source}. {row.file_name}, SHA-256 {row.sha256}, loaded {moment_words(row.loaded_at)}."
+    came = f"{row.file_name}, SHA-256 {row.sha256}" if row.sha256 else "From no file"
+    words = f"{row.source}. {came}, loaded {moment_words(row.loaded_at)}."
     return Line(kind.label, f"{row.edition}: {row.rows:,} rows", "good", words)
 
 

@@ -68,10 +68,9 @@ def toolkit_keeping(request: Request) -> HttpResponse:
     mine = bool(set(access.LISTS) & request.standing.roles_in(state))
     rows = keeping.visible(request, ToolkitItem).filter(jurisdiction=state).select_related("case")
     word = request.POST.get("do", "")
+    on = today(request, state)
     item = _item(request, state, rows)
-    initial = {"dated": today(request, state)} | {
-        name: getattr(item, name) for name in keep.COLUMNS if _said(item, name)
-    }
+    initial = {"dated": on} | {name: getattr(item, name) for name in keep.COLUMNS if _said(item, name)}
     sent = (request.POST, request.FILES) if word == "save" else ()
     form = ItemForm(*sent, state=state, initial=initial)
     reasons = ReasonForm(request.POST if word in MOVES else None, word)
@@ -103,7 +102,7 @@ def toolkit_keeping(request: Request) -> HttpResponse:
         "reasons": reasons,
         "delivered": [
             (each, found.groups[each.group].title)
-            for each in toolkit_items.delivered(state)
+            for each in toolkit_items.delivered(state, on)
             if each.delivered not in replaced
         ],
         "lines": [
@@ -130,7 +129,9 @@ def _item(request: Request, state: str, rows: Any) -> ToolkitItem:
         chosen: ToolkitItem = keeping.chosen(request, rows)
         return chosen
     name = request.POST.get("delivered") or request.GET.get("delivered") or ""
-    found = next((each for each in toolkit_items.delivered(state) if each.delivered == name), None)
+    found = next(
+        (each for each in toolkit_items.delivered(state, today(request, state)) if each.delivered == name), None
+    )
     if found is None:
         return ToolkitItem(jurisdiction=state)
     return ToolkitItem(

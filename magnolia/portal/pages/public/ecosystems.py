@@ -15,4 +15,13 @@ def ecosystems(request: Request, jurisdiction: str) -> HttpResponse:
     """Every ecosystem as a row; counties that nobody has put into one stand below."""
     state = known_state(jurisdiction)
     areas, unmatched = counties.table(state, access.visible_to(request.standing, County))
-    return render(request, "public/ecosystems.html", {"state": state, "areas": areas, "unmatched": unmatched})
+    context = {
+        "state": state,
+        "areas": areas,
+        "unmatched": unmatched,
+        "loaded": bool(unmatched) or any(area.counties for area in areas),
+        "empty": [area.name for area in areas if not area.counties],
+        "columns": counties.COLUMNS,
+        "loads": "administrator" in request.standing.roles_in(state),
+    }
+    return render(request, "public/ecosystems.html", context)

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from magnolia.policy.glossary import Glossary, Term, glossary, numbers_in, says
+from magnolia.policy.glossary import Glossary, Term, numbers_in, says
 from magnolia.policy.parameters import Parameter
 
 from ...actions import law
@@ -34,7 +34,7 @@ class Sought(PlainForm):
 def glossary_page(request: Request, jurisdiction: str) -> HttpResponse:
     """Every term, or those that a name finds, as they read today or on the day in the address."""
     state = known_state(jurisdiction)
-    book, form = glossary(state), Sought(request.GET or None)
+    book, form = law.terms(state), Sought(request.GET or None)
     sought, day = _asked(request, state, form)
     asked = form.cleaned_data if form.is_valid() else {}
     address = urlencode({name: value for name, value in asked.items() if value})
@@ -56,7 +56,7 @@ def glossary_page(request: Request, jurisdiction: str) -> HttpResponse:
 def glossary_json(request: Request, jurisdiction: str) -> HttpResponse:
     """The same entries as data; 400 with a sentence for a day that does not exist."""
     state = known_state(jurisdiction)
-    book, form = glossary(state), Sought(request.GET or None)
+    book, form = law.terms(state), Sought(request.GET or None)
     sought, day = _asked(request, state, form)
     if form.errors:
         return JsonResponse({"errors": {name: list(said) for name, said in form.errors.items()}}, status=400)

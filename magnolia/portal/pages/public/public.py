@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from magnolia.policy.layers import read, state_layer
 
-from ...actions.publishing import publish
 from ..components import components
-from ..request import Request, known_state, states_served
+from ..request import Request, known_state, states_served, today
 from .programs import COUNTED_TO, listed
+from .sought import ACTIVE, has_ended
 
 __all__ = [
     "accessibility", "components", "healthy", "home", "state_home",
@@ -31,12 +32,18 @@ def home(request: Request) -> HttpResponse:
 def state_home(request: Request, jurisdiction: str) -> HttpResponse:
     """What the program is in plain words, the way to the list, and whose job is what."""
     state = known_state(jurisdiction)
-    posted = listed(request, state).filter(state=publish.in_force(state)).order_by()[: COUNTED_TO + 1].count()
-    return render(
-        request,
-        "public/state_home.html",
-        {"state": state, "posted": min(posted, COUNTED_TO), "more": posted > COUNTED_TO},
-    )
+    every = listed(request, state).order_by()
+    active = every.filter(~has_ended(today(request, state)))[: COUNTED_TO + 1].count()
+    entries = every[: COUNTED_TO + 1].count()
+    context = {
+        "state": state,
+        "active": min(active, COUNTED_TO),
+        "more": active > COUNTED_TO,
+        "ended": entries - active if entries <= COUNTED_TO else 0,
+        "many": entries > active and entries > COUNTED_TO,
+        "active_only": f"{reverse('programs', args=[state])}?status={ACTIVE}",
+    }
+    return render(request, "public/state_home.html", context)
 
 
 def accessibility(request: Request) -> HttpResponse:

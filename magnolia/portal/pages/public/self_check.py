@@ -20,6 +20,7 @@ from magnolia.policy.writing import as_file, unwritable
 
 from ...actions.applying import self_checking
 from ...actions.applying.self_checked_files import answers_of
+from ..institution import rows
 from ..institution.apply_groups import ADD, REMOVE, reshaped
 from ..request import Request, known_state, today
 from . import self_check_forms as its
@@ -131,7 +132,9 @@ def page(request: Request, jurisdiction: str, page: str) -> HttpResponse:
         raise Http404("no such page")
     wanted = request.POST.get("do") or "next"
     sent = reshaped(request.POST, wanted) if request.method == "POST" else its.refused(request, visit.state, page)
-    form = its.PageForm(visit.check, page, visit.around, visit.answers, sent, add=request.GET.get("add", ""))
+    form = its.PageForm(visit.check, page, visit.around, visit.answers, sent, add=request.GET.get(rows.ADDED, ""))
+    if sent is None:
+        rows.tell(form.tables, request.GET)
     if request.method == "POST" and wanted == "clear":
         its.refuse(request, visit.state, page, None)
         visit.keep({name: value for name, value in visit.answers.items() if name not in form.names})
@@ -154,7 +157,7 @@ def _saved(visit: Visit, form: its.PageForm, given: dict[str, Any], sent: dict[s
     except its.TooMuch:
         form.say(form.names[0], TOO_MUCH)
         return ""
-    return visit.url(page) if form.faulty else _next(visit, page, wanted)
+    return visit.url(page) if form.faulty else _next(visit, form, wanted)
 
 
 def _show(visit: Visit, form: its.PageForm, status: int) -> HttpResponse:
@@ -178,12 +181,11 @@ def _show(visit: Visit, form: its.PageForm, status: int) -> HttpResponse:
     return private(render(visit.request, "public/self_check_page.html", context, status=status))
 
 
-def _next(visit: Visit, page: str, wanted: str) -> str:
-    pages = list(visit.check.form.groups)
+def _next(visit: Visit, form: its.PageForm, wanted: str) -> str:
+    pages, page = list(visit.check.form.groups), form.group.id
     place = pages.index(page)
     if wanted.startswith((ADD, REMOVE)):
-        table = wanted.removeprefix(ADD)
-        return f"{visit.url(page)}?add={table}#{table}" if wanted.startswith(ADD) else visit.url(page)
+        return rows.way(visit.url(page), wanted, form.tables)
     if wanted == "back":
         return visit.url(pages[place - 1]) if place else reverse(START, args=[visit.state])
     if wanted == "findings" or place + 1 == len(pages):

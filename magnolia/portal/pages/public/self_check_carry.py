@@ -46,7 +46,7 @@ def carry(request: Request, jurisdiction: str) -> HttpResponse:
                 **asked.who(),
             )
             messages.success(
-                request, f"{made.number} has the answers of the self-check. Confirm or change each of them."
+                request, f"The draft {made.number} is open, filled in from the self-check. Nothing was sent."
             )
             return redirect("copied", made.pk)
         except Refused as problem:

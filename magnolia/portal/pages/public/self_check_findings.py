@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from magnolia.policy import criteria
-from magnolia.policy.answers import in_words
+from magnolia.policy.answers import dollars, in_words
 from magnolia.policy.registers import review
 from magnolia.policy.self_check import self_check
 from magnolia.policy.trying import Try, Worked
@@ -55,7 +55,7 @@ class Told:
     unfit: list[tuple[str, str]]
     notes: list[str]
     open: list[tuple[str, str, list[str]]]
-    tries: list[tuple[str, list[dict[str, Any]]]]
+    tries: list[tuple[str, str, list[dict[str, Any]]]]
 
     def count(self, outcome: str) -> int:
         return sum(len(lines) for name, _, _, _, lines in self.groups if name == outcome)
@@ -95,7 +95,7 @@ def told(jurisdiction: str, answers: Mapping[str, Any], on: date, url: Callable[
         notes=[note.says for note in self_checking.notes(jurisdiction, answers, on)],
         open=[(form.groups[page].title, url(page), words) for page, words in said.items()],
         tries=[
-            (criteria.register(jurisdiction)[check.tries[fact][0]].asks, [_tried(each) for each in found])
+            _table_of(jurisdiction, fact, found)
             for fact, found in self_checking.tried(jurisdiction, answers, on).items()
         ],
     )
@@ -136,7 +136,21 @@ def _criterion(jurisdiction: str, name: str) -> tuple[str, str]:
     return "All criteria", page
 
 
-def _tried(each: Try) -> dict[str, Any]:
+def _table_of(jurisdiction: str, fact: str, found: tuple[Try, ...]) -> tuple[str, str, list[dict[str, Any]]]:
+    """The question of the figure, that of the criterion it turns, and a row a figure."""
+    check = self_check(jurisdiction)
+    how, question = check.tries[fact], check.form.questions[check.tries[fact].asks]
+    said = dollars if question.kind == "money" else in_words
+    rows = [_tried(each, said) for each in found]
+    return question.label, criteria.register(jurisdiction)[how.criterion].asks, rows
+
+
+def _tried(each: Try, said: Callable[[Decimal], str]) -> dict[str, Any]:
     label, tone = ANSWERED[each.finding.outcome]
-    figure: Decimal = each.figure
-    return {"figure": in_words(figure), "label": label, "tone": tone, "says": each.finding.message, "given": each.given}
+    return {
+        "figure": said(each.figure),
+        "label": label,
+        "tone": tone,
+        "says": each.finding.message,
+        "given": each.given,
+    }

@@ -60,10 +60,19 @@ class PageForm(GroupForm):
             for table in self.words.tables_of(page)
         }
         self.closed = False
+        for each in self.forms:
+            _may_stay_open(each, check.open)
 
     @property
     def names(self) -> list[str]:
         return [*self.plain.questions, *self.tables]
+
+
+def _may_stay_open(form: forms.Form, words: str) -> None:
+    """Give every list of choices one more that is no answer: it takes an answer back."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.RadioSelect):
+            field.choices = [*field.choices, ("", words)]  # type: ignore[misc]
 
 
 class Upload(PlainForm):

@@ -25,6 +25,11 @@ ANY = ("", "Any")
 ACTIVE = "active"
 
 
+def has_ended(on: date) -> Q:
+    """Entries whose State approval ended before a day or on it."""
+    return Q(ended_on__isnull=False, ended_on__lte=on)
+
+
 class Choices(forms.Select):
     """A list of choices drawn at once: Django draws one template for each, which a long list pays for on every page."""
 
@@ -172,7 +177,7 @@ class Sought(PlainForm):
 
     def _stands(self, status: str) -> Q:
         """A status on the day: one of the federal side only while the State's approval is in force."""
-        ended = Q(ended_on__lte=self.on)
+        ended = has_ended(self.on)
         if status == ACTIVE:
             return ~ended
         found = Q(federal=status) & ~ended if status in self.federal else Q(pk__in=[])

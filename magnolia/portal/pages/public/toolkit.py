@@ -14,7 +14,7 @@ from ...actions.keeping import toolkit_items
 from ...doors import may_open
 from ...models import ToolkitFile
 from ..handing import handed_out
-from ..request import Request, known_state
+from ..request import Request, known_state, today
 
 
 def toolkit(request: Request, jurisdiction: str) -> HttpResponse:
@@ -22,7 +22,7 @@ def toolkit(request: Request, jurisdiction: str) -> HttpResponse:
     state = known_state(jurisdiction)
     context = {
         "state": state,
-        "headings": toolkit_items.headings(words(state), toolkit_items.items(state)),
+        "headings": toolkit_items.headings(words(state), toolkit_items.items(state, today(request, state))),
         "keeps": may_open("toolkit_keeping", request.user.is_authenticated, request.standing.roles),
     }
     return render(request, "public/toolkit.html", context)

@@ -49,7 +49,7 @@ class Asked:
 
 
 def backlog(asked: Asked) -> Table:
-    """Open cases by stage, with those past their due date and those nobody has."""
+    """Open cases by stage, parted twice: by their due date, and by whether somebody has them."""
     life = asked.table.life(Application.kind)
     stage_of = {state.name: state.stage for state in life.states.values()}
     counted: dict[str, list[int]] = {name: [0, 0, 0] for name in life.stages}
@@ -63,9 +63,14 @@ def backlog(asked: Asked) -> Table:
     return Table(
         "backlog",
         "Backlog by stage",
-        "Cases that were sent in and are not settled. Overdue: past their date, by a clock or by the cycle's timeline.",
-        ("Stage", "#Cases", "#Overdue", "#Assigned to nobody"),
-        [(life.stages[name], *sums) for name, sums in counted.items() if any(sums)],
+        "Cases that were sent in and are not settled, split by their date and again by who has them. Overdue: past "
+        "their date, by a clock or by the cycle's timeline.",
+        ("Stage", "#Cases", "#Overdue", "#Not overdue", "#Assigned to nobody", "#Assigned"),
+        [
+            (life.stages[name], cases, late, cases - late, free, cases - free)
+            for name, (cases, late, free) in counted.items()
+            if cases
+        ],
         series="1,2",
     )
 
@@ -90,14 +95,15 @@ def time_in_state(asked: Asked) -> Table:
             row = whole[name]
             due = row["next_due"] if row["next_due"] != NO_DATE else None
             middle = sum(_days(asked, moment) for moment in middles[name]) // len(middles[name])
-            made.append((state.label, row["cases"], middle, _days(asked, row["first"]), due, row["late"]))
+            late, longest = row["late"], _days(asked, row["first"])
+            made.append((state.label, row["cases"], late, row["cases"] - late, middle, longest, due))
     return Table(
         "time-in-state",
         "Time in each state",
         "Calendar days since a case came to the state it is in: the median case and the one there longest.",
-        ("State", "#Cases", "#Median days", "#Longest, days", "Soonest due date", "#Overdue"),
+        ("State", "#Cases", "#Overdue", "#Not overdue", "#Median days", "#Longest, days", "Soonest due date"),
         made,
-        series="2,3",
+        series="4,5",
     )
 
 
@@ -156,6 +162,13 @@ def reasons(asked: Asked) -> Table:
     )
 
 
+APPLICATIONS = ("#Applications", "#Approved", "#Not approved, or not yet")
+
+
+def _parted(count: int, approved: int) -> tuple[int, int, int]:
+    return count, approved, count - approved
+
+
 def fields_of_study(asked: Asked) -> Table:
     """Applications sent in by the first two digits of their CIP code, with those approved."""
     rows = asked.applications.filter(submitted_at__isnull=False).order_by()
@@ -169,8 +182,8 @@ def fields_of_study(asked: Asked) -> Table:
         "fields-of-study",
         "Applications by field of study",
         "By the first two digits of the CIP code, with those the State approved.",
-        ("CIP family", "#Applications", "#Approved"),
-        [(f"CIP {family}" if family else "No CIP code", count, approved) for family, count, approved in counted],
+        ("CIP family", *APPLICATIONS),
+        [(f"CIP {family}" if family else "No CIP code", *_parted(count, done)) for family, count, done in counted],
         series="1,2",
         no_data="No application was sent in yet.",
     )
@@ -192,8 +205,8 @@ def sectors(asked: Asked) -> Table:
         "sectors",
         "Applications by sector",
         "By the sectors a program claims to serve, with those the State approved. A program with two counts in both.",
-        ("Sector", "#Applications", "#Approved"),
-        sorted((tuple(sums) for sums in same.values()), key=lambda row: (-row[1], row[0])),
+        ("Sector", *APPLICATIONS),
+        sorted(((name, *_parted(*sums)) for name, *sums in same.values()), key=lambda row: (-row[1], row[0])),
         series="1,2",
         no_data="No application that was sent in names a sector.",
     )
@@ -217,8 +230,8 @@ def ecosystems(asked: Asked) -> Table:
         "Applications by workforce ecosystem",
         "By the workforce ecosystems a program serves, with those the State approved. A program that serves two counts "
         "in both; one that names none is not counted.",
-        ("Workforce ecosystem", "#Applications", "#Approved"),
-        [(label, *counted.get(name, (0, 0))) for name, label in names.items()] if counted else [],
+        ("Workforce ecosystem", *APPLICATIONS),
+        [(label, *_parted(*counted.get(name, (0, 0)))) for name, label in names.items()] if counted else [],
         series="1,2",
         no_data="No application that was sent in names a workforce ecosystem.",
     )

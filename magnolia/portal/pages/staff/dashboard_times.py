@@ -38,17 +38,19 @@ def time_in_stage(asked: Asked) -> Table:
         "time-in-stage",
         "Stages against the published timeline",
         "Open cases by the day on which their cycle's timeline ends the stage. Where a legal time limit runs, it "
-        "counts instead. Longest past: calendar days since the earliest such day.",
+        "counts instead; without a date: no day is planned for it. Longest past: calendar days since the earliest "
+        "such day.",
         (
             "Stage",
             "#Cases",
             "#Before the published end",
             "#Past it",
             "#Under a legal time limit",
+            "#Without a date",
             "#Longest past, days",
         ),
-        [(life.stages[name], *of) for name, of in sums.items() if of[0]],
-        series="2,3,4",
+        [(life.stages[name], *of[:4], of[0] - sum(of[1:4]), of[4]) for name, of in sums.items() if of[0]],
+        series="2,3,4,5",
     )
 
 

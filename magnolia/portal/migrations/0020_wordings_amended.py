@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("portal", "0019_title_iv_until"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="amendment",
+            name="value",
+            field=models.CharField(max_length=2000),
+        ),
+    ]

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0019_title_iv_until"),
+        ("portal", "0020_whose_turn"),
     ]
 
     operations = [

@@ -40,6 +40,7 @@ from .models import (
     Loss,
     Meeting,
     MeetingPaper,
+    Message,
     MethodologyReview,
     Note,
     Notice,
@@ -240,7 +241,7 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     rows: QuerySet[M] = model._default_manager.all()
     if model is Application:
         return rows.filter(_applications(who))
-    if model in (Document, Letter, Proof, Finding, InformationRequest):
+    if model in (Document, Letter, Proof, Finding, InformationRequest, Message):
         return rows.filter(_applications(who, "application__"))
     if model is BoardPaper:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}

@@ -171,6 +171,7 @@ DOORS: dict[str, frozenset[str]] = {
     "finding": frozenset({"reviewer", "director", "board_secretary", "auditor"}) | DECIDERS,
     "review_sheet": frozenset({"reviewer", "director", "auditor", "board_secretary"}) | DECIDERS,
     "requests": CASE,
+    "messages": CASE,
     "contacts": AGENCY | {"board_secretary", "auditor"},
     "earnings": AGENCY | DECIDERS | {"auditor"},
     "cohort": AGENCY | DECIDERS | {"auditor"},

@@ -8,7 +8,19 @@ from .pages import components, problems, signing_in
 from .pages.after import federal as from_the_secretary
 from .pages.after import reports
 from .pages.board import board, committee, meetings, packet, recommend
-from .pages.case import asking, case, case_notes, case_people, conflict, letters, record, replayed, versions, whole
+from .pages.case import (
+    asking,
+    case,
+    case_messages,
+    case_notes,
+    case_people,
+    conflict,
+    letters,
+    record,
+    replayed,
+    versions,
+    whole,
+)
 from .pages.decider import (
     approval,
     certification,
@@ -135,6 +147,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/review/sheet/", review.sheet, name="review_sheet"),
     path("cases/<uuid:pk>/review/<slug:question>/", review.finding, name="finding"),
     path("cases/<uuid:pk>/requests/", asking.requests_page, name="requests"),
+    path("cases/<uuid:pk>/messages/", case_messages.case_messages, name="messages"),
     path("cases/<uuid:pk>/contacts/", contacts.contacts, name="contacts"),
     path("cases/<uuid:pk>/earnings/", contacts.earnings, name="earnings"),
     path("cases/<uuid:pk>/cohort/", from_the_secretary.cohort, name="cohort"),

@@ -29,6 +29,7 @@ BEST = {
     "finding": ("review", "determination"),
     "review_sheet": ("determination",),
     "requests": ("review",),
+    "messages": ("review", "certified"),
     "contacts": ("review",),
     "earnings": ("review",),
     "consultation": ("consultation", "determination"),

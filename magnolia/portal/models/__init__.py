@@ -65,7 +65,7 @@ from .review import (
 from .signed import SignedText
 from .simulation import SimulatedChange, Simulation
 from .toolkit import ToolkitFile, ToolkitItem
-from .work import Assignment, Disclosure, Leave, Note, SavedView, SoughtCase
+from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
 
 __all__ = [
     "TABLES",
@@ -142,6 +142,8 @@ __all__ = [
     "Loss",
     "Meeting",
     "MeetingPaper",
+    "Message",
+    "MessagesRead",
     "MethodologyReview",
     "Note",
     "Notice",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
+from django.contrib import messages as flashes
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +26,7 @@ from ...actions.deadlines import open_now
 from ...actions.held import hold
 from ...actions.offers import offers
 from ...actions.recording import reading
-from ...actions.reviewing import assign
+from ...actions.reviewing import assign, messages
 from ...doors import INSTITUTION, may_open
 from ...models import Application, Approval, Event
 from ..forms import PlainForm
@@ -50,6 +50,7 @@ SECTIONS = (
     ("versions", "Filings"),
     ("review", "Review"),
     ("requests", "Requests for documents"),
+    ("messages", "Messages"),
     ("contacts", "Contacts outside"),
     ("earnings", "Value-added earnings"),
     ("cohort", "Cohort of the amount"),
@@ -86,6 +87,7 @@ SHOWN_AFTER = {
     "versions": {"resubmit", "answer_return"},
     "review": {"find_complete", "answer_return"},
     "requests": {"submit"},
+    "messages": {"submit", "submit_late"},
     "contacts": {"find_complete"},
     "earnings": {"find_complete"},
     "similar": {"submit", "submit_late"},
@@ -179,6 +181,7 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
         "sections": _sections(application, roles, here, {part.address: part.note for part in three}),
         "register": review(application.jurisdiction),
         "assigned_to": application.holder if any(table.roles[role].of in access.INSIDE for role in roles) else None,
+        "unread_messages": 0 if here == "messages" else messages.unread_in(request.standing, application),
         "with_another": _with_another(request, application, table, roles),
         "told_by": told_by.order_by("-id").first() if application.state in TOLD_BY_LETTER else None,
     } | in_cycle.about(application, request.at)
@@ -330,5 +333,5 @@ def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
         else ""
     )
     made = life.moves[outcome.event.move if outcome.event else move]
-    messages.success(request, f"{made.done}.{issued}")
+    flashes.success(request, f"{made.done}.{issued}")
     return redirect("case", application.pk)

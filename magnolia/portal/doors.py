@@ -74,6 +74,8 @@ DOORS: dict[str, frozenset[str]] = {
     "toolkit": ANYONE,
     "toolkit_file": ANYONE,
     "cycle": ANYONE,
+    "cycles_calendar": ANYONE,
+    "own_calendar": ANYONE,  # whoever knows the secret in its address
     "accessibility": ANYONE,
     "components": ANYONE,
     "verify": ANYONE,
@@ -114,6 +116,7 @@ DOORS: dict[str, frozenset[str]] = {
     "kept": SIGNED_IN,
     "notices": SIGNED_IN,
     "notice": SIGNED_IN,
+    "subscriptions": SIGNED_IN,
     # a case
     "case": CASE,
     "case_move": CASE,

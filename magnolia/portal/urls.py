@@ -54,7 +54,7 @@ from .pages.public import (
     toolkit,
 )
 from .pages.reviewer import contacts, precedents, review, similar
-from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, work, workload
+from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, subscribing, work, workload
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -103,6 +103,7 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),
     path("in/<slug:jurisdiction>/toolkit/", toolkit.toolkit, name="toolkit"),
     path("in/<slug:jurisdiction>/toolkit/files/<uuid:toolkit_file>/", toolkit.file, name="toolkit_file"),
+    path("in/<slug:jurisdiction>/cycles.ics", subscribing.cycles_calendar, name="cycles_calendar"),
     path("in/<slug:jurisdiction>/cycles/<str:number>/", cycles.cycle, name="cycle"),
     path("demo/", signing_in.demo, name="demo"),
     path("account/2fa/", include("allauth.mfa.urls")),
@@ -118,6 +119,8 @@ urlpatterns = [
     path("kept/", problems.kept, name="kept"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<uuid:pk>/", notices.notice, name="notice"),
+    path("calendar/", subscribing.subscriptions, name="subscriptions"),
+    path("calendar/<str:secret>.ics", subscribing.own_calendar, name="own_calendar"),
     path("applications/", apply.applications, name="applications"),
     path("applications/new/", apply.new, name="application_new"),
     path("cases/<uuid:pk>/", case.case, name="case"),

@@ -64,6 +64,7 @@ from .review import (
 )
 from .signed import SignedText
 from .simulation import SimulatedChange, Simulation
+from .told import CalendarAddress, Digest, DigestChoice
 from .toolkit import ToolkitFile, ToolkitItem
 from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
 
@@ -83,6 +84,7 @@ __all__ = [
     "BoardComment",
     "BoardMember",
     "BoardPaper",
+    "CalendarAddress",
     "CalendarYear",
     "Case",
     "Certification",
@@ -107,6 +109,8 @@ __all__ = [
     "OpenedPlace",
     "Designation",
     "Determination",
+    "Digest",
+    "DigestChoice",
     "Disclosure",
     "Document",
     "Ending",

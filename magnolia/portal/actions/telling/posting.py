@@ -22,12 +22,12 @@ from django_q.tasks import async_task
 from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_layer
 
 from ... import clock
-from ...models import Anchor, Event, Letter, Notice, Simulation
+from ...models import Anchor, Digest, Event, Letter, Notice, Simulation
 from ..keeping import holidays, simulate
 from ..moves import Refused, Stale, act
 from ..recording import record
 from ..recording.record import canonical
-from . import remind
+from . import digest, remind
 
 SWEEP = "magnolia.portal.actions.telling.posting.sweep"
 SEND = "magnolia.portal.actions.telling.posting.send"
@@ -44,7 +44,7 @@ class NotReached(Exception):
 
 def send(notice_id: str) -> str:
     """Mail one notice that waits; the state it is in afterwards. Safe to call any number of times."""
-    notice = Notice.objects.select_related("case", "person").get(pk=notice_id)
+    notice = Notice.objects.select_related("case", "person", "event").get(pk=notice_id)
     if notice.state == "handing_over":
         _find_out(notice)
     if notice.state != "queued" or clock.now() < next_try(notice):
@@ -126,7 +126,7 @@ def message_id(notice: Notice) -> str:
 
 
 def mail(notice: Notice) -> EmailMessage:
-    """The message that points to a notice: the case's number and a link, nothing personal."""
+    """The message that points to a notice: the case's number and a link, nothing personal; of a summary its numbers."""
     layer = state_layer(notice.case.jurisdiction)
     words = overlay(read("model", "mail"), read(layer, "mail"))["notice"]
     own = {
@@ -134,9 +134,12 @@ def mail(notice: Notice) -> EmailMessage:
         "link": settings.BASE_URL.rstrip("/") + reverse("notice", args=[notice.pk]),
         **read(layer, "profile"),
     }
+    subject, body = fill(words["subject"], own), fill(words["body"], own)
+    if notice.event.thing_kind == Digest.kind:
+        subject, body = digest.mailed(Digest.objects.get(pk=notice.event.thing_id), own["link"])
     return EmailMessage(
-        subject=fill(words["subject"], own),
-        body=fill(words["body"], own).strip() + "\n",
+        subject=subject,
+        body=body.strip() + "\n",
         to=[notice.person.email],
         headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
     )
@@ -186,4 +189,5 @@ def daily() -> None:
     for code in jurisdictions():
         holidays.move_deadlines(code, at=now)
         remind.remind(code, at=now)
+        digest.send(code, at=now)
     record.anchor(_day_to_close(), now)

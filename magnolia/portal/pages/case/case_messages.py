@@ -60,7 +60,7 @@ def case_messages(request: Request, pk: UUID) -> HttpResponse:
         "notes": may_open("case_notes", True, roles),
         "why_not": _why_not(application),
         "runs": filing.still_runs(application),
-        "most": law.value(application.jurisdiction, "documents.statement_characters", day).whole,
+        "most": f"{law.value(application.jurisdiction, 'documents.statement_characters', day).whole:,}",
         "blank": Message(),
     }
     return keeping.show(request, "case/messages.html", context, form)

@@ -18,8 +18,9 @@ from magnolia.policy.form import form
 from magnolia.policy.workflow import process
 
 from ... import access, clock
+from ...actions.telling import digest
 from ...actions.telling.notices import mark_read
-from ...models import Application, Cycle, DraftNews, Message, Notice
+from ...models import Application, Cycle, Digest, DraftNews, Message, Notice
 from ..institution.answered import group_page
 from ..office.cycles import change_words
 from ..office.cycles import line as cycle_line
@@ -70,6 +71,8 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
         }
     if line["application"] and row.event.thing_kind == DraftNews.kind:
         line["page"] = _page_of(line["application"], row)
+    if row.event.thing_kind == Digest.kind:
+        line["counted"] = digest.lines(Digest.objects.get(pk=row.event.thing_id))
     if line["application"] and row.event.thing_kind == Message.kind:
         line["page"] = {"title": "Messages", "url": reverse("messages", args=[line["application"].pk])}
     return render(request, "work/notice.html", {"line": line, "said": _said(row)})

@@ -34,6 +34,7 @@ from .models import (
     Event,
     Finding,
     Grant,
+    HeldDetermination,
     InformationRequest,
     Letter,
     Listing,
@@ -60,6 +61,7 @@ from .models import (
 M = TypeVar("M", bound=Model)
 LISTS = ("intake", "director")  # who keeps the working list of programs and the toolkit
 BOARD = ("board_secretary", "director", "auditor", "governor", "designee")  # who reads of the Board's meetings
+SIGNS_AHEAD = ("governor", "designee", "director", "auditor")  # who knows of a determination before its release
 TRIES_THE_LAW = ("administrator", "director", "auditor")  # who reads what a change of the law would have done
 INSIDE = ("agency", "auditor")  # whose people read what the agency notes among itself
 
@@ -266,6 +268,10 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         return _unbarred(who, rows.filter(_in_jurisdiction(who, "jurisdiction", "auditor")), "pk")
     if model is Note:
         return rows.filter(_applications(who, "application__") & _of_agency(who, "application__jurisdiction"))
+    if model is HeldDetermination:
+        # Nobody else of the State, and nobody outside, learns of it before its day.
+        office = _in_jurisdiction(who, "application__jurisdiction", *SIGNS_AHEAD)
+        return rows.filter(_applications(who, "application__") & office)
     if model is Assignment:
         known = _applications(who, "application__", known=True)
         return rows.filter(known & _of_agency(who, "application__jurisdiction"))

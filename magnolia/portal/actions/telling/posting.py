@@ -23,6 +23,7 @@ from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_lay
 
 from ... import clock
 from ...models import Anchor, Digest, Event, Letter, Notice, Simulation
+from ..deciding import release
 from ..keeping import holidays, simulate
 from ..moves import Refused, Stale, act
 from ..recording import record
@@ -155,7 +156,7 @@ def typeset_letter(letter_pk: int) -> None:
 
 
 def sweep() -> None:
-    """Every minute: give a task to whatever waits without one, and make up for a day that was not closed."""
+    """Every minute: a task for whatever waits without one, what is due for release, and a day that was not closed."""
     tasks = set(_tasks())
     waiting = Notice.objects.filter(state__in=["queued", "handing_over"])
     for notice in waiting.order_by("written_at").iterator():
@@ -167,6 +168,8 @@ def sweep() -> None:
     for simulation in Simulation.objects.filter(finished_at__isnull=True).values_list("pk", flat=True):
         if (simulate.RUN, str(simulation)) not in tasks:
             async_task(simulate.RUN, str(simulation))
+    for code in jurisdictions():
+        release.release_due(code, at=clock.now())
     if not Anchor.objects.filter(day=_day_to_close()).exists():
         daily()
 

@@ -220,6 +220,7 @@ DOORS: dict[str, frozenset[str]] = {
     "simulation_csv": frozenset(access.TRIES_THE_LAW),
     "people": ADMINISTRATOR | {"auditor"},
     "status": ADMINISTRATOR | {"auditor"},
+    "outbox": frozenset(access.KEEPS_MAIL),
     "audit": frozenset({"auditor"}),
     "admin:": ADMINISTRATOR,
 }

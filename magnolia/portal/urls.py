@@ -33,7 +33,7 @@ from .pages.decider import (
     proofs,
 )
 from .pages.institution import apply, colleagues, copied, documents, draft, live
-from .pages.office import audit, cycles, described, simulations, staff
+from .pages.office import audit, cycles, described, outbox, simulations, staff
 from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
 from .pages.public import (
@@ -212,6 +212,7 @@ urlpatterns = [
     path("law/simulations/", simulations.simulations, name="simulations"),
     path("law/simulations/<uuid:simulation>/", simulations.simulation, name="simulation"),
     path("law/simulations/<uuid:simulation>.csv", simulations.simulation_csv, name="simulation_csv"),
+    path("outbox/", outbox.outbox, name="outbox"),
     path("status/", staff.status, name="status"),
     path("audit/", audit.audit, name="audit"),
     path("admin/", admin.site.urls),

@@ -112,13 +112,13 @@ def _settle(notice: Notice, said: dict[str, str] | None = None) -> None:
 
 
 def next_try(notice: Notice) -> datetime:
-    """From when on a waiting notice may be mailed: at once, and later after each refusal of the mail server.
+    """From when on a waiting notice may be mailed: after the undo window, and later after each refusal of the server.
 
     A refusal without an answer is a worker that died before the server heard of the message: no reason to wait.
     """
     refusals = Event.objects.filter(thing_id=notice.pk, move="refused").exclude(text__text=canonical({}))
     times = list(refusals.order_by("seq").values_list("recorded_at", flat=True))
-    return times[-1] + WAITS[min(len(times), len(WAITS)) - 1] if times else notice.written_at
+    return times[-1] + WAITS[min(len(times), len(WAITS)) - 1] if times else notice.written_at + settings.MAIL_WAITS
 
 
 def message_id(notice: Notice) -> str:

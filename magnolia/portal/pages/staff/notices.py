@@ -30,7 +30,7 @@ PAGE_SIZE = 25
 
 
 def _mine(request: Request) -> QuerySet[Notice]:
-    rows = access.visible_to(request.standing, Notice)
+    rows = access.visible_to(request.standing, Notice).filter(person=request.user)
     return rows.select_related("event", "event__by", "event__text", "case", "letter").order_by("-written_at", "-pk")
 
 

@@ -54,7 +54,7 @@ def work(request: Request) -> HttpResponse:
         + asked.waiting(request)
         + case_messages.waiting(request),
         "roles": [table.roles[role] for role in table.roles if role in roles],
-        "unread": access.visible_to(request.standing, Notice).filter(read_at__isnull=True).count(),
+        "unread": access.visible_to(request.standing, Notice).filter(person=request.user, read_at__isnull=True).count(),
         "may_apply": may_open("application_new", True, roles),
     }
     return render(request, "work/work.html", context)

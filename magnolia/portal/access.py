@@ -34,12 +34,14 @@ from .models import (
     Event,
     Finding,
     Grant,
+    HeldDetermination,
     InformationRequest,
     Letter,
     Listing,
     Loss,
     Meeting,
     MeetingPaper,
+    Message,
     MethodologyReview,
     Note,
     Notice,
@@ -59,6 +61,9 @@ from .models import (
 M = TypeVar("M", bound=Model)
 LISTS = ("intake", "director")  # who keeps the working list of programs and the toolkit
 BOARD = ("board_secretary", "director", "auditor", "governor", "designee")  # who reads of the Board's meetings
+SIGNS_AHEAD = ("governor", "designee", "director", "auditor")  # who knows of a determination before its release
+OUTBOX = ("queued", "held")  # notices whose mail can still be held back
+KEEPS_MAIL = ("administrator", "director", "auditor")  # who looks into the outbox
 TRIES_THE_LAW = ("administrator", "director", "auditor")  # who reads what a change of the law would have done
 INSIDE = ("agency", "auditor")  # whose people read what the agency notes among itself
 
@@ -240,7 +245,7 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     rows: QuerySet[M] = model._default_manager.all()
     if model is Application:
         return rows.filter(_applications(who))
-    if model in (Document, Letter, Proof, Finding, InformationRequest):
+    if model in (Document, Letter, Proof, Finding, InformationRequest, Message):
         return rows.filter(_applications(who, "application__"))
     if model is BoardPaper:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}
@@ -256,15 +261,20 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model in (Approval, Listing, County):
         return rows  # posted approvals and the State's areas are public
     if model is Notice:
-        # An administrator also sees those of which nobody knows whether they were mailed.
+        # An administrator also sees those of which nobody knows whether they were mailed, and the outbox those waiting.
         unclear = Q(state="unclear") & _in_jurisdiction(who, "case__jurisdiction", "administrator")
-        return _unbarred(who, rows.filter(Q(person=who.person) | unclear), "case")
+        waiting = Q(state__in=OUTBOX) & _in_jurisdiction(who, "case__jurisdiction", *KEEPS_MAIL)
+        return _unbarred(who, rows.filter(Q(person=who.person) | unclear | waiting), "case")
     if model is Event:
         return _unbarred(who, rows.filter(_in_jurisdiction(who, "case__jurisdiction", "auditor")), "case")
     if model is Case:
         return _unbarred(who, rows.filter(_in_jurisdiction(who, "jurisdiction", "auditor")), "pk")
     if model is Note:
         return rows.filter(_applications(who, "application__") & _of_agency(who, "application__jurisdiction"))
+    if model is HeldDetermination:
+        # Nobody else of the State, and nobody outside, learns of it before its day.
+        office = _in_jurisdiction(who, "application__jurisdiction", *SIGNS_AHEAD)
+        return rows.filter(_applications(who, "application__") & office)
     if model is Assignment:
         known = _applications(who, "application__", known=True)
         return rows.filter(known & _of_agency(who, "application__jurisdiction"))

@@ -74,6 +74,8 @@ DOORS: dict[str, frozenset[str]] = {
     "toolkit": ANYONE,
     "toolkit_file": ANYONE,
     "cycle": ANYONE,
+    "cycles_calendar": ANYONE,
+    "own_calendar": ANYONE,  # whoever knows the secret in its address
     "accessibility": ANYONE,
     "components": ANYONE,
     "verify": ANYONE,
@@ -114,6 +116,7 @@ DOORS: dict[str, frozenset[str]] = {
     "kept": SIGNED_IN,
     "notices": SIGNED_IN,
     "notice": SIGNED_IN,
+    "subscriptions": SIGNED_IN,
     # a case
     "case": CASE,
     "case_move": CASE,
@@ -171,6 +174,7 @@ DOORS: dict[str, frozenset[str]] = {
     "finding": frozenset({"reviewer", "director", "board_secretary", "auditor"}) | DECIDERS,
     "review_sheet": frozenset({"reviewer", "director", "auditor", "board_secretary"}) | DECIDERS,
     "requests": CASE,
+    "messages": CASE,
     "contacts": AGENCY | {"board_secretary", "auditor"},
     "earnings": AGENCY | DECIDERS | {"auditor"},
     "cohort": AGENCY | DECIDERS | {"auditor"},
@@ -216,6 +220,7 @@ DOORS: dict[str, frozenset[str]] = {
     "simulation_csv": frozenset(access.TRIES_THE_LAW),
     "people": ADMINISTRATOR | {"auditor"},
     "status": ADMINISTRATOR | {"auditor"},
+    "outbox": frozenset(access.KEEPS_MAIL),
     "audit": frozenset({"auditor"}),
     "admin:": ADMINISTRATOR,
 }

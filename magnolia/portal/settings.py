@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -198,6 +198,8 @@ if EMAIL_URL.scheme in {"smtp", "smtps"}:
 else:
     EMAIL_BACKEND = "magnolia.portal.actions.telling.mail.MailToFolder"
 MAIL_FOLDER = VAR / "mail"
+# Minutes that the mail of a notice waits before it is handed over, so that a person can still hold it back.
+MAIL_WAITS = timedelta(minutes=float(os.environ.get("MAGNOLIA_MAIL_WAITS", "5")))
 DEFAULT_FROM_EMAIL = os.environ.get("MAGNOLIA_MAIL_FROM", "magnolia@localhost")
 
 Q_CLUSTER = {

@@ -8,7 +8,19 @@ from .pages import components, problems, signing_in
 from .pages.after import federal as from_the_secretary
 from .pages.after import reports
 from .pages.board import board, committee, meetings, packet, recommend
-from .pages.case import asking, case, case_notes, case_people, conflict, letters, record, replayed, versions, whole
+from .pages.case import (
+    asking,
+    case,
+    case_messages,
+    case_notes,
+    case_people,
+    conflict,
+    letters,
+    record,
+    replayed,
+    versions,
+    whole,
+)
 from .pages.decider import (
     approval,
     certification,
@@ -21,7 +33,7 @@ from .pages.decider import (
     proofs,
 )
 from .pages.institution import apply, colleagues, copied, documents, draft, live
-from .pages.office import audit, cycles, described, simulations, staff
+from .pages.office import audit, cycles, described, outbox, simulations, staff
 from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
 from .pages.public import (
@@ -42,7 +54,7 @@ from .pages.public import (
     toolkit,
 )
 from .pages.reviewer import contacts, precedents, review, similar
-from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, work, workload
+from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, subscribing, work, workload
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -91,6 +103,7 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),
     path("in/<slug:jurisdiction>/toolkit/", toolkit.toolkit, name="toolkit"),
     path("in/<slug:jurisdiction>/toolkit/files/<uuid:toolkit_file>/", toolkit.file, name="toolkit_file"),
+    path("in/<slug:jurisdiction>/cycles.ics", subscribing.cycles_calendar, name="cycles_calendar"),
     path("in/<slug:jurisdiction>/cycles/<str:number>/", cycles.cycle, name="cycle"),
     path("demo/", signing_in.demo, name="demo"),
     path("account/2fa/", include("allauth.mfa.urls")),
@@ -106,6 +119,8 @@ urlpatterns = [
     path("kept/", problems.kept, name="kept"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<uuid:pk>/", notices.notice, name="notice"),
+    path("calendar/", subscribing.subscriptions, name="subscriptions"),
+    path("calendar/<str:secret>.ics", subscribing.own_calendar, name="own_calendar"),
     path("applications/", apply.applications, name="applications"),
     path("applications/new/", apply.new, name="application_new"),
     path("cases/<uuid:pk>/", case.case, name="case"),
@@ -135,6 +150,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/review/sheet/", review.sheet, name="review_sheet"),
     path("cases/<uuid:pk>/review/<slug:question>/", review.finding, name="finding"),
     path("cases/<uuid:pk>/requests/", asking.requests_page, name="requests"),
+    path("cases/<uuid:pk>/messages/", case_messages.case_messages, name="messages"),
     path("cases/<uuid:pk>/contacts/", contacts.contacts, name="contacts"),
     path("cases/<uuid:pk>/earnings/", contacts.earnings, name="earnings"),
     path("cases/<uuid:pk>/cohort/", from_the_secretary.cohort, name="cohort"),
@@ -196,6 +212,7 @@ urlpatterns = [
     path("law/simulations/", simulations.simulations, name="simulations"),
     path("law/simulations/<uuid:simulation>/", simulations.simulation, name="simulation"),
     path("law/simulations/<uuid:simulation>.csv", simulations.simulation_csv, name="simulation_csv"),
+    path("outbox/", outbox.outbox, name="outbox"),
     path("status/", staff.status, name="status"),
     path("audit/", audit.audit, name="audit"),
     path("admin/", admin.site.urls),

@@ -29,6 +29,7 @@ BEST = {
     "finding": ("review", "determination"),
     "review_sheet": ("determination",),
     "requests": ("review",),
+    "messages": ("review", "certified"),
     "contacts": ("review",),
     "earnings": ("review",),
     "consultation": ("consultation", "determination"),
@@ -68,6 +69,7 @@ NOT_A_PAGE = {
     "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
     "self_check_file", "self_check_carry", "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
     "potential_csv", "potential_json", "potential_template", "student_template", "toolkit_file",
+    "cycles_calendar", "own_calendar",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -29,6 +29,7 @@ def practice(settings, tmp_path, monkeypatch) -> Iterator[None]:
     settings.WHITENOISE_USE_FINDERS = False
     settings.STATIC_ROOT = tmp_path
     settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.MAIL_WAITS = timedelta(0)
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

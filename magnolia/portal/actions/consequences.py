@@ -18,6 +18,7 @@ from ..models import (
     Cycle,
     Deadline,
     Designation,
+    Digest,
     Disclosure,
     Event,
     FederalFiling,
@@ -152,7 +153,7 @@ def holders(attempt: Attempt, roles: tuple[str, ...], on: date) -> list[Person]:
         wanted |= Q(role__in=own, organisation=application.institution_id)
     elif isinstance(attempt.thing, Loss):
         wanted |= Q(role__in=own, organisation=attempt.thing.institution_id)
-    elif isinstance(attempt.thing, Cycle):
+    elif isinstance(attempt.thing, Cycle | Digest):
         wanted |= Q(role__in=own, organisation__jurisdiction=attempt.jurisdiction)
     elif isinstance(attempt.thing, PotentialProgram):
         wanted |= Q(role__in=own, organisation=attempt.thing.institution_id)

@@ -14,7 +14,7 @@ from ..actions.checking import confirm
 from ..actions.deciding import advise, designate
 from ..actions.keeping import amend, cycles, described
 from ..actions.publishing import approved, program_changes
-from ..actions.reviewing import assign, notes
+from ..actions.reviewing import assign, messages, notes
 from ..models import Application
 from . import board, lists
 from .cast import MAIN, NEWCOMER, Cast, assemble, join
@@ -80,12 +80,16 @@ def load(jurisdiction: str, now: datetime) -> Cast:
 
 
 def _at_work(cast: Cast, now: datetime) -> None:
-    """Notes were written on a case, and a person is away next week."""
+    """A note and two messages were written on a case, and a person is away next week."""
     under_review = Application.objects.filter(jurisdiction=cast.jurisdiction, state="review").latest(
         "opened_on", "number"
     )
     text = "The registrar is away until Monday; ask the dean for the articulation agreement."
     notes.write(under_review, text, privileged=False, by=cast.reviewer, at=now - timedelta(hours=3))
+    ask = "The outline counts the lab hours twice, or so it seems. Which of the two tables is right?"
+    told = "The second one. The first is from last year; we are sorry that both are in the file."
+    messages.write(under_review, ask, by=cast.reviewer, at=now - timedelta(hours=4))
+    messages.write(under_review, told, by=cast.preparer, at=now - timedelta(hours=2))
     day = clock.local_date(cast.jurisdiction, now) + timedelta(days=7)
     assign.add_leave(cast.intake, day, day + timedelta(days=4), by=cast.intake, at=now, jurisdiction=cast.jurisdiction)
 

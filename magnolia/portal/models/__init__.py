@@ -19,6 +19,7 @@ from .decision import (
     ExhibitChoice,
     FederalFiling,
     Ground,
+    HeldDetermination,
     Package,
     Proof,
     Recommendation,
@@ -64,8 +65,9 @@ from .review import (
 )
 from .signed import SignedText
 from .simulation import SimulatedChange, Simulation
+from .told import CalendarAddress, Digest, DigestChoice
 from .toolkit import ToolkitFile, ToolkitItem
-from .work import Assignment, Disclosure, Leave, Note, SavedView, SoughtCase
+from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
 
 __all__ = [
     "TABLES",
@@ -83,6 +85,7 @@ __all__ = [
     "BoardComment",
     "BoardMember",
     "BoardPaper",
+    "CalendarAddress",
     "CalendarYear",
     "Case",
     "Certification",
@@ -107,6 +110,8 @@ __all__ = [
     "OpenedPlace",
     "Designation",
     "Determination",
+    "Digest",
+    "DigestChoice",
     "Disclosure",
     "Document",
     "Ending",
@@ -129,6 +134,7 @@ __all__ = [
     "FindingPoint",
     "Grant",
     "Ground",
+    "HeldDetermination",
     "InformationRequest",
     "Institution",
     "LawText",
@@ -142,6 +148,8 @@ __all__ = [
     "Loss",
     "Meeting",
     "MeetingPaper",
+    "Message",
+    "MessagesRead",
     "MethodologyReview",
     "Note",
     "Notice",

@@ -54,6 +54,30 @@ class Determination(models.Model):
         return f"{self.outcome} on {self.application_id}"
 
 
+@has_a_life
+class HeldDetermination(Thing):
+    """A determination signed now and released on a later day. What was signed stands in the signed text alone."""
+
+    kind = "held_determination"
+    application = models.ForeignKey(Application, models.PROTECT, related_name="held_determinations")
+    signed = models.OneToOneField(SignedText, models.PROTECT, related_name="held")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    release_on = models.DateField()
+
+    class Meta:
+        ordering = ("-signed_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(state="held"), name="one_held_determination_a_case"
+            ),
+        )
+        indexes = (models.Index(fields=["state", "release_on"]),)
+
+    def __str__(self) -> str:
+        return f"held determination {self.pk}"
+
+
 class Ground(models.Model):
     """A ground of a denial: an unmet criterion with its finding, or documentation that was lacking."""
 

@@ -100,6 +100,40 @@ class SavedView(models.Model):
 
 
 @has_a_life
+class Message(Thing):
+    """A message inside a case, from the institution to the State's people on it or back. It is never changed."""
+
+    kind = "message"
+    application = models.ForeignKey(Application, models.PROTECT, related_name="messages")
+    by_institution = models.BooleanField()
+    text = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    concerns: frozenset[int] | None = None  # whom it is for, while they are told
+
+    class Meta:
+        ordering = ("-written_at",)
+        indexes = (models.Index(fields=["application", "written_at"]),)
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class MessagesRead(models.Model):
+    """Up to which message a person has read those of a case."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="messages_read")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["application", "person"], name="one_last_read_a_person"),)
+
+    def __str__(self) -> str:
+        return f"read on {self.application_id}"
+
+
+@has_a_life
 class Note(Thing):
     """A note of the agency on a case, for its own people. A changed one is a new row that names the one before."""
 

@@ -37,6 +37,7 @@ WORK = (
     ("holidays", "Holidays"),
     ("law_changes", "Numbers of the law"),
     ("simulations", "Simulations"),
+    ("outbox", "Outbox"),
     ("status", "Status"),
     ("audit", "Record"),
 )

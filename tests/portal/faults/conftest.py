@@ -96,6 +96,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("faults")
     with own_database(folder) as database:
         environment = os.environ | {
+            "MAGNOLIA_MAIL_WAITS": "0",
             "MAGNOLIA_VAR": str(folder),
             "MAGNOLIA_DATABASE": database,
             "MAGNOLIA_DEMO": "yes",

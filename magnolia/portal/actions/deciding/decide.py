@@ -27,6 +27,7 @@ from ...models import (
     Ground,
     Person,
     Recommendation,
+    SignedText,
     Thing,
 )
 from .. import deadlines
@@ -114,6 +115,7 @@ class Decided:
     by: Person
     at: datetime
     on: date
+    signed: SignedText | None = None  # what was signed before, where it is released now
 
     def write(self, application: Application) -> Said:
         """Save the determination with its grounds and conditions; the move ties it to its event."""
@@ -136,7 +138,9 @@ class Decided:
             told["grounds"] = _write_grounds(row, self.move, self.grounds)
         if self.conditions:
             told["conditions"] = _write_conditions(row, self.move, self.conditions)
-        row.signed = sign(application, "determine", told | {"move": self.move.name, "on": self.on.isoformat()})
+        row.signed = self.signed or sign(
+            application, "determine", told | {"move": self.move.name, "on": self.on.isoformat()}
+        )
         row.save(update_fields=["signed"])
         return told | of_event(row.signed)
 
@@ -166,16 +170,18 @@ def determine(
     by: Person,
     at: datetime,
     on: date | None = None,
+    signed: SignedText | None = None,
     seen: int | None = None,
     key: str | None = None,
 ) -> Event:
     """Make the State's determination: one of the four outcomes, with its basis and signature.
 
     grounds: kind ("criterion" with a question, or "documentation"), question, text. conditions: blocking, text, due.
-    `on` is the day the determination is dated, today if not given. Raises Refused with the field at fault.
+    `on` is the day the determination is dated, today if not given; `signed` the text that was signed for it before.
+    Raises Refused with the field at fault.
     """
     chosen, dated = _chosen(application, move, at, on)
-    decided = Decided(chosen, basis, signed_name, signed_title, grounds, conditions, by, at, dated)
+    decided = Decided(chosen, basis, signed_name, signed_title, grounds, conditions, by, at, dated, signed)
     said = {word: text.strip() for word, text in (("reason", reason), ("asked_for", asked_for)) if text.strip()}
     with transaction.atomic():
         event = act(

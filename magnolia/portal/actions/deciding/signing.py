@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...models import Application, Event, Person, SignedText
+from django.db.models import Q
+
+from ...models import Application, Event, HeldDetermination, Person, SignedText
 from ..applying import filing
 from ..moves import Refused
 from ..recording import record
@@ -77,8 +79,11 @@ def faults() -> Iterator[str]:
 
 def _in_the_chain(row: SignedText) -> bool:
     """Whether an event of the application names the hash; one whose words were disposed of names nothing."""
-    said = Event.objects.filter(thing_id=row.application_id, move__in=_moves(row)).values_list("text__text", flat=True)
-    texts = list(said)
+    held = HeldDetermination.objects.filter(signed=row).values_list("pk", flat=True)
+    said = Event.objects.filter(
+        Q(thing_id=row.application_id, move__in=_moves(row)) | Q(thing_id__in=held, move="sign")
+    )
+    texts = list(said.values_list("text__text", flat=True))
     return any(not text or row.sha256 in text for text in texts)
 
 

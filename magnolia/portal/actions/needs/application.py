@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -11,11 +12,13 @@ from magnolia.policy.parameters import LawError
 from magnolia.policy.periods import AwardYear, award_year
 from magnolia.policy.registers import review
 
-from ...models import Amendment, CalendarYear, Designation, Event
+from ...models import Amendment, CalendarYear, Designation, Event, HeldDetermination
 from .. import deadlines, law
 from ..applying import filing
 from ..reviewing import against
 from .register import Answer, need, preview
+
+AHEAD = "determination.release_days_ahead"
 
 if TYPE_CHECKING:
     from ..moves import Attempt
@@ -124,6 +127,24 @@ def recommendation_written(attempt: Attempt) -> Answer:
 def findings_favourable(attempt: Attempt) -> Answer:
     """Every requirement met, considered, or not applicable with a reason: the review's findings and the rules'."""
     return " ".join(against.against(attempt.thing, attempt.on)) or None
+
+
+@need
+def none_waits_for_release(attempt: Attempt) -> Answer:
+    waits = HeldDetermination.objects.filter(application=attempt.application, state="held")
+    return "" if waits.exclude(pk=attempt.thing.pk).exists() else None
+
+
+@need
+def release_day_ahead(attempt: Attempt) -> Answer:
+    """After today, and not further ahead than the State allows."""
+    day, most = attempt.thing.release_on, law.value(attempt.jurisdiction, AHEAD, attempt.on).whole
+    if day <= attempt.on:
+        return "", "release_on"
+    last = attempt.on + timedelta(days=most)
+    if day > last:
+        return f"The day of release lies at most {most} days ahead: on {say_day(last)} or before.", "release_on"
+    return None
 
 
 def _determination(attempt: Attempt) -> Any:

@@ -1,4 +1,4 @@
-"""What conflict declarations, assignments and internal notes need."""
+"""What conflict declarations, assignments, messages and internal notes need."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from magnolia.policy.workflow import process
 
 from ...models import Assignment, Disclosure, Grant
+from ..applying import filing
 from .register import Answer, need
 
 if TYPE_CHECKING:
@@ -44,6 +45,22 @@ def assignee_fits(attempt: Attempt) -> Answer:
 @need
 def assignee_self(attempt: Attempt) -> Answer:
     return None if attempt.by is not None and attempt.thing.person_id == attempt.by.pk else ""
+
+
+@need
+def message_filing_sent(attempt: Attempt) -> Answer:
+    return None if attempt.application.submitted_at is not None else ("", "text")
+
+
+@need
+def message_case_runs(attempt: Attempt) -> Answer:
+    """The case has not come to an end; an end that is taken back opens it again."""
+    return None if filing.still_runs(attempt.application) else ("", "text")
+
+
+@need
+def message_worded(attempt: Attempt) -> Answer:
+    return None if attempt.thing.text else ("", "text")
 
 
 @need

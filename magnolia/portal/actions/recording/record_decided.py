@@ -9,6 +9,7 @@ from magnolia.policy.letters import LetterText
 from magnolia.policy.workflow import process
 
 from ...models import Thing
+from ..deciding import release
 from .record_parts import Block, Item, Telling, of_signature, signed_data, source
 
 
@@ -32,7 +33,7 @@ def recommendations(telling: Telling) -> Iterator[Item]:
 def determinations(telling: Telling) -> Iterator[Item]:
     """Each determination: on which filing, on what basis, on which grounds, by whom under which designation."""
     states = process(telling.jurisdiction).life("application").states
-    rows = telling.application.determinations.select_related("by", "filing", "designation", "signed").filter(
+    rows = telling.application.determinations.select_related("by", "filing", "designation", "signed__held").filter(
         event__isnull=False
     )
     for number, row in enumerate(rows, start=1):
@@ -46,6 +47,7 @@ def determinations(telling: Telling) -> Iterator[Item]:
             signed=f"{row.signed_name}, {row.signed_title}",
             account=row.by.name,
             designation=row.designation.instrument if row.designation else "",
+            signed_day=release.signed_before(row.signed, telling.jurisdiction),
             **of_signature(row.signed),
         )
         grounds = tuple(_ground(telling, ground) for ground in row.grounds.all())

@@ -22,13 +22,14 @@ from django_q.tasks import async_task
 from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_layer
 
 from ... import clock
-from ...models import Anchor, Event, Letter, Notice, Simulation
+from ...models import Anchor, Digest, Event, Letter, Notice, Simulation
 from ..afterwards import clearing
+from ..deciding import release
 from ..keeping import holidays, simulate
 from ..moves import Refused, Stale, act
 from ..recording import record
 from ..recording.record import canonical
-from . import remind
+from . import digest, remind
 
 SWEEP = "magnolia.portal.actions.telling.posting.sweep"
 SEND = "magnolia.portal.actions.telling.posting.send"
@@ -45,7 +46,7 @@ class NotReached(Exception):
 
 def send(notice_id: str) -> str:
     """Mail one notice that waits; the state it is in afterwards. Safe to call any number of times."""
-    notice = Notice.objects.select_related("case", "person").get(pk=notice_id)
+    notice = Notice.objects.select_related("case", "person", "event").get(pk=notice_id)
     if notice.state == "handing_over":
         _find_out(notice)
     if notice.state != "queued" or clock.now() < next_try(notice):
@@ -112,13 +113,13 @@ def _settle(notice: Notice, said: dict[str, str] | None = None) -> None:
 
 
 def next_try(notice: Notice) -> datetime:
-    """From when on a waiting notice may be mailed: at once, and later after each refusal of the mail server.
+    """From when on a waiting notice may be mailed: after the undo window, and later after each refusal of the server.
 
     A refusal without an answer is a worker that died before the server heard of the message: no reason to wait.
     """
     refusals = Event.objects.filter(thing_id=notice.pk, move="refused").exclude(text__text=canonical({}))
     times = list(refusals.order_by("seq").values_list("recorded_at", flat=True))
-    return times[-1] + WAITS[min(len(times), len(WAITS)) - 1] if times else notice.written_at
+    return times[-1] + WAITS[min(len(times), len(WAITS)) - 1] if times else notice.written_at + settings.MAIL_WAITS
 
 
 def message_id(notice: Notice) -> str:
@@ -127,7 +128,7 @@ def message_id(notice: Notice) -> str:
 
 
 def mail(notice: Notice) -> EmailMessage:
-    """The message that points to a notice: the case's number and a link, nothing personal."""
+    """The message that points to a notice: the case's number and a link, nothing personal; of a summary its numbers."""
     layer = state_layer(notice.case.jurisdiction)
     words = overlay(read("model", "mail"), read(layer, "mail"))["notice"]
     own = {
@@ -135,9 +136,12 @@ def mail(notice: Notice) -> EmailMessage:
         "link": settings.BASE_URL.rstrip("/") + reverse("notice", args=[notice.pk]),
         **read(layer, "profile"),
     }
+    subject, body = fill(words["subject"], own), fill(words["body"], own)
+    if notice.event.thing_kind == Digest.kind:
+        subject, body = digest.mailed(Digest.objects.get(pk=notice.event.thing_id), own["link"])
     return EmailMessage(
-        subject=fill(words["subject"], own),
-        body=fill(words["body"], own).strip() + "\n",
+        subject=subject,
+        body=body.strip() + "\n",
         to=[notice.person.email],
         headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
     )
@@ -153,7 +157,7 @@ def typeset_letter(letter_pk: int) -> None:
 
 
 def sweep() -> None:
-    """Every minute: give a task to whatever waits without one, and make up for a day that was not closed."""
+    """Every minute: a task for whatever waits without one, what is due for release, and a day that was not closed."""
     tasks = set(_tasks())
     waiting = Notice.objects.filter(state__in=["queued", "handing_over"])
     for notice in waiting.order_by("written_at").iterator():
@@ -165,6 +169,8 @@ def sweep() -> None:
     for simulation in Simulation.objects.filter(finished_at__isnull=True).values_list("pk", flat=True):
         if (simulate.RUN, str(simulation)) not in tasks:
             async_task(simulate.RUN, str(simulation))
+    for code in jurisdictions():
+        release.release_due(code, at=clock.now())
     if not Anchor.objects.filter(day=_day_to_close()).exists():
         daily()
 
@@ -188,4 +194,5 @@ def daily() -> None:
         holidays.move_deadlines(code, at=now)
         remind.remind(code, at=now)
         clearing.look_again(code, at=now)
+        digest.send(code, at=now)
     record.anchor(_day_to_close(), now)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
+from django.contrib import messages as flashes
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +27,7 @@ from ...actions.deciding import conditions
 from ...actions.held import hold
 from ...actions.offers import offers
 from ...actions.recording import reading
-from ...actions.reviewing import assign
+from ...actions.reviewing import assign, messages
 from ...doors import INSTITUTION, may_open
 from ...models import Application, Event, Letter
 from ..doing import do
@@ -101,6 +101,7 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
         "sections": sections(application, roles, here, {part.address: part.note for part in three}),
         "register": review(application.jurisdiction),
         "assigned_to": application.holder if any(table.roles[role].of in access.INSIDE for role in roles) else None,
+        "unread_messages": 0 if here == "messages" else messages.unread_in(request.standing, application),
         "with_another": _with_another(request, application, table, roles),
         "told_by": _told_by(application, ended),
     } | in_cycle.about(application, request.at)
@@ -241,5 +242,5 @@ def case_move(request: Request, pk: UUID, move: str) -> HttpResponse:
         else ""
     )
     made = life.moves[outcome.event.move if outcome.event else move]
-    messages.success(request, f"{made.done}.{issued}")
+    flashes.success(request, f"{made.done}.{issued}")
     return redirect("case", application.pk)

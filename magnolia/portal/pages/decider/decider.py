@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +12,18 @@ from django.shortcuts import redirect, render
 
 from magnolia.policy.workflow import process
 
-from ...actions.deciding import decide
+from ...actions.deciding import decide, release
 from ...actions.deciding.signing import statement
-from ...models import Application
+from ...models import Application, Event
 from ..acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
 from ..board.recommend import summary
 from ..case.case import fetch, surround
 from ..case.filed import filed
 from ..doing import do
-from ..moving import Outcome, word_of
+from ..moving import Outcome, asks_for_preview, word_of
 from ..request import Request
 from ..staff.completeness import endings, overdue
+from . import held
 from .deciding import ROWS, DeterminationForm, rows_of
 
 REISSUE, ALL_MET = "reissue_denial", "conditions_met"
@@ -39,12 +41,14 @@ def determination(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST" and MORE in request.POST:
         tried = _more_rows(request, application, request.POST[MORE])
     elif request.method == "POST":
-        if word in _by_words(application):
+        if word.startswith(f"{held.TAKE_BACK} "):
+            outcome, spoken = held.take_back(request, application, word)
+        elif word in _by_words(application):
             outcome, spoken = try_words(request, application, word)
         else:
             outcome, tried = _determine(request, application, word)
         if outcome.done:
-            messages.success(request, f"{move_of(application, word).done}.")
+            messages.success(request, held.done_words(outcome) or f"{move_of(application, word).done}.")
             return redirect("determination", application.pk)
     context = _context(request, application, tried, spoken) | {"outcome": outcome}
     sent = spoken or tried
@@ -88,12 +92,17 @@ def _determine(request: Request, application: Application, move: str) -> tuple[O
     if not form.is_valid():
         return Outcome(), form
     given = form.cleaned_data
+    ahead = given.get("release_on")
+    action: Callable[..., Event] = decide.determine
+    if ahead is not None:
+        action = release.on_its_day if asks_for_preview(request) else release.sign_ahead
     outcome = do(
         request,
         application,
-        decide.determine,
+        action,
         application,
         move,
+        **({"release_on": ahead} if ahead is not None else {}),
         basis=given["basis"],
         signed_name=given["signed_name"],
         signed_title=given["signed_title"],
@@ -131,6 +140,7 @@ def _context(
             "outcomes": outcomes,
             "statement": statement(application.jurisdiction, "determine"),
             "determinations": _made(application),
+            "held": held.told(request, application, spoken),
             "reissue": reissue if REISSUE in open_here else None,
             "overdue": overdue(request, application),
             "endings": endings(request, application, spoken),
@@ -145,18 +155,19 @@ def _context(
 def _kept(
     request: Request, application: Application, sent: DeterminationForm | WordsForm | None
 ) -> list[tuple[str, str]]:
-    return kept(request, application, sent.move.name, sent) if sent else []
+    return kept(request, application, sent.move.name, sent) if sent and sent.move.thing == application.kind else []
 
 
 def _made(application: Application) -> list[dict[str, Any]]:
     """Determinations so far, newest first, with their grounds, conditions and letters."""
     states = process(application.jurisdiction).life("application").states
     questions = {row["question"].id: row["question"] for row in summary(application)["judged"]}
-    rows = application.determinations.select_related("by", "designation", "event", "signed").order_by("-id")
+    rows = application.determinations.select_related("by", "designation", "event", "signed__held").order_by("-id")
     return [
         {
             "row": row,
             "state": states[row.outcome],
+            "signed_before": release.signed_before(row.signed, application.jurisdiction),
             "grounds": [(questions.get(g.question), g.text) for g in row.grounds.all()],
             "conditions": row.conditions.all(),
             "letters": row.event.letters.all() if row.event else [],

@@ -53,6 +53,12 @@ class DeterminationForm(SigningForm):
         elif not move.asks:
             asked |= self._conditions(move)
         self.fields = asked | self.fields
+        self.fields["release_on"] = forms.DateField(
+            label="Release on a later day",
+            required=False,
+            help_text="Leave it empty to make the determination now. With a day, you sign now and it goes out when "
+            "that day begins: the letter has that date, and until then nobody outside sees that anything was decided.",
+        )
 
     def _conditions(self, move: Move) -> dict[str, forms.Field]:
         made: dict[str, forms.Field] = {}

@@ -118,11 +118,15 @@ def _waiting(state: str) -> list[Line]:
     """What waits for the worker or for a person."""
     unclear = Notice.objects.filter(case__jurisdiction=state, state="unclear").count()
     queued = Notice.objects.filter(case__jurisdiction=state, state__in=["queued", "handing_over"]).count()
+    held = Notice.objects.filter(case__jurisdiction=state, state="held").count()
     unset = Letter.objects.filter(application__jurisdiction=state, file__isnull=True).count()
     return [
         Line("Tasks waiting", str(OrmQ.objects.count()), "info", ""),
         Line("Tasks that failed", str(failed := Failure.objects.count()), "warn" if failed else "good", ""),
         Line("Notices to be mailed", str(queued), "info", ""),
+        Line(
+            "Notices held back", str(held), "warn" if held else "good", "Their mail waits under Outbox." if held else ""
+        ),
         Line("Notices of unclear fate", str(unclear), "bad" if unclear else "good", ""),
         Line("Letters to be typeset", str(unset), "info", ""),
     ]

@@ -12,13 +12,15 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from magnolia.policy.form import form
 from magnolia.policy.workflow import process
 
 from ... import access, clock
+from ...actions.telling import digest
 from ...actions.telling.notices import mark_read
-from ...models import Application, Cycle, DraftNews, Notice
+from ...models import Application, Cycle, Digest, DraftNews, Message, Notice
 from ..institution.answered import group_page
 from ..office.cycles import change_words
 from ..office.cycles import line as cycle_line
@@ -28,7 +30,7 @@ PAGE_SIZE = 25
 
 
 def _mine(request: Request) -> QuerySet[Notice]:
-    rows = access.visible_to(request.standing, Notice)
+    rows = access.visible_to(request.standing, Notice).filter(person=request.user)
     return rows.select_related("event", "event__by", "event__text", "case", "letter").order_by("-written_at", "-pk")
 
 
@@ -69,13 +71,20 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
         }
     if line["application"] and row.event.thing_kind == DraftNews.kind:
         line["page"] = _page_of(line["application"], row)
+    if row.event.thing_kind == Digest.kind:
+        line["counted"] = digest.lines(Digest.objects.get(pk=row.event.thing_id))
+    if line["application"] and row.event.thing_kind == Message.kind:
+        line["page"] = {"title": "Messages", "url": reverse("messages", args=[line["application"].pk])}
     return render(request, "work/notice.html", {"line": line, "said": _said(row)})
 
 
 def _page_of(application: Application, row: Notice) -> dict[str, str]:
     """The page of the form that news of a draft is about."""
     group = application.news.get(pk=row.event.thing_id).group
-    return {"title": form(application.jurisdiction).groups[group].title, "url": group_page(application, group)}
+    return {
+        "title": form(application.jurisdiction).groups[group].title,
+        "url": f"{group_page(application, group)}#comments",
+    }
 
 
 def _said(row: Notice) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from magnolia.policy.workflow import process
 from ... import access
 from ...doors import may_open
 from ...models import Amendment, CalendarYear, Notice
-from ..case import asked
+from ..case import asked, case_messages
 from ..request import Request, home_state
 from . import queue, turns
 
@@ -51,9 +51,10 @@ def work(request: Request) -> HttpResponse:
             for model, address in ELSEWHERE
             if may_open(address, True, roles) and (count := turns.others_waiting(request, model, model.kind))
         ]
-        + asked.waiting(request),
+        + asked.waiting(request)
+        + case_messages.waiting(request),
         "roles": [table.roles[role] for role in table.roles if role in roles],
-        "unread": access.visible_to(request.standing, Notice).filter(read_at__isnull=True).count(),
+        "unread": access.visible_to(request.standing, Notice).filter(person=request.user, read_at__isnull=True).count(),
         "may_apply": may_open("application_new", True, roles),
     }
     return render(request, "work/work.html", context)

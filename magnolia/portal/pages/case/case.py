@@ -28,7 +28,7 @@ from ...actions.offers import offers
 from ...actions.recording import reading
 from ...actions.reviewing import assign, messages
 from ...doors import INSTITUTION, may_open
-from ...models import Application, Approval, Event
+from ...models import Application, Approval, Event, HeldDetermination
 from ..forms import PlainForm
 from ..institution import live, parts
 from ..moving import Outcome, form_only, told, try_move
@@ -272,6 +272,9 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
         "corrects": bool(inside) and application.state == "correction",
         "requests": told_requests(application, today(request, application.jurisdiction)),
         "checklist": checklist(application),
+        "signed_ahead": access.visible_to(request.standing, HeldDetermination)
+        .filter(application=application, state="held")
+        .first(),
         "outcome": outcome,
     }
     return render(request, "case/case.html", context, status=outcome.status)

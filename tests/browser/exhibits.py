@@ -133,6 +133,9 @@ def found() -> list[dict[str, Any]]:
                     show(None, name, reverse(name, args=[jurisdiction, page]), page)
             elif name in ("program", "compare", "cycle", "cycle_edit", "meeting"):
                 _of_the_state(show, person, name, jurisdiction)
+            elif name == "outbox" and standing is not None:
+                held = access.visible_to(standing, Notice).filter(state="held", case__jurisdiction=jurisdiction).first()
+                show(person, name, f"{reverse(name)}?notice={held.pk}" if held else reverse(name))
             elif arguments == ["jurisdiction"] or not arguments:
                 show(person, name, reverse(name, args=[jurisdiction][: len(arguments)]))
             elif name == "notice" and person:
@@ -159,6 +162,10 @@ def _of_cases(show: Any, person: Any, standing: Any, name: str, visible: Any) ->
     from magnolia.policy.workflow import process
     from magnolia.portal.doors import INSTITUTION
 
+    if name in ("determination", "case") and "governor" in standing.roles:
+        for one in visible.filter(held_determinations__state="held")[:1]:
+            show(person, name, reverse(name, args=[one.pk]), "signed ahead")
+    visible = visible.exclude(held_determinations__state="held")
     if name == "case":
         life = process(standing.hats[0].jurisdiction).life("application")
         everything = "director" in standing.roles or "certifying_official" in standing.roles

@@ -223,6 +223,9 @@ def test_the_page_signs_ahead_previews_the_letter_with_its_date_and_says_when_it
     shown = words(client.get(url))
     assert "Signed, waits for its release" in shown
     assert "Goes out when Monday, September 21, 2026 begins." in shown
+    assert "A determination is signed and goes out when Monday, September 21, 2026 begins." in words(
+        client.get(page("case", case))
+    )
     early = send(client, url, case, **typed("deny", **DENIED, release_on="09/14/2026"))
     assert early.status_code == 422
 
@@ -263,7 +266,7 @@ def test_before_its_day_no_page_of_anybody_outside_and_no_download_shows_it(cast
     people = [(label, client) for label, client, standing in everyone(cast) if not standing.roles & knows] + [
         ("visitor", Client(raise_request_exception=False))
     ]
-    leaks, signs = [], (CANARY, "waits for its release", "Signed ahead", "to be released")
+    leaks, signs = [], (CANARY, "waits for its release", "Signed ahead", "to be released", "is signed and goes")
     for (label, client), (name, arguments) in itertools.product(people, own_addresses()):
         if name in ("logout", "demo") or name.startswith(("account_", "mfa_")):
             continue

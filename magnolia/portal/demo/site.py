@@ -11,11 +11,12 @@ from magnolia.policy.workflow import process
 from .. import clock
 from ..actions.applying import copying, drafts, windows
 from ..actions.checking import confirm
-from ..actions.deciding import advise, designate
+from ..actions.deciding import advise, designate, release
 from ..actions.keeping import amend, cycles, described
+from ..actions.moves import act
 from ..actions.publishing import approved, program_changes
 from ..actions.reviewing import assign, messages, notes
-from ..models import Application
+from ..models import Application, Notice
 from . import board, lists
 from .cast import MAIN, NEWCOMER, Cast, assemble, join
 from .codes import practice_crosswalk
@@ -54,6 +55,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         _copied(cast, now)
         practice_crosswalk(now)
         join(cast, NEWCOMER, now - timedelta(days=2))
+        _signed_ahead(cast, now)
         _at_work(cast, now)
         _together(cast, now)
         _cycles(cast, now)
@@ -79,6 +81,22 @@ def load(jurisdiction: str, now: datetime) -> Cast:
     return cast
 
 
+def _signed_ahead(cast: Cast, now: datetime) -> None:
+    """A determination signed yesterday that goes out in five days."""
+    facts = WELDING | {"program_name": "Welding, to be announced"}
+    way = walk(cast, "determination", now - timedelta(days=LONG_AGO, hours=3), facts)
+    release.sign_ahead(
+        way.application,
+        "approve",
+        release_on=clock.local_date(cast.jurisdiction, now) + timedelta(days=5),
+        basis="The findings of the review and the Board's advice. To be announced at the conference.",
+        signed_name=cast.governor.name,
+        signed_title=cast.governor.title,
+        by=cast.governor,
+        at=now - timedelta(days=1),
+    )
+
+
 def _at_work(cast: Cast, now: datetime) -> None:
     """A note and two messages were written on a case, and a person is away next week."""
     under_review = Application.objects.filter(jurisdiction=cast.jurisdiction, state="review").latest(
@@ -89,7 +107,9 @@ def _at_work(cast: Cast, now: datetime) -> None:
     ask = "The outline counts the lab hours twice, or so it seems. Which of the two tables is right?"
     told = "The second one. The first is from last year; we are sorry that both are in the file."
     messages.write(under_review, ask, by=cast.reviewer, at=now - timedelta(hours=4))
-    messages.write(under_review, told, by=cast.preparer, at=now - timedelta(hours=2))
+    event = messages.write(under_review, told, by=cast.preparer, at=now - timedelta(hours=2))
+    mail = Notice.objects.filter(event=event).earliest("written_at")
+    act(mail, "hold", by=cast.director, at=now - timedelta(hours=2), said={"reason": "The reviewer knows already."})
     day = clock.local_date(cast.jurisdiction, now) + timedelta(days=7)
     assign.add_leave(cast.intake, day, day + timedelta(days=4), by=cast.intake, at=now, jurisdiction=cast.jurisdiction)
 

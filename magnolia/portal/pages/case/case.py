@@ -29,7 +29,7 @@ from ...actions.offers import offers
 from ...actions.recording import reading
 from ...actions.reviewing import assign, messages
 from ...doors import INSTITUTION, may_open
-from ...models import Application, Event, Letter
+from ...models import Application, Event, HeldDetermination, Letter
 from ..doing import do
 from ..forms import PlainForm
 from ..institution import live, parts
@@ -181,6 +181,9 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
             "corrects": bool(inside) and in_correction(application),
             "requests": told_requests(application, today(request, application.jurisdiction)),
             "checklist": checklist(application),
+            "signed_ahead": access.visible_to(request.standing, HeldDetermination)
+            .filter(application=application, state="held")
+            .first(),
             "outcome": outcome,
         }
         | (ends.appeal_of(ended, mine) if ended else {})

@@ -53,6 +53,9 @@ def test_of_a_normal_time_of_ten_weeks_fifteen_weeks_count_and_a_day_more_does_n
     assert "No rate: the program has no normal time" in problem
     assert said(capsys, "calendar", "in-time", "--weeks", "0", "2026-08-03")[0] == 2
     assert last_day_in_time(entry, Decimal(9), 150) == date(2026, 11, 5)  # 94 days
+    for none in (None, Decimal(0), Decimal(-1)):
+        with pytest.raises(NoRate, match="^no_time$"):
+            last_day_in_time(entry, none, 150)
 
 
 @pytest.mark.row("OUT-03")

@@ -7,9 +7,16 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from magnolia.policy.form import form
+from magnolia.portal.actions.afterwards import waivers
+from magnolia.portal.actions.applying import filing
+from magnolia.portal.actions.moves import Refused
+from magnolia.portal.actions.reviewing import against
+from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.models import EventText, Waiver, YearlyReport
 
 from .bring import bring, it_is, on, page, send, words
+from .filling import fill_group, filled, make, with_papers
 
 HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion\n"
 
@@ -147,6 +154,103 @@ def test_both_rates_are_due_before_the_approval_and_each_year_after_and_a_waiver
     assert "2027-2028 Completion rate October 1, 2028 Waived by the Secretary" in shown
     assert "2028-2029 Completion rate October 1, 2029 Outstanding" in shown
     assert "October 1, 2029 Waived" not in shown
+
+
+@pytest.mark.row("OUT-04")
+def test_the_year_of_the_approval_owes_nothing_and_a_year_without_rate_or_waiver_stays_outstanding(
+    ms, certified, enter, settings
+):
+    official, governor = enter(ms.official), enter(ms.governor)
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "2026-2027 Completion rate" not in shown
+    assert file(official, certified, "completion", participants=20, completed=14, exclusions="").status_code == 302
+    for lacking in ({"letter": " "}, {"award_year": ""}, {"reason": ""}):
+        assert waived(governor, certified, **lacking).status_code == 422
+    given: dict[str, Any] = {"award_year": 2027, "measure": "placement", "scope": "one_more_year", "reason": "x"}
+    for wrong in ({"letter": " "}, {"letter": "x", "award_year": None}):
+        with pytest.raises(Refused):
+            waivers.record(certified, **(given | wrong), by=ms.governor, at=on("2028-08-10"))
+    assert not Waiver.objects.exists()
+    for measure in ("placement", "completion"):
+        assert waived(governor, certified, measure=measure, award_year=2027).status_code == 302
+    assert waived(governor, certified, measure="placement", award_year=2028).status_code == 302
+    it_is(settings, on("2029-10-02"))
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "2027-2028 Completion rate October 1, 2028 Filed" in shown  # it was filed before it was waived
+    assert "2028-2029 Completion rate October 1, 2029 Outstanding, past its day" in shown
+    assert "2028-2029 List of completers and placement information October 1, 2029 Outstanding, past its day" in shown
+    shown = words(official.get(page("waivers", certified)))
+    assert shown.count("Letter ED letter 28-2 (practice)") == 3
+    for told in ("Placement rate, 2027-2028", "Completion rate, 2027-2028", "Placement rate, 2028-2029"):
+        assert told in shown
+
+
+@pytest.mark.row("OUT-04")
+@pytest.mark.parametrize("lacks", ["completed_in_time", "employed"])
+def test_without_one_of_the_rates_no_application_is_sent_in(ms, enter, lacks):
+    client = enter(ms.preparer)
+    application = filled(client, ms)
+    group = form("ms").group_of(lacks)
+    for value, state in (("", "draft"), (with_papers(application)[lacks], "attestation")):
+        fill_group(client, application, group, with_papers(application) | {lacks: value, "do": "check"})
+        make(client, application, "request_attestation")
+        application.refresh_from_db()
+        assert application.state == state
+
+
+@pytest.mark.row("OUT-04")
+@pytest.mark.parametrize(("short", "says"), [({"completed_in_time": 27}, "27 of 40"), ({"employed": 23}, "23 of 34")])
+def test_with_one_rate_below_its_standard_no_program_is_approved_whatever_the_other(ms, short, says):
+    case = bring(ms, "review", on("2026-08-20"), LINEWORKER | short)
+    sent = filing.latest(case)
+    assert sent is not None
+    assert [said for said in against.rules_against(case, sent.judged_on) if says in said]
+    assert len([said for said in against.rules_against(case, sent.judged_on) if "percent" in said]) == 1
+
+
+@pytest.mark.row("OUT-01")
+@pytest.mark.parametrize(
+    ("completed", "of", "status", "says"),
+    [
+        (14, 20, 302, "14 of 20: 70 percent, here 14, is needed. Met."),
+        (13, 20, 302, "13 of 20: 70 percent, here 14, is needed. Not met."),
+        (699, 1000, 302, "699 of 1000: 70 percent, here 700, is needed. Not met."),
+        (21, 20, 422, "No rate: 21 of 20 cannot be right."),
+        (0, 0, 422, "No rate: there is nobody in the cohort."),
+    ],
+)
+def test_the_completion_rate_of_a_year_is_its_exact_fraction_or_none_with_the_reason(
+    ms, certified, enter, completed, of, status, says
+):
+    official = enter(ms.official)
+    answer = file(official, certified, "completion", participants=of, completed=completed, exclusions="")
+    assert answer.status_code == status
+    assert says in words(answer if status == 422 else official.get(page("yearly_reports", certified)))
+    assert YearlyReport.objects.exists() == (status == 302)
+
+
+@pytest.mark.row("OUT-03")
+@pytest.mark.parametrize(
+    ("employed", "of", "says"), [(7, 10, "7, is needed. Met."), (69, 100, "70, is needed. Not met.")]
+)
+def test_the_placement_rate_of_a_year_counts_the_employed_of_its_completers(ms, certified, enter, employed, of, says):
+    official = enter(ms.official)
+    counts = {"completers": of, "employed": employed, "source": "wage_records"}
+    assert file(official, certified, "placement", **counts).status_code == 302
+    told = words(official.get(page("yearly_reports", certified)))
+    assert f"{employed} of {of}: 70 percent, here {says}" in told
+
+
+@pytest.mark.row("OUT-03")
+def test_a_list_with_a_completer_without_an_exit_date_comes_back_and_names_the_row(ms, certified, enter):
+    official = enter(ms.official)
+    lacking = people(10, row4="900-00-0004,Ada4,Fictive,2000-01-01,,\n")
+    assert file_list(official, certified, lacking).status_code == 302
+    report = YearlyReport.objects.get()
+    assert report.state == "returned"
+    says = "Row 4: the completion date is missing, so no measurement quarter can be given."
+    assert report.faults == says
+    assert says in words(official.get(page("yearly_reports", certified)))
 
 
 @pytest.mark.row("FED-18")

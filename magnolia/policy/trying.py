@@ -19,7 +19,7 @@ from .parameters import Amendment, Parameter, Value, load_parameters
 
 @dataclass(frozen=True)
 class Worked:
-    """A finding with the numbers of the law that were looked up for it, as they stood on the day."""
+    """A finding with the numbers of the law that were looked up for it, each as its own day picks it."""
 
     finding: Finding
     numbers: tuple[tuple[Parameter, Value], ...]
@@ -41,7 +41,7 @@ def working(facts: Facts, jurisdiction: str, on: date, amendments: Iterable[Amen
     with localcontext(EXACT):
         for criterion in register(jurisdiction).values():
             finding, looked = worked(criterion, facts, parameters, on)
-            made.append(Worked(finding, tuple((parameters[key], parameters[key].on(on)) for key in looked)))
+            made.append(Worked(finding, tuple((parameters[key], value) for key, value in looked.items())))
     return tuple(made)
 
 
@@ -61,11 +61,11 @@ def tries(
     asked, parameters = register(jurisdiction)[criterion], load_parameters(jurisdiction, amendments)
     given = _of(facts, fact)
 
-    def at(figure: Decimal | None) -> tuple[Finding, tuple[str, ...]]:
+    def at(figure: Decimal | None) -> tuple[Finding, Mapping[str, Value]]:
         return worked(asked, _with(facts, fact, figure), parameters, on)
 
     with localcontext(EXACT):
-        limits = [Decimal(str(parameters[key].on(on).value)) for key in at(given)[1]]
+        limits = [Decimal(str(value.value)) for value in at(given)[1].values()]
         figures = sorted({limit + each for limit in limits for each in (-step, Decimal(0), step)})
         found = [Try(figure, at(figure)[0]) for figure in figures]
         kept = {

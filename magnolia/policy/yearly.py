@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -56,12 +56,13 @@ def duties(
     matters: Mapping[str, Mapping[str, str]],
     approved: int,
     on: date,
-    months: int,
+    months: Callable[[AwardYear], int],
     reports: Mapping[Pair, str],
     waived: Collection[Pair],
 ) -> list[Duty]:
     """Every report for the award years after that of the approval, up to the one `on` is in; always the first of them.
 
+    `months` after its end an award year's reports are due, as the law of that year has it.
     `reports` are the states of those filed; `waived` are years and measures that a waiver of the Secretary lifts.
     """
     last = max(award_year(on).start, approved + 1)
@@ -69,7 +70,7 @@ def duties(
     for start in range(approved + 1, last + 1):
         year = AwardYear(start)
         for matter, block in matters.items():
-            day = due(year, months)
+            day = due(year, months(year))
             status = reports.get((start, matter), "")
             if status != FILED and (start, block.get("measure", "")) in waived:
                 status = WAIVED

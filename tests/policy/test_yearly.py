@@ -34,7 +34,7 @@ SEVENTY = Decimal(70)
 
 def open_on(on: date, reports: dict[tuple[int, str], str] | None = None, waived: tuple = ()) -> list[Duty]:
     """Duties of a program approved in 2026-2027, with three months for each report."""
-    return duties(MATTERS, 2026, on, 3, reports or {}, waived)
+    return duties(MATTERS, 2026, on, lambda year: 3, reports or {}, waived)
 
 
 def test_reports_are_due_the_months_of_the_law_after_the_award_year_has_ended():

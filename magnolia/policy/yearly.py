@@ -22,6 +22,7 @@ from .periods import AwardYear, award_year, months_after, parse_date
 from .rates import NoRate, Rate, rate
 
 FILED, RETURNED, WAIVED, DUE, OVERDUE = "filed", "returned", "waived", "due", "overdue"
+ATTAINED = "Y"  # as the Data Submission Template writes it
 Pair = tuple[int, str]  # the year an award year starts in, and a matter
 
 
@@ -112,8 +113,9 @@ def rows_of(text: str, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, s
 
 
 def check(text: str, year: AwardYear, identifiers: Collection[str], said: Mapping[str, Any]) -> Checked:
-    """A list of completers of one award year: each row can be matched, and its completion lies in the year.
+    """A list of completers of one award year: each row can be matched, is a completer, and completed in the year.
 
+    A completer has a completion date and the credential, or else the rule that allows another outcome (policy 11).
     Counting people from records is no part of this: the list is looked at row by row.
     """
     count, faults = 0, []
@@ -139,6 +141,8 @@ def _wrong(
                 yield "outside"
         except CalendarError:
             yield "unreadable"
+    if row.get("credential_attained") != ATTAINED and not row.get("completion_rule"):
+        yield "no_outcome"
     if row.get("exclusion") and row["exclusion"] not in said["exclusion"]:
         yield "exclusion"
 

@@ -73,13 +73,13 @@ def test_seventy_percent_of_the_completers_are_employed(program, check, count, o
     assert check(program, "outcomes.placement").startswith(f"{outcome}: {count} of {of}")
 
 
-HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion\n"
+HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion,credential_attained\n"
 NAMES = ("ssn", "first_name", "last_name", "date_of_birth")
 
 
 @pytest.mark.row("OUT-03")
 def test_a_completer_without_an_exit_date_has_no_quarter_and_is_listed_as_faulty():
-    text = HEAD + "900-00-0001,Ada,Fictive,2000-01-01,2027-10-01,\n900-00-0002,Bo,Fictive,2000-01-01,,\n"
+    text = HEAD + "900-00-0001,Ada,Fictive,2000-01-01,2027-10-01,,Y\n900-00-0002,Bo,Fictive,2000-01-01,,,Y\n"
     found = check(text, AwardYear(2027), NAMES, words("ms"))
     assert [str(fault) for fault in found.faults] == [
         "Row 3: the completion date is missing, so no measurement quarter can be given."

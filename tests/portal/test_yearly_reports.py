@@ -18,7 +18,7 @@ from magnolia.portal.models import EventText, Waiver, YearlyReport
 from .bring import bring, it_is, on, page, send, words
 from .filling import fill_group, filled, make, with_papers
 
-HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion\n"
+HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion,credential_attained\n"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def certified(ms, settings):
 
 def people(count: int, **changed: str) -> str:
     """A list of fictive completers as CSV; `changed` are lines by the number of their row in the file."""
-    lines = [f"900-00-{row:04d},Ada{row},Fictive,2000-01-01,2027-10-{row:02d},\n" for row in range(2, count + 2)]
+    lines = [f"900-00-{row:04d},Ada{row},Fictive,2000-01-01,2027-10-{row:02d},,Y\n" for row in range(2, count + 2)]
     for row, line in changed.items():
         lines[int(row.removeprefix("row")) - 2] = line
     return HEAD + "".join(lines)
@@ -54,7 +54,7 @@ def test_a_list_with_one_completion_outside_the_year_comes_back_with_that_row_an
     official = enter(ms.official)
     shown = words(official.get(page("yearly_reports", certified)))
     assert "2027-2028 List of completers and placement information October 1, 2028 Outstanding" in shown
-    wrong = people(20, row7="900-00-0007,Ada7,Fictive,2000-01-01,2028-07-01,\n")
+    wrong = people(20, row7="900-00-0007,Ada7,Fictive,2000-01-01,2028-07-01,,Y\n")
     assert file_list(official, certified, wrong).status_code == 302
     shown = words(official.get(page("yearly_reports", certified)))
     assert "Row 7: the completion date is outside the award year 2027-2028." in shown
@@ -75,13 +75,38 @@ def test_a_list_with_one_completion_outside_the_year_comes_back_with_that_row_an
 
 @pytest.mark.row("RULE-05")
 def test_rows_without_what_a_match_needs_are_named_and_the_filing_stays_open(ms, certified, enter):
-    lacking = {"row4": ",Ada4,Fictive,2000-01-01,2027-10-04,\n", "row9": "900-00-0009,Ada9,Fictive,,2027-10-09,\n"}
+    lacking = {"row4": ",Ada4,Fictive,2000-01-01,2027-10-04,,Y\n", "row9": "900-00-0009,Ada9,Fictive,,2027-10-09,,Y\n"}
     assert file_list(enter(ms.official), certified, people(20, **lacking)).status_code == 302
     report = YearlyReport.objects.get()
     assert report.state == "returned"
     assert report.faults.splitlines() == [
         f"Row {row}: an identifier is missing, so no record can be matched." for row in (4, 9)
     ]
+
+
+@pytest.mark.row("DEF-07")
+def test_a_completer_without_a_day_or_without_credential_and_rule_comes_back_and_nothing_of_the_person_is_kept(
+    ms, certified, enter
+):
+    official = enter(ms.official)
+    head = "ssn,first_name,last_name,date_of_birth,completion_date,credential_attained,completion_rule\n"
+    person = "900-00-000{row},Ada,Fictive,2000-01-01,"
+    ends = ["2027-10-01,Y,", "2027-10-01,N,34 CFR 690.94 (practice)", "2027-10-01,N,", ",Y,"]
+    text = head + "".join(f"{person.format(row=row)}{end}\n" for row, end in enumerate(ends, start=2))
+    assert file_list(official, certified, text).status_code == 302
+    report = YearlyReport.objects.get()
+    assert report.state == "returned"
+    assert report.faults.splitlines() == [
+        "Row 4: neither the credential nor a rule that allows another completion outcome is given, so the person is no "
+        "completer.",
+        "Row 5: the completion date is missing, so no measurement quarter can be given.",
+    ]
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "so the person is no completer." in shown
+    assert "Ada" not in shown
+    assert file_list(official, certified, "\n".join(text.splitlines()[:3])).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.rows) == ("filed", 2)
 
 
 @pytest.mark.row("RULE-06")
@@ -244,7 +269,7 @@ def test_the_placement_rate_of_a_year_counts_the_employed_of_its_completers(ms, 
 @pytest.mark.row("OUT-03")
 def test_a_list_with_a_completer_without_an_exit_date_comes_back_and_names_the_row(ms, certified, enter):
     official = enter(ms.official)
-    lacking = people(10, row4="900-00-0004,Ada4,Fictive,2000-01-01,,\n")
+    lacking = people(10, row4="900-00-0004,Ada4,Fictive,2000-01-01,,,Y\n")
     assert file_list(official, certified, lacking).status_code == 302
     report = YearlyReport.objects.get()
     assert report.state == "returned"

@@ -10,15 +10,16 @@ from typing import Any
 
 from .facts import Facts
 from .layers import LawError
-from .parameters import Parameter
+from .parameters import Parameter, Value
 from .periods import say_day
+from .picking import Days
 
 
 @dataclass(frozen=True)
 class Law:
-    """What one rule sees of the law on one day; `used` and `looked` gather sources and keys of its numbers.
+    """What one rule sees of the law for one program; `used` and `looked` gather sources and values of its numbers.
 
-    `on` is the day that facts are held against; `law_of` the day whose numbers count, where it is another.
+    `days` are those of the program: each number is picked by the one it names.
     `table` holds the words and keys of the criterion's block, `named` the parameters that the block names.
     """
 
@@ -26,23 +27,25 @@ class Law:
     table: Mapping[str, Any]
     named: tuple[str, ...]
     parameters: Mapping[str, Parameter]
-    on: date
-    law_of: date | None = None
+    days: Days
     used: list[str] = field(default_factory=list)
-    looked: list[str] = field(default_factory=list)
+    looked: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def on(self) -> date:
+        """The day that facts are held against."""
+        return self.days.held
 
     def number(self, key: str) -> Decimal:
         """The value in force; raises MissingParameter, or LawError where the block does not name the key."""
         if key not in self.named:
             raise LawError(f"criterion {self.criterion} uses {key}, which its block does not name.")
-        day = self.law_of or self.on
-        value = self.parameters[key].on(day)
+        value = self.days.value(self.parameters[key])
         if type(value.value) not in (int, Decimal):
-            raise LawError(f"{key} is no number on {say_day(day)}.")
+            raise LawError(f"{key} is no number on {say_day(self.days.picks(self.parameters[key]))}.")
         if value.cite not in self.used:
             self.used.append(value.cite)
-        if key not in self.looked:
-            self.looked.append(key)
+        self.looked[key] = value
         return Decimal(value.value)  # type: ignore[arg-type]
 
 

@@ -17,7 +17,8 @@ from .answers import Law, Rule, says
 from .facts import Facts
 from .finding import Finding
 from .layers import Block, LawError, fill_all, overlay, read, state_layer
-from .parameters import Amendment, Parameter, load_parameters
+from .parameters import Amendment, Parameter, Value, load_parameters
+from .picking import JUDGES, days_of
 from .rules import RULES
 from .typed import from_block
 
@@ -56,7 +57,21 @@ def register(jurisdiction: str) -> dict[str, Criterion]:
     layer = state_layer(jurisdiction)
     state = fill_all(read(layer, "criteria"), read(layer, "profile"))
     federal = fill_all(read("federal", "criteria"), read(layer, "profile"))
-    return build(federal, state, RULES.keys(), load_parameters(jurisdiction).keys())
+    numbers = load_parameters(jurisdiction)
+    found = build(federal, state, RULES.keys(), numbers.keys())
+    for criterion in found.values():
+        _picked(criterion, numbers)
+    return found
+
+
+def _picked(criterion: Criterion, numbers: Mapping[str, Parameter]) -> None:
+    """Refuse a number picked by a day that a program which is judged does not have."""
+    for name in criterion.parameters:
+        if numbers[name].by not in JUDGES:
+            raise LawError(
+                f"criterion {criterion.id} compares {name}, which is picked by {numbers[name].by!r}; a number that a "
+                f"rule compares is picked by one of {', '.join(JUDGES)}."
+            )
 
 
 def build(federal: Block, state: Block, rules: Iterable[str], parameters: Iterable[str]) -> dict[str, Criterion]:
@@ -124,7 +139,8 @@ def findings(
     """One finding for every criterion, always all of them, in the order of the register.
 
     `on` is the day that facts are held against, the day of submission; its law counts unless `law_of` names another
-    day. Raises MissingParameter where the law has no value then.
+    day, save for numbers that the award year or the determination picks (see picking.py). Raises MissingParameter where
+    the law has no value then.
     """
     parameters = load_parameters(jurisdiction, amendments)
     return decided(register(jurisdiction), facts, parameters, on, law_of)
@@ -162,16 +178,16 @@ def worked(
     on: date,
     law_of: date | None = None,
     rules: Mapping[str, Rule] = RULES,
-) -> tuple[Finding, tuple[str, ...]]:
-    """The finding of one criterion, and the keys of the parameters that were looked up for it."""
-    law = Law(criterion.id, criterion.table, criterion.parameters, parameters, on, law_of)
+) -> tuple[Finding, Mapping[str, Value]]:
+    """The finding of one criterion, and the values that were looked up for it by the keys of their parameters."""
+    law = Law(criterion.id, criterion.table, criterion.parameters, parameters, days_of(facts, on, law_of))
     answer = rules[criterion.id](facts, law) if criterion.decided_by == "rule" else says("needs_review")
     try:
         message = criterion.sentences[answer.sentence].format_map(answer.filled)
     except (LookupError, ValueError, AttributeError) as problem:
         raise LawError(f"criterion {criterion.id}: the sentence `{answer.sentence}` lacks {problem}.") from None
     made = Finding(criterion.id, answer.outcome, message, joined_sources([criterion.citation, *law.used]))
-    return made, tuple(law.looked)
+    return made, law.looked
 
 
 def joined_sources(citations: Iterable[str]) -> str:

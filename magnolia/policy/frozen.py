@@ -18,6 +18,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from .criteria import Criterion
 from .facts import Facts
 from .parameters import Number, Parameter, Value
+from .picking import SUBMISSION
 from .reading import WRITTEN
 
 
@@ -122,10 +123,13 @@ def _criterion(block: Mapping[str, Any]) -> Criterion:
 
 
 def parameters_of(law: Mapping[str, Any]) -> dict[str, Parameter]:
-    """The numbers a frozen law holds, each with the one value that was in force, by the day it starts."""
+    """The numbers a frozen law holds, each with the one value that counted, by the day it starts.
+
+    Before the day that picks a number was kept with it, every number was that of the submission.
+    """
     return {
         key: Parameter(
-            key, key, "", "event", "",
+            key, key, "", held.get("by", SUBMISSION), "",
             (Value(date.fromisoformat(held["from"]), _number(held["value"]), held["cite"], "frozen"),),
         )
         for key, held in law["parameters"].items()

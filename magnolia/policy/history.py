@@ -40,6 +40,13 @@ def value_on(parameter: Parameter, day: date) -> Value | None:
         return None
 
 
+def _same(one: Value | None, other: Value | None) -> bool:
+    """Whether two values say the same: a number restated from another day on with its value and source is no change."""
+    if one is None or other is None:
+        return one is other
+    return (one.value, one.cite) == (other.value, other.cite)
+
+
 def days(parameters: Iterable[Parameter]) -> tuple[date, ...]:
     """The days on which a number began to differ from the day before, in order."""
     found = {
@@ -47,7 +54,7 @@ def days(parameters: Iterable[Parameter]) -> tuple[date, ...]:
         for parameter in parameters
         for value in parameter.values
         if value.starts == date.min
-        or value_on(parameter, value.starts) != value_on(parameter, value.starts - timedelta(days=1))
+        or not _same(value_on(parameter, value.starts), value_on(parameter, value.starts - timedelta(days=1)))
     }
     return tuple(sorted(found))
 
@@ -57,7 +64,7 @@ def differences(parameters: Mapping[str, Parameter], earlier: date, later: date)
     made = []
     for key, parameter in parameters.items():
         before, after = value_on(parameter, earlier), value_on(parameter, later)
-        if before == after or after is None:
+        if after is None or _same(before, after):
             continue
         sides = (f"{before.text} {parameter.unit}" if before else "", f"{after.text} {parameter.unit}")
         made.append(Change("number", key, parameter.means, *sides, cite=after.cite, starts=after.starts))

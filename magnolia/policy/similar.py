@@ -1,9 +1,9 @@
 """Whether a new program is too like one of its institution that lost its eligibility or was stopped.
 
 Pure: facts of two programs and the numbers of a day in, an outcome with its comparison in sentences out. The same
-four-digit CIP and a shared SOC block within the waiting period, one of the two goes to a person (readings,
-"Substantially similar", "Waiting period"); names and outlines that are nearly the same are told as a possible
-replacement. Source: 34 CFR 690.97; State policy 10.5, 6.6, 7.11.
+four-digit CIP and a shared SOC block within the waiting period; one of the two, or the same credential, goes to a
+person (readings, "Substantially similar", "Waiting period"); names and outlines that are nearly the same are told as a
+possible replacement. Source: 34 CFR 690.97; State policy 10.5, 6.6, 7.11.
 """
 
 from __future__ import annotations
@@ -153,23 +153,24 @@ def screen(jurisdiction: str, new: Known, lost: Lost, law: Numbers, on: date) ->
     begins = lost.begins
     until = None if law.years is None or begins is None else months_after(begins, MONTHS_A_YEAR * law.years)
     ground = words.grounds.get(lost.ground)
-    said = _said(ground.after if ground else PERSON, (cip, soc), replacement, until, on)
+    credential = bool(old.credential) and _plain(old.credential) == _plain(new.credential)
+    said = _said(ground.after if ground else PERSON, (cip, soc), replacement or credential, until, on)
     outcome = {"partly": REVIEW, "no_period": REVIEW, PERSON: REVIEW}.get(said, said)
     days = {"day": say_day(begins) if begins else "", "until": say_day(until) if until else "", "years": str(law.years)}
     return Screened(
         lost=lost,
         outcome=outcome,
         says=_fill(words.says[said], name=old.name, **days),
-        compared=_compared(words, old, new, law, (cip, soc), shared)
+        compared=_compared(words, old, new, law, (cip, soc, credential), shared)
         + ((words.says["replacement"],) if replacement else ()),
         until=until if said in (BLOCKED, "partly") else None,
         replacement=replacement,
     )
 
 
-def _said(after: str, alike: tuple[bool, bool], replacement: bool, until: date | None, on: date) -> str:
-    """Which sentence of `says` fits."""
-    if not (any(alike) or replacement):
+def _said(after: str, alike: tuple[bool, bool], otherwise: bool, until: date | None, on: date) -> str:
+    """Which sentence of `says` fits; `otherwise`: alike in something else than the two codes."""
+    if not (any(alike) or otherwise):
         return NONE
     if after != WAITS:
         return after
@@ -181,7 +182,7 @@ def _said(after: str, alike: tuple[bool, bool], replacement: bool, until: date |
 
 
 def _compared(
-    words: Losses, old: Known, new: Known, law: Numbers, alike: tuple[bool, bool], shared: int
+    words: Losses, old: Known, new: Known, law: Numbers, alike: tuple[bool, bool, bool], shared: int
 ) -> tuple[str, ...]:
     """The comparison line by line, as a reviewer reads it."""
     said = words.compared
@@ -190,7 +191,6 @@ def _compared(
         shown = {"lost": lost or said["nothing"], "new": now or said["nothing"]}
         return _fill(said[name], answer=said["same" if same else "different"], **shown, **more)
 
-    credential = bool(old.credential) and _plain(old.credential) == _plain(new.credential)
     outline, name = said["no_outline"], _percent(old.name, new.name)
     if old.outline and new.outline:
         percent = str(100 * shared // len(new.outline))
@@ -199,7 +199,7 @@ def _compared(
     return (
         line("cip", old.cip_code, new.cip_code, alike[0], digits=str(law.cip_digits)),
         line("soc", ", ".join(old.soc_codes), ", ".join(new.soc_codes), alike[1], digits=str(law.soc_digits)),
-        line("credential", old.credential, new.credential, credential),
+        line("credential", old.credential, new.credential, alike[2]),
         outline,
         line("name", old.name, new.name, False, percent=str(name), needed=str(law.name_percent)),
     )

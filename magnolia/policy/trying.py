@@ -21,7 +21,7 @@ from .parameters import Amendment, Parameter, Value, load_parameters
 
 @dataclass(frozen=True)
 class Worked:
-    """A finding with the numbers of the law that were looked up for it, as they stood on the day."""
+    """A finding with the numbers of the law that were looked up for it, each as its own day picks it."""
 
     finding: Finding
     numbers: tuple[tuple[Parameter, Value], ...]
@@ -43,7 +43,7 @@ def working(facts: Facts, jurisdiction: str, on: date, amendments: Iterable[Amen
     with localcontext(EXACT):
         for criterion in register(jurisdiction).values():
             finding, looked = worked(criterion, facts, parameters, on)
-            made.append(Worked(finding, tuple((parameters[key], parameters[key].on(on)) for key in looked)))
+            made.append(Worked(finding, tuple((parameters[key], value) for key, value in looked.items())))
     return tuple(made)
 
 
@@ -73,12 +73,12 @@ def tries(
     whole = step == step.to_integral_value()
 
     @cache
-    def at(figure: Decimal | None) -> tuple[Finding, tuple[str, ...]]:
+    def at(figure: Decimal | None) -> tuple[Finding, Mapping[str, Value]]:
         value = figure if figure is None or not whole else int(figure)
         return worked(asked, _with(facts, fact, value), parameters, on)
 
     with localcontext(EXACT):
-        limits = [Decimal(str(parameters[key].on(on).value)) for key in at(given)[1]]
+        limits = [Decimal(str(value.value)) for value in at(given)[1].values()]
         places = {Decimal(0), *(limit + each for limit in limits for each in (-step, Decimal(0), step))}
         places |= {Decimal(0), step} if given is None else {Decimal(0), step, Decimal(given)}
         if bound is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from .periods import AwardYear, award_year, months_after, parse_date
 from .rates import NoRate, Rate, rate
 
 FILED, RETURNED, WAIVED, DUE, OVERDUE = "filed", "returned", "waived", "due", "overdue"
+ATTAINED = "Y"  # as the Data Submission Template writes it
 Pair = tuple[int, str]  # the year an award year starts in, and a matter
 
 
@@ -56,12 +57,13 @@ def duties(
     matters: Mapping[str, Mapping[str, str]],
     approved: int,
     on: date,
-    months: int,
+    months: Callable[[AwardYear], int],
     reports: Mapping[Pair, str],
     waived: Collection[Pair],
 ) -> list[Duty]:
     """Every report for the award years after that of the approval, up to the one `on` is in; always the first of them.
 
+    `months` after its end an award year's reports are due, as the law of that year has it.
     `reports` are the states of those filed; `waived` are years and measures that a waiver of the Secretary lifts.
     """
     last = max(award_year(on).start, approved + 1)
@@ -69,7 +71,7 @@ def duties(
     for start in range(approved + 1, last + 1):
         year = AwardYear(start)
         for matter, block in matters.items():
-            day = due(year, months)
+            day = due(year, months(year))
             status = reports.get((start, matter), "")
             if status != FILED and (start, block.get("measure", "")) in waived:
                 status = WAIVED
@@ -111,8 +113,9 @@ def rows_of(text: str, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, s
 
 
 def check(text: str, year: AwardYear, identifiers: Collection[str], said: Mapping[str, Any]) -> Checked:
-    """A list of completers of one award year: each row can be matched, and its completion lies in the year.
+    """A list of completers of one award year: each row can be matched, is a completer, and completed in the year.
 
+    A completer has a completion date and the credential, or else the rule that allows another outcome (policy 11).
     Counting people from records is no part of this: the list is looked at row by row.
     """
     count, faults = 0, []
@@ -138,6 +141,8 @@ def _wrong(
                 yield "outside"
         except CalendarError:
             yield "unreadable"
+    if row.get("credential_attained") != ATTAINED and not row.get("completion_rule"):
+        yield "no_outcome"
     if row.get("exclusion") and row["exclusion"] not in said["exclusion"]:
         yield "exclusion"
 

@@ -18,6 +18,7 @@ from magnolia.policy.facts import Facts
 from magnolia.policy.finding import OUTCOMES, Finding
 from magnolia.policy.layers import LawError, jurisdictions
 from magnolia.policy.parameters import Amendment, MissingParameter, Parameter, Value, load_parameters
+from magnolia.policy.picking import Days
 from magnolia.policy.rules import RULES
 from tests.policy.samples import cases, complete, facts
 
@@ -56,7 +57,7 @@ def test_every_sentence_of_every_criterion_is_said_in_some_case(jurisdiction: st
         if criterion and criterion.decided_by == "rule":
             changes = [Amendment(**change) for change in case.get("changes", ())]
             parameters = load_parameters(jurisdiction, changes)
-            law = Law(name, criterion.table, criterion.parameters, parameters, case["on"])
+            law = Law(name, criterion.table, criterion.parameters, parameters, Days(case["on"], case["on"]))
             said.add((name, RULES[name](facts(case["facts"]), law).sentence))
         elif criterion:
             said.add((name, "needs_review"))

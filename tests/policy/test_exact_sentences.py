@@ -12,6 +12,7 @@ from magnolia.policy.answers import Law, dollars, has_form, in_words
 from magnolia.policy.criteria import findings
 from magnolia.policy.layers import LawError
 from magnolia.policy.parameters import build
+from magnolia.policy.picking import Days
 from tests.policy.samples import facts
 
 OCTOBER = date(2026, 10, 1)
@@ -59,7 +60,7 @@ def test_a_number_that_its_criterion_does_not_name_or_that_is_none_is_refused_in
     def law(value: Any, named: tuple[str, ...]) -> Law:
         entry = {"from": date(2026, 7, 1), "value": value, "cite": "Fictive Rule 1"}
         block = {"means": "Sample", "unit": "samples", "by": "event", "values": [entry]}
-        return Law("sample.one", {}, named, build({"limit": block}, {}), OCTOBER)
+        return Law("sample.one", {}, named, build({"limit": block}, {}), Days(OCTOBER, OCTOBER))
 
     with pytest.raises(LawError) as unnamed:
         law(1, ()).number("limit")

@@ -137,6 +137,16 @@ def test_of_two_days_only_what_differs_in_value_or_source_is_told_with_both_side
     assert [each.id for each in differences(last, FIRST, SECOND)] == ["a"]
 
 
+def test_a_number_restated_with_the_value_and_source_it_had_is_no_change_and_its_day_is_none():
+    restated = number("b", (FIRST, 8, "Rule 3"), (SECOND, 8, "Rule 3"), (THIRD, 9, "Rule 3"))
+    assert differences({"b": restated}, FIRST, SECOND) == ()
+    assert days([restated]) == (FIRST, THIRD)
+    (changed,) = differences({"b": restated}, FIRST, THIRD)
+    assert (changed.before, changed.after, changed.starts) == ("8 hours", "9 hours", THIRD)
+    (added,) = differences({"b": restated}, date(2026, 6, 30), SECOND)
+    assert (added.before, added.after, added.how) == ("", "8 hours", ADDED)
+
+
 def test_a_number_that_was_not_there_yet_is_added_and_one_that_is_not_there_on_the_later_day_is_left_out():
     (added,) = differences({"a": HOURS_NEEDED}, date(2026, 6, 30), FIRST)
     assert (added.before, added.after, added.how) == ("", "150 hours", ADDED)

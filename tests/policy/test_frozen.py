@@ -169,7 +169,7 @@ def test_a_number_is_read_as_it_was_printed_and_what_is_none_stays_a_text(kept, 
     (found,) = parameters_of(held).values()
     (only,) = found.values
     assert (type(only.value), str(only.value)) == (type(value), str(value))
-    assert (found.key, found.means, found.unit, found.by) == ("a.b", "a.b", "", "event")
+    assert (found.key, found.means, found.unit, found.by) == ("a.b", "a.b", "", "submission")
     assert (only.starts, only.cite, only.layer) == (date(2026, 7, 1), "Rule 1", "frozen")
     assert found.on(date(2026, 7, 1)) is only
 

@@ -53,6 +53,9 @@ def test_of_a_normal_time_of_ten_weeks_fifteen_weeks_count_and_a_day_more_does_n
     assert "No rate: the program has no normal time" in problem
     assert said(capsys, "calendar", "in-time", "--weeks", "0", "2026-08-03")[0] == 2
     assert last_day_in_time(entry, Decimal(9), 150) == date(2026, 11, 5)  # 94 days
+    for none in (None, Decimal(0), Decimal(-1)):
+        with pytest.raises(NoRate, match="^no_time$"):
+            last_day_in_time(entry, none, 150)
 
 
 @pytest.mark.row("OUT-03")
@@ -70,13 +73,13 @@ def test_seventy_percent_of_the_completers_are_employed(program, check, count, o
     assert check(program, "outcomes.placement").startswith(f"{outcome}: {count} of {of}")
 
 
-HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion\n"
+HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion,credential_attained\n"
 NAMES = ("ssn", "first_name", "last_name", "date_of_birth")
 
 
 @pytest.mark.row("OUT-03")
 def test_a_completer_without_an_exit_date_has_no_quarter_and_is_listed_as_faulty():
-    text = HEAD + "900-00-0001,Ada,Fictive,2000-01-01,2027-10-01,\n900-00-0002,Bo,Fictive,2000-01-01,,\n"
+    text = HEAD + "900-00-0001,Ada,Fictive,2000-01-01,2027-10-01,,Y\n900-00-0002,Bo,Fictive,2000-01-01,,,Y\n"
     found = check(text, AwardYear(2027), NAMES, words("ms"))
     assert [str(fault) for fault in found.faults] == [
         "Row 3: the completion date is missing, so no measurement quarter can be given."

@@ -34,7 +34,7 @@ SEVENTY = Decimal(70)
 
 def open_on(on: date, reports: dict[tuple[int, str], str] | None = None, waived: tuple = ()) -> list[Duty]:
     """Duties of a program approved in 2026-2027, with three months for each report."""
-    return duties(MATTERS, 2026, on, 3, reports or {}, waived)
+    return duties(MATTERS, 2026, on, lambda year: 3, reports or {}, waived)
 
 
 def test_reports_are_due_the_months_of_the_law_after_the_award_year_has_ended():
@@ -82,7 +82,10 @@ def test_every_state_of_a_report_and_every_source_has_its_words(state):
 # ------------------------------------------------------------------ the list of completers
 
 NAMES = ("key", "name")
-HEAD = "key,name,completion_date,exclusion\n"
+NO_OUTCOME = (
+    "neither the credential nor a rule that allows another completion outcome is given, so the person is no completer."
+)
+HEAD = "credential_attained,key,name,completion_date,exclusion\n"
 
 
 def faults(rows: str, head: str = HEAD) -> list[str]:
@@ -92,36 +95,52 @@ def faults(rows: str, head: str = HEAD) -> list[str]:
 def test_a_completion_lies_in_the_award_year_on_its_first_and_last_day_and_not_a_day_beside():
     outside = "Row 2: the completion date is outside the award year 2027-2028."
     for day, wrong in (("2027-06-30", [outside]), ("2027-07-01", []), ("2028-06-30", []), ("2028-07-01", [outside])):
-        assert faults(f"1,Ada Fictive,{day},\n") == wrong, day
+        assert faults(f"Y,1,Ada Fictive,{day},\n") == wrong, day
 
 
 def test_each_row_is_told_all_that_is_wrong_with_it_and_none_of_its_values():
-    assert faults("1,,2027-10-01,\n , ,,\n,Bo Fictive,10/01/2027,moved\n3,Cy Fictive,,death\n") == [
+    assert faults("Y,1,,2027-10-01,\n, , ,,\nY,,Bo Fictive,10/01/2027,moved\nN,3,Cy Fictive,,death\n") == [
         "Row 2: an identifier is missing, so no record can be matched.",
         "Row 4: an identifier is missing, so no record can be matched.",
         "Row 4: the completion date is not a date written YYYY-MM-DD.",
         "Row 4: the exclusion is none of the permitted grounds.",
         "Row 5: the completion date is missing, so no measurement quarter can be given.",
+        f"Row 5: {NO_OUTCOME}",
     ]
 
 
 def test_rows_are_counted_and_a_list_without_the_columns_has_none():
-    sound = "1,Ada Fictive,2027-10-01,\n\n2,Bo Fictive,2027-10-01,death\n"
+    sound = "Y,1,Ada Fictive,2027-10-01,\n\nY,2,Bo Fictive,2027-10-01,death\n"
     assert check(HEAD + sound, YEAR, NAMES, MS) == Checked(2, ())
     assert check("\ufeff" + HEAD.replace(",", " , ") + sound, YEAR, NAMES, MS).rows == 2
     assert check("key,completion_date\n1,2027-10-01\n", YEAR, NAMES, MS) == Checked(0, ())
     assert check("key,name\n1,Ada Fictive\n", YEAR, NAMES, MS) == Checked(0, ())
     assert check("", YEAR, NAMES, MS) == check(HEAD, YEAR, NAMES, MS) == Checked(0, ())
-    assert check("key,name,completion_date\n1,Ada Fictive,2027-10-01\n", YEAR, NAMES, MS) == Checked(1, ())
+    assert check(
+        "key,name,completion_date,credential_attained\n1,Ada Fictive,2027-10-01,Y\n", YEAR, NAMES, MS
+    ) == Checked(1, ())
     assert str(Fault(7, "no day")) == "Row 7: no day."
 
 
 def test_a_row_that_ends_early_lacks_what_stands_in_its_missing_cells():
-    assert faults("1,Ada Fictive\n2,Bo Fictive,2027-10-01\n3\n") == [
+    assert faults("Y,1,Ada Fictive\nY,2,Bo Fictive,2027-10-01\nY,3\n") == [
         "Row 2: the completion date is missing, so no measurement quarter can be given.",
         "Row 4: an identifier is missing, so no record can be matched.",
         "Row 4: the completion date is missing, so no measurement quarter can be given.",
     ]
+
+
+@pytest.mark.row("DEF-07")
+@pytest.mark.parametrize(
+    ("cells", "completer"),
+    [("Y,", True), ("Y,34 CFR 690.94 (practice)", True), ("N,34 CFR 690.94 (practice)", True),
+     ("N,", False), (",", False), ("y,", False), (", ", False)],
+)  # fmt: skip
+def test_a_completer_has_the_credential_or_the_rule_that_allows_another_outcome(cells, completer):
+    head = "key,name,completion_date,credential_attained,completion_rule\n"
+    assert faults(f"1,Ada Fictive,2027-10-01,{cells}\n", head) == ([] if completer else [f"Row 2: {NO_OUTCOME}"])
+    no_date = "Row 2: the completion date is missing, so no measurement quarter can be given."
+    assert faults(f"1,Ada Fictive,,{cells}\n", head)[0] == no_date
 
 
 def test_cells_are_read_without_spaces_around_them():

@@ -128,6 +128,9 @@ def test_of_an_apprenticeship_200_hours_of_instruction_are_measured_and_2000_on_
 
 @pytest.mark.row("DEF-04")
 def test_a_way_to_credit_says_what_kind_of_recognition_it_gives(ms, client):
+    assert list(form("ms").tables["credit"].questions["recognition"].choices) == [
+        "credit", "advanced_standing", "articulated", "prior_learning", "other",
+    ]  # fmt: skip
     application = filled(client, ms)
     for name, says in (
         ("recognition", "Say what kind of recognition a person gains."),

@@ -10,6 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from magnolia.policy.criteria import findings
+from magnolia.policy.earnings import cohort, read_people
+from magnolia.policy.earnings import words as earnings_words
+from magnolia.portal.actions.afterwards import completer_lists
 from magnolia.portal.actions.applying import stated
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.recording import record_export
@@ -79,6 +82,7 @@ def test_an_amount_without_its_award_year_or_its_day_is_refused(ms, certified, e
     given: dict[str, Any] = {"award_year": 2028, "amount": 1, "notice": "x", "published_on": on("2028-04-01").date()}
     with pytest.raises(Refused):
         earnings.record(certified, **(given | {field: None}), by=ms.director, at=on("2028-05-05"))
+    assert entered(ms, enter, certified, published_on="2028-05-06").status_code == 422  # a day to come
     assert not EarningsAmount.objects.exists()
 
 
@@ -88,6 +92,10 @@ def test_a_request_of_the_secretary_is_open_until_its_document_is_attached_and_t
 ):
     url, official = page("federal_requests", certified), enter(ms.official)
     typed = {"award_year": 2028, "asked_on": "2028-05-05", "wanted": "Published fee schedule", "reference": "ED-28-4"}
+    for wrong in ({"wanted": " "}, {"asked_on": ""}, {"asked_on": "2028-05-06"}):
+        fields = {f"log-{name}": value for name, value in (typed | wrong).items()}
+        assert send(official, url, certified, do="log", **fields).status_code == 422
+        assert not FederalRequest.objects.exists()
     answer = send(official, url, certified, do="log", **{f"log-{name}": value for name, value in typed.items()})
     assert answer.status_code == 302, words(answer)
     asked = FederalRequest.objects.get()
@@ -118,6 +126,14 @@ def test_a_completer_counts_with_all_four_facts_and_an_unknown_one_is_listed_as_
     assert "Counted 1 Left out of this measure 3 Undetermined 1 (rows 5)" in shown
     certified.facts.refresh_from_db()
     assert (certified.facts.completion_cohort, certified.facts.placement_cohort) == before
+    # Each of the four alone leaves a person out, or undetermined where it is unknown, whatever the others say.
+    for at in range(4):
+        for answer, counts in (("no", "0 1 0"), ("unknown", "0 0 1")):
+            facts = [answer if each == at else "yes" for each in range(4)]
+            found = cohort(read_people(",".join(facts), earnings_words("ms")["answer"]))
+            assert f"{found.counted} {found.excluded} {len(found.undetermined)}" == counts
+    found = cohort(read_people("no,unknown,yes,yes", earnings_words("ms")["answer"]))
+    assert (found.excluded, found.undetermined) == (0, (1,))
     answer = send(director, url, certified, do="record_cohort", **(fields | {"people": "yes,yes,yes"}))
     assert answer.status_code == 422
     assert "Row 1: write 4 answers" in words(answer)
@@ -128,10 +144,29 @@ def test_a_completer_counts_with_all_four_facts_and_an_unknown_one_is_listed_as_
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"listed": 29, "pooled": 41}, "pooled_enough 29 persons on the final list, fewer than 30; 41 together"),
-        ({"listed": 29, "pooled": 29}, "no amount for this program and year"),
-        ({"listed": 30, "returned": 15}, "15 earnings records came back, fewer than 16: no amount"),
-        ({"listed": 30, "returned": 16}, "at least 30: an amount is possible"),
+        (
+            {"listed": 29, "pooled": 41},
+            "pooled_enough 29 persons on the final list, fewer than 30; 41 together with earlier years: an amount is "
+            "possible",
+        ),
+        ({"listed": 29, "pooled": 30}, "pooled_enough 29 persons"),
+        (
+            {"listed": 29, "pooled": 29},
+            "pooled_too_few 29 persons even with earlier years, fewer than 30: no amount for this program and year",
+        ),
+        (
+            {"listed": 29},
+            "may_be_pooled 29 persons on the final list, fewer than 30: earlier years may be added by the Secretary",
+        ),
+        (
+            {"listed": 30, "returned": 15},
+            "records_too_few 15 earnings records came back, fewer than 16: no amount for this program and year",
+        ),
+        ({"listed": 29, "pooled": 41, "returned": 15}, "records_too_few 15 earnings records came back"),
+        (
+            {"listed": 30, "returned": 16},
+            "list_enough 30 persons on the final list, at least 30: an amount is possible",
+        ),
     ],
 )
 def test_the_secretarys_minimums_are_shown_as_reasons_and_decide_nothing(ms, certified, enter, typed, said):
@@ -158,6 +193,10 @@ def test_prices_are_not_adjusted_when_more_than_half_of_the_cohort_is_outside_th
     # enrolled elsewhere in the calendar year of the list: out of the federal calculation
     assert "Counted 0 Left out of this measure 1" in shown
     assert "Calendar year of earnings and enrollment 2027" in shown
+    answer = send(director, url, certified, do="record_cohort", **(fields | {"people": "yes,yes,yes,perhaps"}))
+    assert answer.status_code == 422
+    assert "Row 1: write 4 answers" in words(answer)
+    assert CohortRecord.objects.count() == 1
 
 
 @pytest.mark.row("FED-16")
@@ -207,6 +246,19 @@ def test_the_secretarys_list_can_be_corrected_for_sixty_days_and_a_later_correct
     assert send(official, url, listed, do=f"confirm {listed.pk}").status_code == 302
     assert listed.state == "confirmed"
     assert Deadline.objects.get(clock="completer_list").closed_by is not None
+
+
+@pytest.mark.row("FED-14")
+def test_a_list_that_comes_only_tomorrow_and_a_correction_without_words_are_refused(ms, listed, enter):
+    typed = {"award_year": 2027, "received_on": "2028-01-13", "reference": "ED list 29 (practice)"}
+    fields = {"do": "receive"} | {f"receive-{name}": value for name, value in typed.items()}
+    answer = send(enter(ms.official), page("completer_lists", listed.application), listed.application, **fields)
+    assert answer.status_code == 422
+    assert "not later than today" in words(answer)
+    with pytest.raises(Refused):
+        completer_lists.correct(listed, text="  ", by=ms.official, at=on("2028-01-12"))
+    assert CompleterList.objects.count() == 1
+    assert not listed.corrections.exists()
 
 
 @pytest.mark.row("FED-14")

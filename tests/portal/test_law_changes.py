@@ -97,8 +97,8 @@ def test_a_ceiling_changed_from_a_day_on_judges_by_the_day_and_leaves_decisions_
         if f.criterion == "program.length"
     )
     assert "fewer than 600" in now.message
-    assert '"length.clock_hours_below":{"cite":' in filed(earlier).law.text
-    assert '"value":"600"' in filed(earlier).law.text
+    kept = json.loads(filed(earlier).law.text)["parameters"]["length.clock_hours_below"]
+    assert (kept["value"], kept["by"]) == ("600", "submission")
     record = words(enter(ms.auditor).get(reverse("record", args=[earlier.pk])))
     assert "fewer than 600" in record
     assert "fewer than 700" not in record

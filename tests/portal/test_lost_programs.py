@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from magnolia.portal.actions.afterwards import losses
+from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.publishing.approved import standing_of
 from magnolia.portal.demo.cast import assemble
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING, matched, parts
@@ -105,6 +107,47 @@ def test_a_new_application_is_screened_and_each_hit_goes_to_a_person_with_the_co
     shown = words(reviewer.get(page("similar", partly)))
     assert "51-4121 there, 47-2152 here: different." in shown
     assert "A person decides" in shown
+
+
+@pytest.mark.row("SIM-02")
+def test_a_program_like_a_lost_one_in_credential_content_or_name_alone_is_a_hit_and_a_person_ends_it(
+    ms, enter, settings
+):
+    outline = "\n".join(part["title"] for part in WELDING["hour_parts"])
+    credential = str(PHLEBOTOMY["credential_name"]).upper()
+    alike: dict[str, dict[str, str]] = {
+        "Shipyard Work": {"credential_name": credential},
+        "Tank Work": {"outline": outline},
+        "Structural  WELDING": {},
+        "Gardening": {},
+    }
+    for name, more in alike.items():
+        codes = {"cip_code": "01.0605", "soc_codes": "37-3011", "credential_name": "Another"}
+        given = codes | more | {"program_name": name, "ground": "stopped", "lost_on": ""}
+        assert enter_loss(ms, enter, **given).status_code == 302
+    elsewhere = ms.organisations["second"].pk
+    assert enter_loss(ms, enter, institution=elsewhere, program_name="Theirs").status_code == 302
+    way = walk(ms, "review", on("2026-08-20"), WELDING | {"credential_name": PHLEBOTOMY["credential_name"]})
+    way.later(days=1)
+    way.findings("")
+    way.closing()
+    case = way.application
+    it_is(settings, on("2026-09-10"))
+    reviewer = enter(ms.reviewer)
+    shown = words(reviewer.get(page("similar", case)))
+    assert shown.count("A person decides") == 3
+    assert f"Credential: {credential} there, {PHLEBOTOMY['credential_name']} here: the same." in shown
+    assert "Outline: 2 of 2 lines of this program are also in the outline of the lost one (100 percent;" in shown
+    assert "Name: “Structural WELDING” there, “Structural Welding” here: 100 percent alike" in shown
+    assert "Credential: Another there," in shown
+    assert "Theirs" not in shown
+    refused = send(reviewer, page("case_move", case, "finish_review"), case)
+    assert refused.status_code == 422
+    told = words(refused)
+    assert "A person has to decide first whether this program takes the place of:" in told
+    for name in alike:
+        named = " ".join(name.split())
+        assert (named in told.split("takes the place of:", 1)[1].split("See “Lost")[0]) == (name != "Gardening")
 
 
 TITLES = (
@@ -223,6 +266,7 @@ def test_reinstatement_is_asked_for_at_the_amount_or_less_and_needs_the_federal_
 
 @pytest.mark.row("FED-19")
 def test_a_liability_notice_is_kept_with_its_loss_and_year_as_it_reports_them(ms, priced, enter):
+    assert enter_loss(ms, enter, program_name="Tank Work").status_code == 302
     url, director = reverse("loss", args=[priced.pk]), enter(ms.director)
     typed = {"award_year": 2026, "amount": "18,400.00", "notice": "Liability letter 27-3", "dated": "2027-08-01"}
     fields = {f"report_liability-{name}": value for name, value in typed.items()}
@@ -230,10 +274,17 @@ def test_a_liability_notice_is_kept_with_its_loss_and_year_as_it_reports_them(ms
     shown = words(director.get(url))
     assert "Tuition and fees above the value-added earnings" in shown
     assert "2026-2027 $18,400 Liability letter 27-3, August 1, 2027" in shown
+    other = Loss.objects.get(program_name="Tank Work")
+    assert "Liability letter 27-3" not in words(director.get(reverse("loss", args=[other.pk])))
     columns = {field.name for field in Liability._meta.get_fields()}
     assert columns == {"id", "loss", "award_year", "amount", "notice", "dated", "by"}
-    fields = {f"report_liability-{name}": value for name, value in (typed | {"notice": ""}).items()}
-    assert send(director, url, priced, do="report_liability", **fields).status_code == 422
+    for lacking in ({"notice": ""}, {"dated": ""}, {"dated": "2027-08-11"}, {"amount": ""}, {"award_year": ""}):
+        fields = {f"report_liability-{name}": value for name, value in (typed | lacking).items()}
+        assert send(director, url, priced, do="report_liability", **fields).status_code == 422
+    given: dict[str, Any] = {"award_year": 2026, "amount": 1, "notice": "x", "dated": date(2027, 8, 1)}
+    for wrong in ({"notice": " "}, {"dated": None}, {"dated": date(2027, 8, 11)}):
+        with pytest.raises(Refused):
+            losses.report_liability(priced, **(given | wrong), by=ms.director, at=on("2027-08-10"))
     assert Liability.objects.count() == 1
 
 

@@ -10,9 +10,25 @@ from typing import Any
 
 import pytest
 
+from magnolia.portal.actions.deciding import decide
+from magnolia.portal.actions.moves import Refused
 from magnolia.portal.models import FederalFiling
 
-from .bring import body, bring, certifying, it_is, on, page, send, words
+from .bring import (
+    body,
+    bring,
+    certifying,
+    consulted,
+    it_is,
+    on,
+    page,
+    recommended,
+    send,
+    signed,
+    typed,
+    walk,
+    words,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -37,11 +53,17 @@ def test_a_federal_approval_before_the_certification_is_refused_and_one_after_it
     assert certified.certification.on == date(2026, 9, 10)
     answer = send(enter(ms.official), url, filed, **step("record_filing", "2026-09-09"))
     assert answer.status_code == 422
-    assert send(enter(ms.official), url, filed, **step("record_filing", "2026-09-10")).status_code == 302
-    answer = send(enter(ms.director), url, filed, **step("record_approval", "2026-09-09"))
-    assert answer.status_code == 422
-    assert "of September 10, 2026" in words(answer)
-    assert (filed.state, filed.decided_on) == ("filed", None)
+    assert send(enter(ms.official), url, filed, **step("record_filing", "2026-09-12")).status_code == 302
+    for decision in ("record_approval", "record_refusal"):
+        for day, says in (
+            ("2026-09-09", "The day lies before the State's certification of September 10, 2026."),
+            ("2026-09-11", "The decision lies before the filing of September 12, 2026."),
+            ("2026-10-21", "not later than today"),  # tomorrow
+        ):
+            answer = send(enter(ms.director), url, filed, **step(decision, day))
+            assert answer.status_code == 422
+            assert says in words(answer), (decision, day)
+            assert (filed.state, filed.decided_on) == ("filed", None)
     assert send(enter(ms.director), url, filed, **step("record_approval", "2026-10-15")).status_code == 302
     assert (filed.state, filed.decided_on) == ("approved", date(2026, 10, 15))
     assert certified.approval.approved_on == date(2026, 9, 10)
@@ -55,6 +77,28 @@ def test_without_a_certification_every_federal_approval_is_refused_and_the_missi
     answer = send(enter(ms.director), page("federal", case), case, **step("record_approval", day))
     assert answer.status_code == 422
     assert "Missing step: sign the certification" in words(answer)
+    assert not FederalFiling.objects.exists()
+
+
+@pytest.mark.row("RULE-01")
+def test_the_governor_approves_and_certifies_nothing_before_the_board_was_consulted(ms, enter, settings):
+    governor = enter(ms.governor)
+    way = walk(ms, "review", on("2026-08-20"))
+    way.consultation()
+    case = way.application
+    it_is(settings, on("2026-09-15"))
+    assert case.state == "consultation"
+    for name, fields in (("determination", typed("approve")), ("certification", certifying())):
+        assert send(governor, page(name, case), case, **fields).status_code == 422
+        assert (case.state, case.determinations.count()) == ("consultation", 0)
+    consulted(ms, case, "2026-09-14", on("2026-09-15"))
+    recommended(ms, case, on("2026-09-15", 12))
+    assert send(governor, page("certification", case), case, **certifying()).status_code == 422
+    with pytest.raises(Refused):  # dated before the consultation
+        decide.determine(case, "approve", on=date(2026, 9, 13), by=ms.governor, at=on("2026-09-15", 13), **signed())
+    it_is(settings, on("2026-09-15", 14))
+    assert send(governor, page("determination", case), case, **typed("approve")).status_code == 302
+    assert case.state == "approved"
     assert not FederalFiling.objects.exists()
 
 

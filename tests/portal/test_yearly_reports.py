@@ -7,11 +7,18 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from magnolia.policy.form import form
+from magnolia.portal.actions.afterwards import waivers
+from magnolia.portal.actions.applying import filing
+from magnolia.portal.actions.moves import Refused
+from magnolia.portal.actions.reviewing import against
+from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.models import EventText, Waiver, YearlyReport
 
 from .bring import bring, it_is, on, page, send, words
+from .filling import fill_group, filled, make, with_papers
 
-HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion\n"
+HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion,credential_attained\n"
 
 
 @pytest.fixture
@@ -23,7 +30,7 @@ def certified(ms, settings):
 
 def people(count: int, **changed: str) -> str:
     """A list of fictive completers as CSV; `changed` are lines by the number of their row in the file."""
-    lines = [f"900-00-{row:04d},Ada{row},Fictive,2000-01-01,2027-10-{row:02d},\n" for row in range(2, count + 2)]
+    lines = [f"900-00-{row:04d},Ada{row},Fictive,2000-01-01,2027-10-{row:02d},,Y\n" for row in range(2, count + 2)]
     for row, line in changed.items():
         lines[int(row.removeprefix("row")) - 2] = line
     return HEAD + "".join(lines)
@@ -47,7 +54,7 @@ def test_a_list_with_one_completion_outside_the_year_comes_back_with_that_row_an
     official = enter(ms.official)
     shown = words(official.get(page("yearly_reports", certified)))
     assert "2027-2028 List of completers and placement information October 1, 2028 Outstanding" in shown
-    wrong = people(20, row7="900-00-0007,Ada7,Fictive,2000-01-01,2028-07-01,\n")
+    wrong = people(20, row7="900-00-0007,Ada7,Fictive,2000-01-01,2028-07-01,,Y\n")
     assert file_list(official, certified, wrong).status_code == 302
     shown = words(official.get(page("yearly_reports", certified)))
     assert "Row 7: the completion date is outside the award year 2027-2028." in shown
@@ -68,13 +75,38 @@ def test_a_list_with_one_completion_outside_the_year_comes_back_with_that_row_an
 
 @pytest.mark.row("RULE-05")
 def test_rows_without_what_a_match_needs_are_named_and_the_filing_stays_open(ms, certified, enter):
-    lacking = {"row4": ",Ada4,Fictive,2000-01-01,2027-10-04,\n", "row9": "900-00-0009,Ada9,Fictive,,2027-10-09,\n"}
+    lacking = {"row4": ",Ada4,Fictive,2000-01-01,2027-10-04,,Y\n", "row9": "900-00-0009,Ada9,Fictive,,2027-10-09,,Y\n"}
     assert file_list(enter(ms.official), certified, people(20, **lacking)).status_code == 302
     report = YearlyReport.objects.get()
     assert report.state == "returned"
     assert report.faults.splitlines() == [
         f"Row {row}: an identifier is missing, so no record can be matched." for row in (4, 9)
     ]
+
+
+@pytest.mark.row("DEF-07")
+def test_a_completer_without_a_day_or_without_credential_and_rule_comes_back_and_nothing_of_the_person_is_kept(
+    ms, certified, enter
+):
+    official = enter(ms.official)
+    head = "ssn,first_name,last_name,date_of_birth,completion_date,credential_attained,completion_rule\n"
+    person = "900-00-000{row},Ada,Fictive,2000-01-01,"
+    ends = ["2027-10-01,Y,", "2027-10-01,N,34 CFR 690.94 (practice)", "2027-10-01,N,", ",Y,"]
+    text = head + "".join(f"{person.format(row=row)}{end}\n" for row, end in enumerate(ends, start=2))
+    assert file_list(official, certified, text).status_code == 302
+    report = YearlyReport.objects.get()
+    assert report.state == "returned"
+    assert report.faults.splitlines() == [
+        "Row 4: neither the credential nor a rule that allows another completion outcome is given, so the person is no "
+        "completer.",
+        "Row 5: the completion date is missing, so no measurement quarter can be given.",
+    ]
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "so the person is no completer." in shown
+    assert "Ada" not in shown
+    assert file_list(official, certified, "\n".join(text.splitlines()[:3])).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.rows) == ("filed", 2)
 
 
 @pytest.mark.row("RULE-06")
@@ -158,6 +190,103 @@ def test_a_college_reads_on_the_page_of_waivers_whose_turn_it_is_what_comes_next
     for way in ("yearly_reports", "case"):
         assert f'href="{page(way, certified)}"' in answer.content.decode().partition("Who does what")[2]
     assert "Who does what" not in words(enter(ms.governor).get(page("waivers", certified)))
+
+
+@pytest.mark.row("OUT-04")
+def test_the_year_of_the_approval_owes_nothing_and_a_year_without_rate_or_waiver_stays_outstanding(
+    ms, certified, enter, settings
+):
+    official, governor = enter(ms.official), enter(ms.governor)
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "2026-2027 Completion rate" not in shown
+    assert file(official, certified, "completion", participants=20, completed=14, exclusions="").status_code == 302
+    for lacking in ({"letter": " "}, {"award_year": ""}, {"reason": ""}):
+        assert waived(governor, certified, **lacking).status_code == 422
+    given: dict[str, Any] = {"award_year": 2027, "measure": "placement", "scope": "one_more_year", "reason": "x"}
+    for wrong in ({"letter": " "}, {"letter": "x", "award_year": None}):
+        with pytest.raises(Refused):
+            waivers.record(certified, **(given | wrong), by=ms.governor, at=on("2028-08-10"))
+    assert not Waiver.objects.exists()
+    for measure in ("placement", "completion"):
+        assert waived(governor, certified, measure=measure, award_year=2027).status_code == 302
+    assert waived(governor, certified, measure="placement", award_year=2028).status_code == 302
+    it_is(settings, on("2029-10-02"))
+    shown = words(official.get(page("yearly_reports", certified)))
+    assert "2027-2028 Completion rate October 1, 2028 Filed" in shown  # it was filed before it was waived
+    assert "2028-2029 Completion rate October 1, 2029 Outstanding, past its day" in shown
+    assert "2028-2029 List of completers and placement information October 1, 2029 Outstanding, past its day" in shown
+    shown = words(official.get(page("waivers", certified)))
+    assert shown.count("Letter ED letter 28-2 (practice)") == 3
+    for told in ("Placement rate, 2027-2028", "Completion rate, 2027-2028", "Placement rate, 2028-2029"):
+        assert told in shown
+
+
+@pytest.mark.row("OUT-04")
+@pytest.mark.parametrize("lacks", ["completed_in_time", "employed"])
+def test_without_one_of_the_rates_no_application_is_sent_in(ms, enter, lacks):
+    client = enter(ms.preparer)
+    application = filled(client, ms)
+    group = form("ms").group_of(lacks)
+    for value, state in (("", "draft"), (with_papers(application)[lacks], "attestation")):
+        fill_group(client, application, group, with_papers(application) | {lacks: value, "do": "check"})
+        make(client, application, "request_attestation")
+        application.refresh_from_db()
+        assert application.state == state
+
+
+@pytest.mark.row("OUT-04")
+@pytest.mark.parametrize(("short", "says"), [({"completed_in_time": 27}, "27 of 40"), ({"employed": 23}, "23 of 34")])
+def test_with_one_rate_below_its_standard_no_program_is_approved_whatever_the_other(ms, short, says):
+    case = bring(ms, "review", on("2026-08-20"), LINEWORKER | short)
+    sent = filing.latest(case)
+    assert sent is not None
+    assert [said for said in against.rules_against(case, sent.judged_on) if says in said]
+    assert len([said for said in against.rules_against(case, sent.judged_on) if "percent" in said]) == 1
+
+
+@pytest.mark.row("OUT-01")
+@pytest.mark.parametrize(
+    ("completed", "of", "status", "says"),
+    [
+        (14, 20, 302, "14 of 20: 70 percent, here 14, is needed. Met."),
+        (13, 20, 302, "13 of 20: 70 percent, here 14, is needed. Not met."),
+        (699, 1000, 302, "699 of 1000: 70 percent, here 700, is needed. Not met."),
+        (21, 20, 422, "No rate: 21 of 20 cannot be right."),
+        (0, 0, 422, "No rate: there is nobody in the cohort."),
+    ],
+)
+def test_the_completion_rate_of_a_year_is_its_exact_fraction_or_none_with_the_reason(
+    ms, certified, enter, completed, of, status, says
+):
+    official = enter(ms.official)
+    answer = file(official, certified, "completion", participants=of, completed=completed, exclusions="")
+    assert answer.status_code == status
+    assert says in words(answer if status == 422 else official.get(page("yearly_reports", certified)))
+    assert YearlyReport.objects.exists() == (status == 302)
+
+
+@pytest.mark.row("OUT-03")
+@pytest.mark.parametrize(
+    ("employed", "of", "says"), [(7, 10, "7, is needed. Met."), (69, 100, "70, is needed. Not met.")]
+)
+def test_the_placement_rate_of_a_year_counts_the_employed_of_its_completers(ms, certified, enter, employed, of, says):
+    official = enter(ms.official)
+    counts = {"completers": of, "employed": employed, "source": "wage_records"}
+    assert file(official, certified, "placement", **counts).status_code == 302
+    told = words(official.get(page("yearly_reports", certified)))
+    assert f"{employed} of {of}: 70 percent, here {says}" in told
+
+
+@pytest.mark.row("OUT-03")
+def test_a_list_with_a_completer_without_an_exit_date_comes_back_and_names_the_row(ms, certified, enter):
+    official = enter(ms.official)
+    lacking = people(10, row4="900-00-0004,Ada4,Fictive,2000-01-01,,,Y\n")
+    assert file_list(official, certified, lacking).status_code == 302
+    report = YearlyReport.objects.get()
+    assert report.state == "returned"
+    says = "Row 4: the completion date is missing, so no measurement quarter can be given."
+    assert report.faults == says
+    assert says in words(official.get(page("yearly_reports", certified)))
 
 
 @pytest.mark.row("FED-18")

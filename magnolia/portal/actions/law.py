@@ -20,6 +20,7 @@ from magnolia.policy.glossary import Glossary, Reworded, Wording, glossary, rewo
 from magnolia.policy.parameters import Amendment as AmendmentFact
 from magnolia.policy.parameters import Number, Parameter, Refused, Value, load_parameters
 from magnolia.policy.periods import AwardYear
+from magnolia.policy.picking import Days
 from magnolia.policy.registers import review
 
 from ..models import Amendment, CalendarYear, Closing, Event, Filing, LawText
@@ -146,16 +147,18 @@ def confirmed_years(jurisdiction: str) -> set[int]:
     return set(CalendarYear.objects.filter(jurisdiction=jurisdiction, state="confirmed").values_list("year", flat=True))
 
 
-def freeze(jurisdiction: str, on: date) -> LawText:
+def freeze(jurisdiction: str, on: date, days: Days | None = None) -> LawText:
     """Keep the law as it reads on a day, once per content: numbers, meanings, what is asked, declared and judged.
+
+    With the `days` of a program each number is the one that counts for it, such as that of its award year.
 
     With the rules' words beside the numbers, the findings of the day can be recomputed from the text and the facts.
     """
-    in_force = {}
+    in_force, picked = {}, days or Days(on, on)
     for key, parameter in parameters(jurisdiction).items():
-        if any(v.starts <= on for v in parameter.values):
-            now = parameter.on(on)
-            in_force[key] = {"value": str(now.value), "cite": now.cite, "from": now.starts}
+        if any(v.starts <= picked.picks(parameter) for v in parameter.values):
+            now = picked.value(parameter)
+            in_force[key] = {"value": str(now.value), "cite": now.cite, "from": now.starts, "by": parameter.by}
     register, words = review(jurisdiction), form(jurisdiction)
     text = canonical(
         {

@@ -11,7 +11,7 @@ from magnolia.policy import similar
 
 from ...models import Application, Clearance
 from .. import law
-from ..applying import stated
+from ..applying import filing, stated
 from ..applying.lost import lost_programs
 
 
@@ -28,11 +28,15 @@ def known(application: Application) -> similar.Known:
 
 
 def screen(application: Application, on: date) -> list[similar.Screened]:
-    """Every lost program of the institution against this application on a day, what weighs most first."""
+    """Every lost program of the institution against this application on a day, what weighs most first.
+
+    The numbers are those of the law that judges the application, as its other findings have them.
+    """
     lost = lost_programs(application)
     if not lost:
         return []
-    numbers, new = similar.numbers(law.parameters(application.jurisdiction), on), known(application)
+    judged = filing.judged_on(application, on)
+    numbers, new = similar.numbers(law.parameters(application.jurisdiction), judged), known(application)
     return similar.worst(similar.screen(application.jurisdiction, new, each, numbers, on) for each in lost)
 
 

@@ -172,8 +172,12 @@ def rate_of(report: YearlyReport) -> str:
 
 def duties(application: Application, on: date) -> list[yearly.Duty]:
     """Every report the program owes on a day, and where it stands."""
-    months = law.value(application.jurisdiction, "yearly.due_months", on).whole
+    number = law.parameters(application.jurisdiction)["yearly.due_months"]
     reports = {(row.award_year, row.matter): row.state for row in application.yearly_reports.all()}
     waived = set(application.waivers.filter(state="recorded").values_list("award_year", "measure"))
     matters = yearly.words(application.jurisdiction)["matter"]
+
+    def months(year: AwardYear) -> int:
+        return number.on(year.first_day).whole
+
     return yearly.duties(matters, application.award_year, on, months, reports, waived)

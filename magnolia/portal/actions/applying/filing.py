@@ -12,14 +12,16 @@ from magnolia.policy.facts import Facts, InstitutionFacts, ProgramFacts
 from magnolia.policy.finding import Finding
 from magnolia.policy.form import form
 from magnolia.policy.frozen import as_text
+from magnolia.policy.picking import days_of
 from magnolia.policy.registers import Slot, review
 from magnolia.policy.workflow import process
 
-from ...models import Application, Document, Event, Filing, Signature
+from ...models import Application, Document, Filing, Signature
 from .. import law
 from ..held import once
 from ..recording.record import canonical, sha256
 from . import forms_used, stated
+from .judged import judged_on as judged_on
 from .stated import columns as columns
 
 
@@ -141,19 +143,6 @@ def latest(application: Application) -> Filing | None:
     return application.filings.order_by("-place").first()
 
 
-def judged_on(application: Application, today: date) -> date:
-    """The day whose law judges the application: that of its first submission; before it, that of its cycle.
-
-    Every request of a cycle is judged under the criteria published with it (policy, State review); without a cycle the
-    day is today.
-    """
-    first = application.filings.order_by("place").first()
-    if first is not None:
-        return first.judged_on
-    told = Event.objects.filter(thing_id=application.cycle_id, move="publish").first() if application.cycle_id else None
-    return min(today, max(told.occurred_on, law.first_day(application.jurisdiction))) if told else today
-
-
 @cache
 def code_version() -> str:
     return version("magnolia")
@@ -176,7 +165,7 @@ def prepare(application: Application, on: date, at: datetime) -> Filing:
         at=at,
         judged_on=day,
         held_on=on,
-        law=law.freeze(application.jurisdiction, day),
+        law=law.freeze(application.jurisdiction, day, days_of(facts, on, day)),
         facts=stated.plain(columns(application)),
         judged_facts=as_text(facts),
         documents=documents,

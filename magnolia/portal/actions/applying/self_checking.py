@@ -113,13 +113,15 @@ def tried(jurisdiction: str, given: Answers, on: date) -> dict[str, tuple[Try, .
 
 def gaps(jurisdiction: str, given: Answers, on: date) -> list[complete.Gap]:
     """What the self-check asks and nobody answered, and answers that do not fit each other."""
-    known = replace(stated.around_of(jurisdiction, award_year(on)), own_state=given.get("sc_state") or "")
+    known = replace(stated.around_of(jurisdiction, award_year(on), on), own_state=given.get("sc_state") or "")
     return complete.gaps(self_check(jurisdiction).form, _whole(given), known)
 
 
 def notes(jurisdiction: str, given: Answers, on: date) -> list[complete.Gap]:
     """What is taken as it is and deserves a second look, such as hours that do not count."""
-    return complete.notes(self_check(jurisdiction).form, _whole(given), stated.around_of(jurisdiction, award_year(on)))
+    return complete.notes(
+        self_check(jurisdiction).form, _whole(given), stated.around_of(jurisdiction, award_year(on), on)
+    )
 
 
 def fitting(jurisdiction: str, given: Answers) -> dict[str, Any]:

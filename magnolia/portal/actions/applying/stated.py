@@ -19,6 +19,7 @@ from ...models import TABLES, Application, Institution, ProgramFacts, Signature
 from .. import law
 from ..held import once
 from . import on_record
+from .judged import judged_on
 from .on_record import OnRecord
 
 Answers = dict[str, Any]
@@ -67,14 +68,15 @@ def _documents(application: Application) -> dict[UUID, str]:
 
 
 def around(application: Application) -> complete.Around:
-    """What the answers alone do not say, under the law of the award year asked for."""
-    return around_of(application.jurisdiction, AwardYear(application.award_year))
+    """What the answers alone do not say, under the law of the award year asked for and of the day that judges them."""
+    today = clock.local_date(application.jurisdiction, clock.now())
+    return around_of(application.jurisdiction, AwardYear(application.award_year), judged_on(application, today))
 
 
-def around_of(jurisdiction: str, year: AwardYear) -> complete.Around:
-    """The same for an award year."""
+def around_of(jurisdiction: str, year: AwardYear, judged: date) -> complete.Around:
+    """The same for an award year and a day."""
     last = law.value(jurisdiction, "outcomes.last_substitute_award_year", year.first_day).whole
-    limit = law.value(jurisdiction, "arrangement.percent", year.first_day).value
+    limit = law.value(jurisdiction, "arrangement.percent", judged).value
     return complete.Around(year.start, last, Decimal(str(limit)))
 
 

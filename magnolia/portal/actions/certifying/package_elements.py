@@ -148,7 +148,7 @@ def statement(draft: Draft) -> Rows:
     signed = draft.certification
     if signed is None or not signed.intent:
         return []
-    months = law.value(draft.application.jurisdiction, "history.months", draft.on).whole
+    months = law.value(draft.application.jurisdiction, "history.months", draft.filing.judged_on).whole
     first, until = months_before(draft.on, months), draft.on
     says = draft.words.statement["says"].replace("{first}", say_day(first)).replace("{until}", say_day(until))
     by = f"{signed.signed_name}, {signed.signed_title}, {signed.capacity}, {say_day(draft.on)}"

@@ -26,6 +26,7 @@ from magnolia.policy.layers import LawError
 from magnolia.policy.parameters import Amendment as Change
 from magnolia.policy.parameters import Parameter, with_change
 from magnolia.policy.periods import AwardYear
+from magnolia.policy.picking import days_of
 from magnolia.policy.workflow import process
 
 from ... import clock
@@ -54,7 +55,10 @@ class Supposed:
     criteria: tuple[Criterion, ...]
 
     def on(self, day: date) -> Mapping[str, Parameter]:
-        """The law with the change, which counts on `day` at the latest. Raises Refused where that law cannot be."""
+        """The law with the change, which counts at the latest on `day`, the one that picks its number.
+
+        Raises Refused where that law cannot be.
+        """
         change = replace(self.change, starts=min(self.change.starts, day))
         return with_change(self.parameters, self.jurisdiction, self.standing, change)
 
@@ -254,8 +258,10 @@ def _differing(supposed: Supposed, facts: Facts, with_it: Facts, on: date, day: 
 
     A new source alone is no difference either.
     """
-    changed, key = supposed.on(day), supposed.change.key
-    old, new = (in_words(law_of[key].on(day).value) for law_of in (supposed.parameters, changed))
+    key = supposed.change.key
+    picked = days_of(facts, on, day).picks(supposed.parameters[key])
+    changed = supposed.on(picked)
+    old, new = (in_words(law_of[key].on(picked).value) for law_of in (supposed.parameters, changed))
     with localcontext(EXACT):
         for criterion in supposed.criteria:
             before = decide(criterion, facts, supposed.parameters, on, day)

@@ -46,7 +46,7 @@ def twelve_months_met(attempt: Attempt) -> Answer:
     days = [row["from_day"] for row in sent.facts["history"] if row.get("from_day")]
     if not days:
         return "The filing does not say since when the program meets the requirements."
-    months = law.value(attempt.jurisdiction, "history.months", attempt.on).whole
+    months = law.value(attempt.jurisdiction, "history.months", sent.judged_on).whole
     first = date.fromisoformat(str(min(days)))
     if first <= months_before(attempt.on, months):
         found = filing.history_on(attempt.thing, sent, attempt.on)

@@ -50,8 +50,11 @@ def record(
 
 
 def _in_order(thing: FederalFiling, move: str, day: date | None) -> None:
-    """No step lies before the one it follows: a decision not before the filing, an end not before the decision."""
-    if day is None or move == FILED:
+    """No step lies before the one it follows: a decision not before the filing, an end not before the decision.
+
+    A day before the State's certification is left to `federal_date`, which names that step as the missing one.
+    """
+    if day is None or move == FILED or day < thing.application.certification.on:
         return
     if thing.filed_on is not None and day < thing.filed_on:
         raise Refused(f"The decision lies before the filing of {say_day(thing.filed_on)}.", "day")

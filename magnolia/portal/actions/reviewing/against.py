@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from magnolia.policy.criteria import register as rules_of
+from magnolia.policy.picking import DETERMINATION
 from magnolia.policy.registers import Question, review
 
 from ...models import Application, Filing, Finding
+from .. import law
 from ..applying import filing
 from . import grounds
 
@@ -89,11 +92,22 @@ def _stands_against(row: Mapping[str, Any]) -> bool:
 
 
 def _rules(application: Application, sent: Filing, on: date) -> Iterator[Mapping[str, Any]]:
-    """The findings of the filing, with those in place that rest on the State's own record of today."""
+    """The findings of the filing, with those in place that rest on the State's own record or a number of today."""
     again = {rule for asked in review(application.jurisdiction).questions.values() for rule in asked.again}
+    again |= _picked_today(application.jurisdiction)
     anew = {row.criterion: row.as_row() for row in filing.findings_now(application, sent.judged_on, on)}
     for row in sent.findings:
         yield anew.get(row["criterion"], row) if row["criterion"] in again else row
+
+
+def _picked_today(jurisdiction: str) -> set[str]:
+    """Rules that compare a number which the day of the determination picks."""
+    numbers = law.parameters(jurisdiction)
+    return {
+        each.id
+        for each in rules_of(jurisdiction).values()
+        if any(numbers[key].by == DETERMINATION for key in each.parameters)
+    }
 
 
 def _overruled(application: Application, sent: Filing) -> Iterator[str]:

@@ -13,6 +13,7 @@ from magnolia.policy import judging
 from magnolia.policy.answers import dollars
 from magnolia.policy.judging import Fault, Judged, fault
 from magnolia.policy.periods import AwardYear
+from magnolia.policy.picking import Days
 from magnolia.policy.rates import reaches
 from magnolia.policy.registers import Question, review
 
@@ -198,12 +199,13 @@ COUNTS = {"completion": ("completed", "started"), "placement": ("employed", "fin
 
 def rates(application: Application, found: Judged) -> list[Rate]:
     """The rates whose counts the finding holds, each against the standard of its award year."""
-    said, made = found.answers, []
+    said, made, numbers = found.answers, [], law.parameters(application.jurisdiction)
     other, sent = alternative(application), filing.latest(application)
     for measure, (count, of) in COUNTS.items():
         if not said.get(count) or not said.get(of) or not said.get("cohort_year") or sent is None:
             continue
-        ordinary = law.value(application.jurisdiction, f"rates.{measure}_percent", sent.judged_on)
+        year = AwardYear(int(said["cohort_year"]))
+        ordinary = Days(sent.judged_on, sent.judged_on, year).value(numbers[f"rates.{measure}_percent"])
         holds = (
             other is not None and other.measure in (measure, "both") and other.award_year == int(said["cohort_year"])
         )

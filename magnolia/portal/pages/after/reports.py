@@ -66,14 +66,13 @@ def _owed(request: Request, application: Application) -> dict[str, Any]:
     """Every report that is owed with its status, and which placement counts in its year."""
     said, day = yearly.words(application.jurisdiction), today(request, application.jurisdiction)
     duties = reporting.duties(application, day)
-    numbers = law.parameters(application.jurisdiction)
-    first = numbers["rates.occupational_from_award_year"].on(day).whole
+    first = law.parameters(application.jurisdiction)["rates.occupational_from_award_year"]
 
     def rule(duty: yearly.Duty) -> str:
         if duty.matter != reporting.PLACEMENT:
             return ""
         waived = duty.status == yearly.WAIVED
-        return str(said["rate"][rates.placement_rule(duty.year.start, first, waived)])
+        return str(said["rate"][rates.placement_rule(duty.year.start, first.on(duty.year.first_day).whole, waived)])
 
     return {
         "duties": [

@@ -195,6 +195,14 @@ else:
 MAIL_FOLDER = VAR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("MAGNOLIA_MAIL_FROM", "magnolia@localhost")
 
+# The malware scanner: clamd://host:3310 or clamd:///path/of/clamd.ctl. Without one, files are not scanned.
+SCANNER = os.environ.get("MAGNOLIA_SCANNER", "")
+if SCANNER and not SCANNER.startswith("clamd://"):
+    raise ImproperlyConfigured(
+        "MAGNOLIA_SCANNER must start with clamd:// (clamd://host:3310 or clamd:///run/clamd.ctl)."
+    )
+SCAN_AT_ONCE, SCAN_IN_TURN = 5.0, 150.0  # seconds: while a person waits, and in the queue
+
 Q_CLUSTER = {
     "name": "magnolia",
     "orm": "default",

@@ -62,6 +62,7 @@ from .review import (
     OutsideContact,
     PriceLine,
 )
+from .scan import Scan
 from .signed import SignedText
 from .simulation import SimulatedChange, Simulation
 from .toolkit import ToolkitFile, ToolkitItem
@@ -166,6 +167,7 @@ __all__ = [
     "Recommendation",
     "RequiredForm",
     "Row",
+    "Scan",
     "Seat",
     "Signature",
     "SignedDeclaration",

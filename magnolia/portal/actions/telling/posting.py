@@ -25,6 +25,7 @@ from ... import clock
 from ...models import Anchor, Event, Letter, Notice, Simulation
 from ..keeping import holidays, simulate
 from ..moves import Refused, Stale, act
+from ..papers import scanning
 from ..recording import record
 from ..recording.record import canonical
 from . import remind
@@ -164,6 +165,9 @@ def sweep() -> None:
     for simulation in Simulation.objects.filter(finished_at__isnull=True).values_list("pk", flat=True):
         if (simulate.RUN, str(simulation)) not in tasks:
             async_task(simulate.RUN, str(simulation))
+    for digest in scanning.due(clock.now()):
+        if (scanning.SCAN, digest) not in tasks:
+            async_task(scanning.SCAN, digest)
     if not Anchor.objects.filter(day=_day_to_close()).exists():
         daily()
 

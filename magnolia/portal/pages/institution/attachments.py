@@ -14,7 +14,7 @@ from magnolia.policy.workflow import process
 
 from ...actions.applying.places import in_correction, reopened
 from ...actions.applying.slots import checklist
-from ...actions.papers import documents, incoming
+from ...actions.papers import documents, incoming, quarantine
 from ...actions.papers.file_kinds import KINDS
 from ...models import Application, Document, Grant
 from ..case.case import fetch, surround
@@ -103,12 +103,14 @@ def _places(application: Application, typed: tuple[str, str] | None) -> list[Pla
         )
     roles = _roles(application)
     rows = list(application.documents.select_related("superseded_by").order_by("uploaded_at"))
+    held = quarantine.held([row.sha256 for row in rows])
     for row in rows:
         if row.slot not in places:
             continue
         newer = getattr(row, "superseded_by", None)
         if newer is None and row.removed_at is None:
-            places[row.slot].documents.append(_line(application, row, roles.get(row.uploaded_by_id, "")))
+            line = _line(application, row, roles.get(row.uploaded_by_id, ""))
+            places[row.slot].documents.append(line | {"held": held.get(row.sha256, "")})
         else:
             why = f"replaced by {newer.name}" if newer else "taken out"
             places[row.slot].earlier.append({"document": row, "by": roles.get(row.uploaded_by_id, ""), "why": why})

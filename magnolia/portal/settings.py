@@ -173,8 +173,13 @@ AUTH_PASSWORD_VALIDATORS = [
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-# USWDS and D3 are installed by npm, never copied into the repository; their folders are absent in a bare test run.
-NPM = {"uswds": ROOT / "node_modules" / "@uswds" / "uswds" / "dist", "d3": ROOT / "node_modules" / "d3" / "dist"}
+# Installed by npm, never copied into the repository; their folders are absent in a bare test run.
+NODE_MODULES = ROOT / "node_modules"
+NPM = {
+    "uswds": NODE_MODULES / "@uswds" / "uswds" / "dist",
+    "d3": NODE_MODULES / "d3" / "dist",
+    "tus": NODE_MODULES / "tus-js-client" / "dist",
+}
 STATICFILES_DIRS = [PACKAGE / "static", *((name, folder) for name, folder in NPM.items() if folder.is_dir())]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
@@ -202,6 +207,8 @@ if SCANNER and not SCANNER.startswith("clamd://"):
         "MAGNOLIA_SCANNER must start with clamd:// (clamd://host:3310 or clamd:///run/clamd.ctl)."
     )
 SCAN_AT_ONCE, SCAN_IN_TURN = 5.0, 150.0  # seconds: while a person waits, and in the queue
+
+PARTS_FOLDER = VAR / "parts"  # files that are not sent to their end
 
 Q_CLUSTER = {
     "name": "magnolia",

@@ -29,6 +29,7 @@ def practice(settings, tmp_path, monkeypatch) -> Iterator[None]:
     settings.WHITENOISE_USE_FINDERS = False
     settings.STATIC_ROOT = tmp_path
     settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.PARTS_FOLDER = tmp_path / "parts"
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

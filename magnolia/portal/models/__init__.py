@@ -63,6 +63,7 @@ from .review import (
     PriceLine,
 )
 from .scan import Scan
+from .sending import Sending
 from .signed import SignedText
 from .simulation import SimulatedChange, Simulation
 from .toolkit import ToolkitFile, ToolkitItem
@@ -169,6 +170,7 @@ __all__ = [
     "Row",
     "Scan",
     "Seat",
+    "Sending",
     "Signature",
     "SignedDeclaration",
     "SignedText",

@@ -38,6 +38,10 @@ class Upload(Protocol):
     def chunks(self) -> Iterator[bytes]: ...
 
 
+class InParts:
+    """What a file is that was sent in parts: the limit of such files counts for it."""
+
+
 @dataclass(frozen=True)
 class Received:
     """A file that may be kept: its safe name, what it is, its bytes."""
@@ -73,7 +77,8 @@ def receive(
     else reads the file. Within a transaction pass `scan` False: the queue scans what was kept then.
     """
     name = clean_name(name)
-    data = _read(content, name, largest_megabytes(jurisdiction, at) * MEGABYTE)
+    limit = largest_in_parts if isinstance(content, InParts) else largest_megabytes
+    data = _read(content, name, limit(jurisdiction, at) * MEGABYTE)
     ending = _ending(title, accepts, name, data)
     if scan:
         try:
@@ -91,6 +96,11 @@ def words(accepts: Collection[str]) -> str:
 def largest_megabytes(jurisdiction: str, at: datetime) -> int:
     """The size limit of a document on the State's day of a moment."""
     return law.value(jurisdiction, "documents.largest_megabytes", clock.local_date(jurisdiction, at)).whole
+
+
+def largest_in_parts(jurisdiction: str, at: datetime) -> int:
+    """The same for a document that the browser sends in parts."""
+    return law.value(jurisdiction, "documents.largest_sent_in_parts", clock.local_date(jurisdiction, at)).whole
 
 
 def clean_name(name: str) -> str:

@@ -25,7 +25,7 @@ from ... import clock
 from ...models import Anchor, Event, Letter, Notice, Simulation
 from ..keeping import holidays, simulate
 from ..moves import Refused, Stale, act
-from ..papers import scanning
+from ..papers import parts, scanning
 from ..recording import record
 from ..recording.record import canonical
 from . import remind
@@ -187,6 +187,7 @@ def _day_to_close() -> date:
 def daily() -> None:
     """Close the day before: move deadlines that a new closing touched, and anchor the heads of all cases."""
     now = clock.now()
+    parts.drop_given_up(now)
     for code in jurisdictions():
         holidays.move_deadlines(code, at=now)
         remind.remind(code, at=now)

@@ -43,7 +43,7 @@
           return again;
         },
         onError: (error) => failed(why(error, word)),
-        onSuccess: () => done(new URL(upload.url).pathname.split("/").filter(Boolean).pop()),
+        onSuccess: () => done(upload.url.split("/").filter(Boolean).pop()),
       });
       upload.findPreviousUploads().then((earlier) => {
         if (earlier.length) upload.resumeFromPreviousUpload(earlier[0]);

@@ -57,10 +57,10 @@ def sending(request: Request, pk: UUID, sending: UUID) -> HttpResponse:
         return redirect(PAGE, pk)
     if method == "OPTIONS":
         return _said(204, Tus_Version=VERSION, Tus_Extension="creation,termination")
-    if wrong := _other_version(request):
-        return wrong
     rows = access.visible_to(request.standing, Sending).filter(application=pk).select_related("application__case")
     row = get_object_or_404(rows, pk=sending)
+    if wrong := _other_version(request):
+        return wrong
     try:
         if method == "HEAD":
             return _said(200, Upload_Offset=parts.has(row), Upload_Length=row.size)

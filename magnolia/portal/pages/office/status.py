@@ -63,7 +63,7 @@ def status(request: Request) -> HttpResponse:
         "lines": [*_fallbacks(), *_scanner(), _worker(), *_waiting(state)],
         "numbers": _unconfirmed(state, request),
         "codes": _codes(),
-        "scans": Scan.objects.exclude(verdict=CLEAN).select_related("by").order_by("-id")[:SCANS],
+        "scans": Scan.objects.exclude(verdict=CLEAN).select_related("by").order_by("verdict", "-id")[:SCANS],
         "years": _years(state, today(request, state).year),
         "anchor": Anchor.objects.order_by("-id").first(),
         "moved": Case.objects.filter(length__gt=F("anchored")).count(),

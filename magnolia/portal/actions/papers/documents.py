@@ -14,9 +14,9 @@ from ...models import Application, Document, Event, Person, SlotAnswer
 from ..applying.personal import may_hold_ssn
 from ..applying.template_files import refuse_other_version
 from ..moves import Refused, act
-from . import incoming
+from . import file_opening, incoming
 from . import store as shelf
-from .file_kinds import KINDS, SAME_ENDING
+from .file_kinds import KINDS, PDF, SAME_ENDING
 from .incoming import BadDocument, Upload
 from .matching import unmatched
 
@@ -45,6 +45,7 @@ def store(
     if place.template:
         on = clock.local_date(application.jurisdiction, at)
         refuse_other_version(application.jurisdiction, file.name, file.kind, file.content, on)
+    looks = file_opening.looks_of(PDF.ending, file.content) if file.kind == PDF else frozenset()
 
     def write(thing: Any) -> dict[str, Any]:
         if replaces is not None and not _stands(thing, replaces):
@@ -55,6 +56,8 @@ def store(
             slot=slot,
             **file.keep(),
             may_hold_ssn=may_hold_ssn(file.kind, file.content),
+            has_no_text=file_opening.NO_TEXT in looks,
+            has_no_signature=file_opening.NO_SIGNATURE in looks,
             uploaded_by=by,
             uploaded_at=at,
             supersedes=replaces,

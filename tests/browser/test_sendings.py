@@ -16,6 +16,7 @@ from magnolia.portal.actions.papers.incoming import MEGABYTE, too_large_words
 from tests.portal.filling import pdf
 
 from .site import Site
+from .test_axe import faults
 from .troupe import Troupe, unfold
 from .weak_line import WeakLine
 
@@ -90,6 +91,7 @@ def test_after_a_reload_the_same_file_goes_on_from_where_it_stopped(troupe, line
     line.mend()
     page = troupe.at("preparer", "attachments/")  # the page is gone, and with it what was chosen
     expect(page.locator("#slot-outline")).to_contain_text("“large.pdf” is not sent to its end")
+    assert faults(page) == []
     again = line.sent
     sending(page, large)
     expect(page.locator("#slot-outline .mg-document")).to_contain_text("large.pdf")

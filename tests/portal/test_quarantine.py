@@ -15,6 +15,8 @@ from django.urls import reverse
 from django_q.models import OrmQ
 
 from magnolia.portal import clock
+from magnolia.portal.actions.keeping import potential_files
+from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.papers import scanning, store
 from magnolia.portal.actions.recording.record_export import CannotExport, export
 from magnolia.portal.actions.telling import posting
@@ -23,6 +25,7 @@ from magnolia.portal.models import Document, Event, Notice, Scan
 from .bring import bring, it_is, on, page, words
 from .filling import new_application, pdf, upload
 from .scanner import EICAR, READ_MOST, Daemon
+from .test_potential import csv_of
 
 pytestmark = pytest.mark.needs("clamd")
 BAD = pdf("Outline").replace(b"%%EOF", b"%" + EICAR + b"\n%%EOF")
@@ -259,3 +262,17 @@ def test_the_log_of_scans_is_only_added_to(scanned, client, draft):
 def test_every_model_that_keeps_files_is_asked_what_waits():
     assert Document in scanning.kept_models()
     assert len(scanning.kept_models()) >= 6
+
+
+def test_the_rows_of_a_list_in_quarantine_are_neither_shown_nor_loaded(scanned, ms, enter, settings, at):
+    settings.SCANNER = NOWHERE
+    file = potential_files.try_out(
+        "ms", "list.csv", csv_of("Sample College,Lines,300,10").encode(), by=ms.intake, at=at
+    )
+    client, address = enter(ms.intake), reverse("potential_file", args=[file.pk])
+    assert "was not scanned for malware yet" in words(client.get(address, follow=True))
+    with pytest.raises(Refused, match="not scanned"):
+        potential_files.load(file, by=ms.intake, at=at)
+    settings.SCANNER = scanned.address
+    assert scanning.scan(file.sha256) == "clean"
+    assert client.get(address).status_code == 200

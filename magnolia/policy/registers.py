@@ -152,6 +152,7 @@ class Slot:
     cite: str
     serves: tuple[str, ...]
     template: bool = False  # takes the State's data file, in the version in force
+    signed: bool = False  # takes papers that somebody outside has signed
     student_level: bool = False  # may hold records of single students: never part of what leaves the State
 
 

@@ -51,6 +51,7 @@ from .models import (
     ProgramFile,
     Proof,
     Seat,
+    Sending,
     SimulatedChange,
     Simulation,
     Thing,
@@ -251,6 +252,8 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}
         mine = _applications(who, "consultation__application__")
         return rows.filter(mine, consultation__application__jurisdiction__in=states)
+    if model is Sending:
+        return rows.filter(_applications(who, "application__"), person=who.person)
     if model in (Seat, Meeting):
         return rows.filter(_in_jurisdiction(who, "jurisdiction", *BOARD))
     if model is MeetingPaper:

@@ -178,8 +178,13 @@ AUTH_PASSWORD_VALIDATORS = [
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-# USWDS and D3 are installed by npm, never copied into the repository; their folders are absent in a bare test run.
-NPM = {"uswds": ROOT / "node_modules" / "@uswds" / "uswds" / "dist", "d3": ROOT / "node_modules" / "d3" / "dist"}
+# Installed by npm, never copied into the repository; their folders are absent in a bare test run.
+NODE_MODULES = ROOT / "node_modules"
+NPM = {
+    "uswds": NODE_MODULES / "@uswds" / "uswds" / "dist",
+    "d3": NODE_MODULES / "d3" / "dist",
+    "tus": NODE_MODULES / "tus-js-client" / "dist",
+}
 STATICFILES_DIRS = [PACKAGE / "static", *((name, folder) for name, folder in NPM.items() if folder.is_dir())]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
@@ -201,6 +206,16 @@ MAIL_FOLDER = VAR / "mail"
 # Minutes that the mail of a notice waits before it is handed over, so that a person can still hold it back.
 MAIL_WAITS = timedelta(minutes=float(os.environ.get("MAGNOLIA_MAIL_WAITS", "5")))
 DEFAULT_FROM_EMAIL = os.environ.get("MAGNOLIA_MAIL_FROM", "magnolia@localhost")
+
+# The malware scanner: clamd://host:3310 or clamd:///path/of/clamd.ctl. Without one, files are not scanned.
+SCANNER = os.environ.get("MAGNOLIA_SCANNER", "")
+if SCANNER and not SCANNER.startswith("clamd://"):
+    raise ImproperlyConfigured(
+        "MAGNOLIA_SCANNER must start with clamd:// (clamd://host:3310 or clamd:///run/clamd.ctl)."
+    )
+SCAN_AT_ONCE, SCAN_IN_TURN = 5.0, 150.0  # seconds: while a person waits, and in the queue
+
+PARTS_FOLDER = VAR / "parts"  # files that are not sent to their end
 
 Q_CLUSTER = {
     "name": "magnolia",

@@ -24,6 +24,7 @@ from .models import (
     Letter,
     Package,
     PostedChange,
+    Scan,
     Signature,
     SignedDeclaration,
     SignedText,
@@ -45,6 +46,7 @@ FIXED = (
     Package,
     PostedChange,
     SimulatedChange,
+    Scan,
 )
 
 _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version

@@ -32,7 +32,7 @@ from .pages.decider import (
     program_changes,
     proofs,
 )
-from .pages.institution import apply, colleagues, copied, documents, draft, live
+from .pages.institution import apply, colleagues, copied, documents, draft, live, sending
 from .pages.office import audit, cycles, described, outbox, simulations, staff
 from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
@@ -141,6 +141,9 @@ urlpatterns = [
     path("cases/<uuid:pk>/filing.pdf", whole.pdf, name="case_pdf"),
     path("cases/<uuid:pk>/filing.zip", whole.package, name="case_package"),
     path("cases/<uuid:pk>/documents/", documents.upload, name="document_upload"),
+    path("cases/<uuid:pk>/sendings/", sending.sendings, name="sendings"),
+    path("cases/<uuid:pk>/sendings/<uuid:sending>/", sending.sending, name="sending"),
+    path("cases/<uuid:pk>/sendings/<uuid:sending>/drop/", sending.drop, name="sending_drop"),
     path("cases/<uuid:pk>/slots/<slug:slot>/", documents.not_applicable, name="slot_not_applicable"),
     path("documents/<uuid:document>/", documents.download, name="document"),
     path("documents/<uuid:document>/move/", documents.move, name="document_move"),

@@ -60,6 +60,7 @@ WHICH = {
 }
 NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
+    "sendings", "sending", "sending_drop",
     "record_download", "case_pdf", "case_package", "draft_together", "draft_here", "board_paper", "proof",
     "package_pdf", "package_zip", "data_template_file", "programs_feed", "programs_csv", "programs_json",
     "glossary_json", "simulation_csv",

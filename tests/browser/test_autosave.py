@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-
-from magnolia.policy.parameters import load_parameters
-from magnolia.portal.actions.papers.incoming import too_large_words
 
 from .entering import PHONE, WIDE
 from .site import Site
@@ -27,10 +23,6 @@ COVERED = """() => {
   const over = bar.getBoundingClientRect();
   return seen.top >= over.top && seen.bottom <= over.bottom;
 }"""
-
-
-def largest() -> int:
-    return load_parameters("ms")["documents.largest_megabytes"].on(datetime.now(UTC).date()).whole
 
 
 @pytest.fixture
@@ -125,22 +117,6 @@ def test_words_typed_just_before_the_page_is_left_are_saved(troupe: Troupe):
             return
         page.wait_for_timeout(250)
     raise AssertionError("the last words were lost")
-
-
-def test_a_file_that_is_too_large_is_refused_before_it_is_sent_in_the_words_of_the_server(
-    troupe: Troupe, tmp_path: Path
-):
-    page = troupe.at("preparer", "attachments/")
-    large = tmp_path / "large.pdf"
-    with large.open("wb") as file:
-        file.truncate(largest() * MEGABYTE + 1)
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.method))
-    form = page.locator("#slot-outline").get_by_role("form", name=re.compile("^Add files"))
-    form.locator('input[type="file"]').set_input_files(large)
-    form.get_by_role("button", name=re.compile("^Add")).click()
-    expect(form.get_by_role("alert")).to_have_text(too_large_words("large.pdf", largest()))
-    assert "POST" not in sent
 
 
 def test_signed_out_the_words_stay_on_the_page_and_are_saved_after_signing_in_elsewhere(troupe: Troupe):

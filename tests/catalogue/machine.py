@@ -6,13 +6,25 @@ import sys
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 POSTGRES = ("postgres://", "postgresql://")
-PACKAGES = {"pdftotext": "poppler-utils", "pdfinfo": "poppler-utils", "pdftoppm": "poppler-utils", "node": "nodejs"}
+PACKAGES = {
+    "pdftotext": "poppler-utils",
+    "pdfinfo": "poppler-utils",
+    "pdftoppm": "poppler-utils",
+    "node": "nodejs",
+    "clamd": "clamav-daemon",
+}
+DAEMONS = ":/usr/sbin:/usr/local/sbin"  # not on everybody's PATH
 
 
 def chromium() -> str | None:
     """Return the path of a Chromium: MAGNOLIA_CHROMIUM, or the first one on PATH."""
     named = os.environ.get("MAGNOLIA_CHROMIUM")
     return named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def program(name: str) -> str | None:
+    """The path of a program, a daemon included."""
+    return shutil.which(name, path=os.environ.get("PATH", os.defpath) + DAEMONS)
 
 
 def on_postgres() -> bool:
@@ -32,7 +44,7 @@ def missing(mark: str, programs: tuple[str, ...] = ()) -> str | None:
     if mark == "sqlite" and on_postgres():
         return "This run is on PostgreSQL; `make test` runs it on SQLite."
     if mark == "needs":
-        absent = [name for name in programs if shutil.which(name) is None]
+        absent = [name for name in programs if program(name) is None]
         packages = " ".join(dict.fromkeys(PACKAGES.get(name, name) for name in absent))
         if absent:
             return f"No {' and no '.join(absent)} on this machine (Debian: apt-get install {packages})."

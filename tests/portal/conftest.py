@@ -30,6 +30,7 @@ def practice(settings, tmp_path, monkeypatch) -> Iterator[None]:
     settings.STATIC_ROOT = tmp_path
     settings.MAIL_FOLDER = tmp_path / "mail"
     settings.MAIL_WAITS = timedelta(0)
+    settings.PARTS_FOLDER = tmp_path / "parts"
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

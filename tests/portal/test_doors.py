@@ -29,6 +29,7 @@ OF_A_CASE = {
     "draft_missing", "draft_check", "draft_here", "draft_together", "case_pdf", "case_package", "board_paper", "packet",
     "packet_pdf", "packet_zip",
     "disclose", "case_people", "case_notes", "assignment_end", "recusal_lift",
+    "sendings", "sending", "sending_drop",
     "approval", "changes", "proof", "package", "package_pdf", "package_zip",
 }  # fmt: skip
 # Addresses that only take a form lead whoever opens them to the page of the form.
@@ -40,6 +41,9 @@ FORM_ONLY = {
     "document_move",
     "document_remove",
     "slot_not_applicable",
+    "sendings",
+    "sending",
+    "sending_drop",
     "assignment_end",
     "recusal_lift",
 }
@@ -82,6 +86,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "question": "length",
         "assignment": application.pk,
         "disclosure": application.pk,
+        "sending": application.pk,
         "meeting_paper": application.pk,
         "table": "backlog",
         "loss": application.pk,

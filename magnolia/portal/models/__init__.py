@@ -63,6 +63,8 @@ from .review import (
     OutsideContact,
     PriceLine,
 )
+from .scan import Scan
+from .sending import Sending
 from .signed import SignedText
 from .simulation import SimulatedChange, Simulation
 from .told import CalendarAddress, Digest, DigestChoice
@@ -174,7 +176,9 @@ __all__ = [
     "Recommendation",
     "RequiredForm",
     "Row",
+    "Scan",
     "Seat",
+    "Sending",
     "Signature",
     "SignedDeclaration",
     "SignedText",

@@ -17,6 +17,8 @@ class Document(KeptFile):
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     may_hold_ssn = models.BooleanField(default=False)  # what looks like a Social Security number was seen in it
+    has_no_text = models.BooleanField(default=False)  # a PDF of pictures alone
+    has_no_signature = models.BooleanField(default=False)  # a PDF with nothing in it that could be one
     removed_at = models.DateTimeField(null=True)
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from ..actions.papers import store
 from ..actions.papers.file_kinds import JPG, PDF, PNG
@@ -15,9 +16,11 @@ READ = "read"  # in the address: to be read here, where it can be, and not saved
 
 
 def handed_out(row: KeptFile, request: HttpRequest) -> HttpResponse:
-    """The bytes of a kept file, or one sentence where the store no longer has them."""
+    """The bytes of a kept file, or one sentence where the store no longer has them, or nobody may have them yet."""
     try:
         content = store.bytes_of(row.sha256)
+    except store.Held as problem:
+        return render(request, "held.html", {"name": row.name, "says": str(problem)}, status=403)
     except store.Lost:
         return HttpResponse("This document cannot be read at the moment. Tell an administrator.", status=503)
     answer = as_file(content, row.name, row.media_type)

@@ -64,7 +64,7 @@ def file_completers(
     state, today = application.jurisdiction, clock.local_date(application.jurisdiction, at)
     try:
         title = yearly.words(state)["matter"][COMPLETERS]["label"]
-        content = incoming.receive(*paper, title, (CSV.ending,), state, at).content
+        content = incoming.receive(*paper, title, (CSV.ending,), state, at, by=by).content
         text = content.decode("utf-8-sig")
     except incoming.BadDocument as fault:
         raise Refused(str(fault), "paper") from None

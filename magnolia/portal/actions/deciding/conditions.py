@@ -44,7 +44,7 @@ def supply(
     """Send a paper for one condition, which it names. Raises BadDocument where the file is at fault."""
     wanted = open_condition(application, pk)
     slot = next(slot for slot in filing.slots_of(application) if slot.id == wanted.slot)
-    file = incoming.receive(name, content, slot.title, slot.accepts, application.jurisdiction, at)
+    file = incoming.receive(name, content, slot.title, slot.accepts, application.jurisdiction, at, by=by)
 
     def write(thing: Thing) -> Said:
         row = open_condition(application, pk)

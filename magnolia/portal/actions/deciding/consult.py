@@ -193,7 +193,9 @@ def file_paper(
     known = review(application.jurisdiction).topics
     if not topics or set(topics) - set(known):
         raise Refused("Choose at least one topic that the document speaks to.", "topics")
-    file = incoming.receive(name, content, "Documents of the consultation", ACCEPTS, application.jurisdiction, at)
+    file = incoming.receive(
+        name, content, "Documents of the consultation", ACCEPTS, application.jurisdiction, at, by=by
+    )
 
     def write(thing: Thing) -> Said:
         row = _row(application)

@@ -227,7 +227,7 @@ def file_paper(
     key: str | None = None,
 ) -> Event:
     """Put the minutes or another document of the meeting on record. Raises BadDocument for a file that cannot be."""
-    file = incoming.receive(name, content, "Documents of the meeting", ACCEPTS, meeting.jurisdiction, at)
+    file = incoming.receive(name, content, "Documents of the meeting", ACCEPTS, meeting.jurisdiction, at, by=by)
 
     def write(thing: Any) -> Said:
         paper = MeetingPaper.objects.create(meeting=thing, **file.keep(), added_by=by, added_at=at)

@@ -20,7 +20,7 @@ from magnolia.policy.potential import Entry, Register, clean, entry, header_faul
 
 from ... import clock
 from ...models import Event, Person, PotentialProgram, ProgramFile
-from ..moves import Said, act, start
+from ..moves import Refused, Said, act, start
 from ..papers import incoming, store
 from ..papers.file_kinds import CSV
 from ..papers.incoming import BadDocument
@@ -67,7 +67,7 @@ def try_out(
     key: str | None = None,
 ) -> ProgramFile:
     """Take a file and read it on trial. Raises BadDocument with one sentence for a file that cannot be read."""
-    file = incoming.receive(name, content, TITLE, ACCEPTS, jurisdiction, at)
+    file = incoming.receive(name, content, TITLE, ACCEPTS, jurisdiction, at, by=by)
     _lines(file.name, file.kind.media_type, file.content, register(jurisdiction))
     kept = ProgramFile(jurisdiction=jurisdiction, added_by=by, added_at=at, **file.keep())
     event = start(kept, "try", by=by, at=at, jurisdiction=jurisdiction, key=key, said={"sha256": kept.sha256})
@@ -75,9 +75,13 @@ def try_out(
 
 
 def trial(file: ProgramFile, on: date) -> Trial:
-    """What the file would do on a day."""
+    """What the file would do on a day. Raises Refused while the file may not be opened."""
     words = register(file.jurisdiction)
-    lines = _lines(file.name, file.media_type, store.bytes_of(file.sha256), words)
+    try:
+        content = store.bytes_of(file.sha256)
+    except store.Held as problem:
+        raise Refused(str(problem)) from None
+    lines = _lines(file.name, file.media_type, content, words)
     found, within = Trial(unread=lines.unread), potential.frame(file.jurisdiction, on)
     institutions = potential.by_name(file.jurisdiction)
     seen: dict[str, int] = {}

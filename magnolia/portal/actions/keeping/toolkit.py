@@ -34,7 +34,7 @@ def save(
     """Add or change an item: exactly one of a link and a file. Raises Refused or BadDocument, naming the field."""
     values = {name: given[name].strip() if isinstance(given[name], str) else given[name] for name in COLUMNS}
     _whole(item, values, file, clock.local_date(item.jurisdiction, at))
-    taken = incoming.receive(*file, "Toolkit", ACCEPTS, item.jurisdiction, at) if file else None
+    taken = incoming.receive(*file, "Toolkit", ACCEPTS, item.jurisdiction, at, by=by) if file else None
 
     def write(thing: Any) -> Said:
         changed = {}

@@ -14,9 +14,9 @@ from ...models import Application, Document, Event, Person, SlotAnswer
 from ..applying.personal import may_hold_ssn
 from ..applying.template_files import refuse_other_version
 from ..moves import Refused, act
-from . import incoming
+from . import file_opening, incoming
 from . import store as shelf
-from .file_kinds import KINDS, SAME_ENDING
+from .file_kinds import KINDS, PDF, SAME_ENDING
 from .incoming import BadDocument, Upload
 from .matching import unmatched
 
@@ -41,10 +41,11 @@ def store(
     A reason for "not applicable" falls away.
     """
     place = _slot(application, slot)
-    file = incoming.receive(name, content, place.title, place.accepts, application.jurisdiction, at)
+    file = incoming.receive(name, content, place.title, place.accepts, application.jurisdiction, at, by=by)
     if place.template:
         on = clock.local_date(application.jurisdiction, at)
         refuse_other_version(application.jurisdiction, file.name, file.kind, file.content, on)
+    looks = file_opening.looks_of(PDF.ending, file.content) if file.kind == PDF else frozenset()
 
     def write(thing: Any) -> dict[str, Any]:
         if replaces is not None and not _stands(thing, replaces):
@@ -55,6 +56,8 @@ def store(
             slot=slot,
             **file.keep(),
             may_hold_ssn=may_hold_ssn(file.kind, file.content),
+            has_no_text=file_opening.NO_TEXT in looks,
+            has_no_signature=file_opening.NO_SIGNATURE in looks,
             uploaded_by=by,
             uploaded_at=at,
             supersedes=replaces,
@@ -82,7 +85,7 @@ def unmatched_rows(application: Application, slot: str, names: list[str], *, at:
     on, code = clock.local_date(application.jurisdiction, at), application.jurisdiction
     rows = application.documents.filter(superseded_by__isnull=True, removed_at__isnull=True, slot=slot, name__in=names)
     kinds = {kind.media_type: kind for kind in KINDS.values()}
-    found = [unmatched(code, row.name, kinds[row.media_type], read(row), on) for row in rows]
+    found = [unmatched(code, row.name, kinds[row.media_type], shelf.unseen_bytes_of(row.sha256), on) for row in rows]
     return [sentence for sentence in found if sentence]
 
 
@@ -123,7 +126,8 @@ def move_slot(
 
     if place.template:
         on, kind = clock.local_date(document.application.jurisdiction, at), KINDS[SAME_ENDING.get(ending, ending)]
-        refuse_other_version(document.application.jurisdiction, document.name, kind, read(document), on)
+        content = shelf.unseen_bytes_of(document.sha256)
+        refuse_other_version(document.application.jurisdiction, document.name, kind, content, on)
 
     def write(thing: Any) -> dict[str, Any]:
         row = _current(thing, document)
@@ -194,5 +198,5 @@ def not_applicable(
 
 
 def read(document: Document) -> bytes:
-    """The bytes of a document as they were added. Raises store.Lost where the store no longer has them."""
+    """The bytes of a document as they were added. Raises store.Lost where they are gone or held in quarantine."""
     return shelf.bytes_of(document.sha256)

@@ -2,7 +2,8 @@
 
 A reader of a foreign format can be made to take all time and memory there is, so the reading happens behind limits the
 operating system keeps: seconds of processor time and bytes of memory. This file is also the program that runs there: it
-knows nothing of the portal, takes the bytes at its standard input, and answers with a word of FAULTS or with "whole".
+knows nothing of the portal, takes the bytes at its standard input, and answers with a word of FAULTS, or with "whole"
+and what a person should look at (LOOKS).
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from typing import Any
 WHOLE = "whole"
 DAMAGED, PROTECTED, EMPTY, ACTIVE, TOO_MUCH = "damaged", "protected", "empty", "active", "too much"
 FAULTS = (DAMAGED, PROTECTED, EMPTY, ACTIVE, TOO_MUCH)
+NO_TEXT, NO_SIGNATURE = "no_text", "no_signature"
+LOOKS = (NO_TEXT, NO_SIGNATURE)  # of a PDF: nothing in it but pictures; nothing in it that could be a signature
 SECONDS, WAIT = 20, 60  # of processor time; of the clock, for a machine that has other work
 MEMORY = 1024 * 1024 * 1024  # bytes, of addresses
 LARGEST_PICTURE = 100_000_000  # pixels; four bytes each when it is unpacked
 DEEPEST = 60  # of dictionaries inside each other; more is made to exhaust the reader
 REMEMBERED = 256
-_answers: dict[tuple[str, bytes], str] = {}
+_answers: dict[tuple[str, bytes], tuple[str, ...]] = {}
 
 # What a PDF can do by itself: run a script, start a program, send or fetch something, play a film.
 RUNS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Movie", "/Rendition", "/RichMediaExecute"}
@@ -31,6 +34,16 @@ CARRIES = ("/JS", "/XFA", "/RichMediaContent")
 
 def fault_of(ending: str, content: bytes) -> str:
     """What is wrong with a file of this ending (pdf, png, jpg): a word of FAULTS, or nothing; equal bytes read once."""
+    first = _answer(ending, content)[0]
+    return "" if first == WHOLE else first
+
+
+def looks_of(ending: str, content: bytes) -> frozenset[str]:
+    """What a person should look at in a file that is whole: words of LOOKS."""
+    return frozenset(_answer(ending, content)[1:])
+
+
+def _answer(ending: str, content: bytes) -> tuple[str, ...]:
     key = ending, sha256(content).digest()
     if key in _answers:
         return _answers[key]
@@ -39,13 +52,14 @@ def fault_of(ending: str, content: bytes) -> str:
             [sys.executable, "-I", __file__, ending], input=content, capture_output=True, timeout=WAIT
         )
     except subprocess.TimeoutExpired:
-        return TOO_MUCH
-    word = done.stdout.decode("ascii", "replace").strip()
-    if word not in (WHOLE, *FAULTS):
-        return TOO_MUCH
+        return (TOO_MUCH,)
+    words = tuple(done.stdout.decode("ascii", "replace").split())
+    said = next((fault for fault in FAULTS if words == tuple(fault.split())), None)
+    if said is None and (not words or words[0] != WHOLE or not set(words[1:]) <= set(LOOKS)):
+        return (TOO_MUCH,)
     while len(_answers) >= REMEMBERED:
         _answers.pop(next(iter(tuple(_answers))), None)
-    return _answers.setdefault(key, "" if word == WHOLE else word)
+    return _answers.setdefault(key, words if said is None else (said,))
 
 
 def _limit() -> None:
@@ -65,11 +79,34 @@ def _pdf(content: bytes) -> str:
                 return PROTECTED
             if not len(opened.pages):
                 return EMPTY
-            return ACTIVE if _unasked(opened.Root.get("/OpenAction")) or any(map(_runs, opened.objects)) else WHOLE
+            if _unasked(opened.Root.get("/OpenAction")) or any(map(_runs, opened.objects)):
+                return ACTIVE
+            return " ".join((WHOLE, *_looks(opened)))
     except pikepdf.PasswordError:
         return PROTECTED
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError):
         return DAMAGED
+
+
+def _looks(opened: Any) -> list[str]:
+    """No font is no text (ISO 32000-2, 9.5). A signature is one of the format, a picture, or drawn upon a page."""
+    fonts = signatures = False
+    for each in map(_dictionary, opened.objects):
+        if each is None:
+            continue
+        kind, drawn = str(each.get("/Type")), str(each.get("/Subtype"))
+        fonts |= kind == "/Font"
+        signatures |= kind == "/Sig" or drawn in ("/Image", "/Ink", "/Stamp")
+        signatures |= str(each.get("/FT")) == "/Sig" and "/V" in each
+    return [NO_TEXT] * (not fonts) + [NO_SIGNATURE] * (not signatures)
+
+
+def _dictionary(value: Any) -> Any:
+    import pikepdf
+
+    if isinstance(value, pikepdf.Stream):
+        return value.stream_dict
+    return value if isinstance(value, pikepdf.Dictionary) else None
 
 
 def _unasked(action: Any) -> bool:

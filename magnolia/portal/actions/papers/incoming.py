@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
 from ... import clock
+from ...models import Person
 from .. import law
 from ..moves import Refused
-from . import store
+from . import scanning, store
 from .file_kinds import CSV, KINDS, SAME_ENDING, BadContent, Kind, kind_of
 
 MEGABYTE = 1024 * 1024
@@ -37,6 +38,10 @@ class Upload(Protocol):
     def chunks(self) -> Iterator[bytes]: ...
 
 
+class InParts:
+    """What a file is that was sent in parts: the limit of such files counts for it."""
+
+
 @dataclass(frozen=True)
 class Received:
     """A file that may be kept: its safe name, what it is, its bytes."""
@@ -46,8 +51,12 @@ class Received:
     content: bytes
 
     def keep(self) -> dict[str, Any]:
-        """Put the bytes into the document store; the columns of the `KeptFile` that stands for them."""
+        """Put the bytes into the document store; the columns of the `KeptFile` that stands for them.
+
+        Call it inside the transaction that writes that row. Bytes that are not known to be clean stay in quarantine.
+        """
         digest = store.keep(self.content)
+        scanning.give_task(digest)
         return {"name": self.name, "media_type": self.kind.media_type, "size": len(self.content), "sha256": digest}
 
 
@@ -58,14 +67,25 @@ def receive(
     accepts: Collection[str],
     jurisdiction: str,
     at: datetime,
+    *,
+    by: Person,
+    scan: bool = True,
 ) -> Received:
     """Take a file under `title`, which takes files of the endings in `accepts`, up to the State's limit of that day.
 
-    Raises BadDocument with one sentence that names the file and the way out.
+    Raises BadDocument with one sentence that names the file and the way out. Malware is looked for before anything
+    else reads the file. Within a transaction pass `scan` False: the queue scans what was kept then.
     """
     name = clean_name(name)
-    data = _read(content, name, largest_megabytes(jurisdiction, at) * MEGABYTE)
-    return Received(name, _checked(title, accepts, name, data), data)
+    limit = largest_in_parts if isinstance(content, InParts) else largest_megabytes
+    data = _read(content, name, limit(jurisdiction, at) * MEGABYTE)
+    ending = _ending(title, accepts, name, data)
+    if scan:
+        try:
+            scanning.refuse_infected(name, data, by=by, at=at)
+        except Refused as found:
+            raise BadDocument(str(found)) from None
+    return Received(name, _checked(accepts, ending, name, data), data)
 
 
 def words(accepts: Collection[str]) -> str:
@@ -76,6 +96,11 @@ def words(accepts: Collection[str]) -> str:
 def largest_megabytes(jurisdiction: str, at: datetime) -> int:
     """The size limit of a document on the State's day of a moment."""
     return law.value(jurisdiction, "documents.largest_megabytes", clock.local_date(jurisdiction, at)).whole
+
+
+def largest_in_parts(jurisdiction: str, at: datetime) -> int:
+    """The same for a document that the browser sends in parts."""
+    return law.value(jurisdiction, "documents.largest_sent_in_parts", clock.local_date(jurisdiction, at)).whole
 
 
 def clean_name(name: str) -> str:
@@ -122,15 +147,21 @@ def too_much_words(megabytes: int) -> str:
     return f"It is larger than its files may be: {megabytes} MB is the most one document may have. Send fewer at once."
 
 
-def _checked(title: str, accepts: Collection[str], name: str, data: bytes) -> Kind:
-    """The kind of a file that may go under a title."""
+def _ending(title: str, accepts: Collection[str], name: str, data: bytes) -> str:
+    """The ending of a file that has something in it and a name that may go under a title."""
     if not data:
         raise BadDocument(f"“{name}” is empty (0 bytes). Check the file on your computer and add it again.")
-    wanted = words(accepts)
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     ending = SAME_ENDING.get(ending, ending)
     if ending not in accepts:
-        raise BadDocument(f"“{name}” cannot go under “{title}”: it takes {wanted}. Save it as one of these and add it.")
+        raise BadDocument(
+            f"“{name}” cannot go under “{title}”: it takes {words(accepts)}. Save it as one of these and add it."
+        )
+    return ending
+
+
+def _checked(accepts: Collection[str], ending: str, name: str, data: bytes) -> Kind:
+    """The kind of a file whose content is what its ending says."""
     try:
         kind = kind_of(data)
     except BadContent as fault:
@@ -145,6 +176,6 @@ def _checked(title: str, accepts: Collection[str], name: str, data: bytes) -> Ki
         inside = f"inside it is {'plain text' if text else kind.words}" if kind else "its content is something else"
         raise BadDocument(
             f"“{name}” is not {KINDS[ending].words} as its name says: {inside}. "
-            f"Save it again as {wanted} and add that file."
+            f"Save it again as {words(accepts)} and add that file."
         )
     return kind

@@ -20,7 +20,7 @@ def keep(application: Application, paper: Paper | None, *, field: str, by: Perso
     if paper is None:
         return None
     try:
-        file = incoming.receive(*paper, "Evidence", tuple(KINDS), application.jurisdiction, at)
+        file = incoming.receive(*paper, "Evidence", tuple(KINDS), application.jurisdiction, at, by=by, scan=False)
     except incoming.BadDocument as fault:
         raise Refused(str(fault), field) from None
     return Proof.objects.create(

@@ -72,7 +72,7 @@ def answer(
 ) -> Event:
     """Add a document to the place of a request, and to no other. Raises BadDocument where the file is at fault."""
     slot = next(slot for slot in filing.slots_of(request.application) if slot.id == request.slot)
-    file = incoming.receive(name, content, slot.title, slot.accepts, request.application.jurisdiction, at)
+    file = incoming.receive(name, content, slot.title, slot.accepts, request.application.jurisdiction, at, by=by)
 
     def write(thing: Any) -> Said:
         made = Document.objects.create(

@@ -27,6 +27,7 @@ from ..afterwards import clearing
 from ..deciding import release
 from ..keeping import holidays, simulate
 from ..moves import Refused, Stale, act
+from ..papers import parts, scanning
 from ..recording import record
 from ..recording.record import canonical
 from . import digest, remind
@@ -171,6 +172,9 @@ def sweep() -> None:
             async_task(simulate.RUN, str(simulation))
     for code in jurisdictions():
         release.release_due(code, at=clock.now())
+    for checksum in scanning.due(clock.now()):
+        if (scanning.SCAN, checksum) not in tasks:
+            async_task(scanning.SCAN, checksum)
     if not Anchor.objects.filter(day=_day_to_close()).exists():
         daily()
 
@@ -190,6 +194,7 @@ def _day_to_close() -> date:
 def daily() -> None:
     """Close the day before: move deadlines a closing touched, look again at what waits, anchor all heads of cases."""
     now = clock.now()
+    parts.drop_given_up(now)
     for code in jurisdictions():
         holidays.move_deadlines(code, at=now)
         remind.remind(code, at=now)

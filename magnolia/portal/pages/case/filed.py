@@ -16,6 +16,7 @@ from magnolia.policy.registers import Question, Review, review
 
 from ...actions.applying import filing
 from ...actions.needs.review import criteria_standing
+from ...actions.papers import quarantine
 from ...actions.reviewing import grounds
 from ...models import Application, Filing, Finding, PriceLine
 from ...templatetags.case_words import answer_words
@@ -93,10 +94,12 @@ def papers(application: Application, sent: Filing) -> list[dict[str, Any]]:
     later = Q(slot__startswith=LATER[0]) | Q(slot__startswith=LATER[1])
     wanted = Q(pk__in=ids) | later & Q(removed_at__isnull=True)
     rows = list(application.documents.filter(wanted).order_by("uploaded_at"))
+    held = quarantine.held([row.sha256 for row in rows])
     return [
         {
             "slot": slot,
             "documents": [d for d in rows if d.slot == slot.id],
+            "held": {d.pk for d in rows if d.sha256 in held},
             "reason": sent.not_applicable.get(slot.id, ""),
         }
         for slot in filing.slots_of(application)

@@ -12,11 +12,12 @@ from django.shortcuts import render
 from magnolia.policy.registers import Slot, review
 from magnolia.policy.workflow import process
 
+from ... import access
 from ...actions.applying.places import in_correction, reopened
 from ...actions.applying.slots import checklist
-from ...actions.papers import documents, incoming
+from ...actions.papers import documents, incoming, parts, quarantine
 from ...actions.papers.file_kinds import KINDS
-from ...models import Application, Document, Grant
+from ...models import Application, Document, Grant, Sending
 from ..case.case import fetch, surround
 from ..doing import may
 from ..moving import Outcome
@@ -27,6 +28,8 @@ from .apply_forms import NotApplicable, Placed, Upload
 @dataclass
 class Place:
     """One slot as the page shows it; `earlier` are files replaced or taken out, which stay in the record.
+
+    `sendings` are this person's own files that came in parts and are not added yet.
 
     Not `open`: in a correction, a place the State did not list.
     """
@@ -40,11 +43,12 @@ class Place:
     open: bool = True
     documents: list[dict[str, Any]] = field(default_factory=list)
     earlier: list[dict[str, Any]] = field(default_factory=list)
+    sendings: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def wanted(self) -> bool:
         """Whether the slot stands open for a file at once."""
-        return self.slot.required and not self.documents and not self.reason
+        return bool(self.sendings) or (self.slot.required and not self.documents and not self.reason)
 
     @property
     def status(self) -> tuple[str, str]:
@@ -70,8 +74,9 @@ def show(
 ) -> HttpResponse:
     """The page, after a try that failed with what was wrong; `typed` is (slot, reason) to show again."""
     largest = incoming.largest_megabytes(application.jurisdiction, request.at)
+    in_parts = incoming.largest_in_parts(application.jurisdiction, request.at)
     context = surround(request, application, "part_attachments") | {
-        "places": _places(application, typed),
+        "places": _with_sendings(request, application, _places(application, typed)),
         "outcome": outcome,
         "refused": refused or [],
         "editable": may(request, application, "save"),
@@ -81,6 +86,10 @@ def show(
         "largest": largest,
         "largest_bytes": largest * incoming.MEGABYTE,
         "too_large": incoming.too_large_words("{}", largest),
+        "in_parts": in_parts,
+        "in_parts_bytes": in_parts * incoming.MEGABYTE,
+        "too_large_in_parts": incoming.too_large_words("{}", in_parts),
+        "part_bytes": parts.PART,
         "has_errors": bool(refused),
     }
     return render(request, "institution/attachments.html", context, status=422 if refused else outcome.status)
@@ -103,16 +112,28 @@ def _places(application: Application, typed: tuple[str, str] | None) -> list[Pla
         )
     roles = _roles(application)
     rows = list(application.documents.select_related("superseded_by").order_by("uploaded_at"))
+    held = quarantine.held([row.sha256 for row in rows])
     for row in rows:
         if row.slot not in places:
             continue
         newer = getattr(row, "superseded_by", None)
         if newer is None and row.removed_at is None:
-            places[row.slot].documents.append(_line(application, row, roles.get(row.uploaded_by_id, "")))
+            line = _line(application, row, roles.get(row.uploaded_by_id, ""))
+            places[row.slot].documents.append(line | {"held": held.get(row.sha256, "")})
         else:
             why = f"replaced by {newer.name}" if newer else "taken out"
             places[row.slot].earlier.append({"document": row, "by": roles.get(row.uploaded_by_id, ""), "why": why})
     return list(places.values())
+
+
+def _with_sendings(request: Request, application: Application, places: list[Place]) -> list[Place]:
+    """The places, each with what this person began to send for it and did not add."""
+    by_slot = {place.slot.id: place for place in places}
+    for row in access.visible_to(request.standing, Sending).filter(application=application):
+        if row.slot in by_slot:
+            came = min(parts.came(row), row.size)
+            by_slot[row.slot].sendings.append({"row": row, "came": came, "whole": came == row.size})
+    return places
 
 
 def _line(application: Application, row: Document, by: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,10 @@ from django.urls import reverse
 from magnolia.policy.registers import review
 
 from ... import access
-from ...actions.papers import documents, incoming
+from ...actions.papers import documents, incoming, parts
 from ...actions.recording import reading
 from ...kept_words import IN_PLACE
-from ...models import Application, Document
+from ...models import Application, Document, Sending
 from ..case.case import fetch
 from ..doing import do
 from ..handing import handed_out
@@ -27,6 +28,7 @@ from .apply_fields import readable
 from .attachments import show
 
 PAGE = "part_attachments"
+GONE = "A file that was sent is not here any more: it was added already, or lay too long. Look for it here."
 
 
 def _back(application: Application, slot: str) -> HttpResponse:
@@ -35,15 +37,20 @@ def _back(application: Application, slot: str) -> HttpResponse:
 
 @form_only(PAGE)
 def upload(request: Request, pk: UUID) -> HttpResponse:
-    """Add one file or several to a slot. Each is judged by itself: a refused one does not hold back the others."""
-    application = _own(request, pk)
-    slot, files = request.POST.get("slot", ""), request.FILES.getlist("file")
+    """Add one file or several to a slot. Each is judged by itself: a refused one does not hold back the others.
+
+    A file comes with the form, or came before in parts and is named by it.
+    """
+    application = own(request, pk)
+    slot, named = request.POST.get("slot", ""), request.POST.getlist("sent")
+    sent = _sent(request, application, named)
+    files: list[tuple[str, Any]] = [(file.name or "", file) for file in request.FILES.getlist("file")]
+    files += [(whole.sending.name, whole) for whole in sent]
     replaced = _replaced(request, application)
-    refused, added, outcome = [], [], Outcome()
-    if not files:
+    refused, added, outcome = [GONE] * (len(sent) < len(named)), list[str](), Outcome()
+    if not files and not named:
         refused = ["No file was chosen. Choose a file, then add it."]
-    for nth, file in enumerate(files):
-        name = file.name or ""
+    for nth, (name, file) in enumerate(files):
         given = {"replaces": replaced} if replaced and nth == 0 else {}
         outcome = do(request, application, documents.store, application, slot, name, file, nth=nth, **given)
         if outcome.done:
@@ -52,6 +59,8 @@ def upload(request: Request, pk: UUID) -> HttpResponse:
             break
         else:
             refused.append(str(outcome.problem))
+        if isinstance(file, parts.Whole):
+            parts.drop(file.sending)
     if added:
         messages.success(request, f"Added: {', '.join(added)}.")
         for says in documents.unmatched_rows(application, slot, added, at=request.at):
@@ -71,13 +80,20 @@ def _in_place(application: Application, slot: str, refused: list[str]) -> HttpRe
     return JsonResponse({"to": _back(application, slot)["Location"]})
 
 
-def _own(request: Request, pk: UUID) -> Application:
+def own(request: Request, pk: UUID) -> Application:
     """The application, if it is of this person's institution; a try at another's is refused and written down."""
     if not access.visible_to(request.standing, Application).filter(pk=pk).exists():
         hidden = get_object_or_404(Application.objects.select_related("case"), pk=pk)
         reading.note(request.user, hidden.case, "upload", request.at, refused=True)
         raise PermissionDenied
     return fetch(request, pk, PAGE)
+
+
+def _sent(request: Request, application: Application, named: list[str]) -> list[parts.Whole]:
+    """The files this person sent in parts and names now, those of which every part came."""
+    rows = access.visible_to(request.standing, Sending).filter(application=application)
+    found = {str(row.pk): row for row in rows}
+    return [parts.Whole(found[pk]) for pk in dict.fromkeys(named) if pk in found and parts.is_whole(found[pk])]
 
 
 def _replaced(request: Request, application: Application) -> Document | None:

@@ -19,7 +19,7 @@ from magnolia.policy.workflow import process
 
 from ... import access, search
 from ...actions.keeping import potential, potential_files
-from ...actions.moves import act
+from ...actions.moves import Refused, act
 from ...actions.offers import offers
 from ...models import Organisation, PotentialProgram, ProgramFile
 from ..forms import MoneyField, PlainForm
@@ -261,7 +261,11 @@ def potential_file(request: Request, program_file: UUID) -> HttpResponse:
         messages.success(request, f"{process(state).life(row.kind).moves[word].done}.")
         return redirect("potential_keeping")
     row.refresh_from_db()
-    found = potential_files.trial(row, today(request, state)) if row.state == "tried" else None
+    try:
+        found = potential_files.trial(row, today(request, state)) if row.state == "tried" else None
+    except Refused as held:
+        messages.warning(request, str(held))
+        return redirect("potential_keeping")
     context = {
         "row": row,
         "standing": process(state).life(row.kind).states[row.state],

@@ -21,7 +21,9 @@ from magnolia.policy.parameters import MissingParameter
 
 from ... import access
 from ...actions import law
-from ...models import Anchor, CalendarYear, Case, CodeList, Letter, Notice
+from ...actions.papers import quarantine, scanning
+from ...actions.papers.clamd import CLEAN
+from ...models import Anchor, CalendarYear, Case, CodeList, Letter, Notice, Scan
 from ..moving import Outcome, try_move
 from ..request import Request, today
 from ..words import moment_words
@@ -29,6 +31,7 @@ from . import keeping
 
 ROUND = "sweep"
 PAGE_SIZE = 50
+SCANS = 20  # of the log, shown
 LATE = timedelta(minutes=3)  # three rounds of the worker
 
 
@@ -57,9 +60,10 @@ def status(request: Request) -> HttpResponse:
         "outcome": outcome,
         "unclear": unclear[:PAGE_SIZE],
         "decides": "administrator" in request.standing.roles_in(state),
-        "lines": [*_fallbacks(), _worker(), *_waiting(state)],
+        "lines": [*_fallbacks(), *_scanner(), _worker(), *_waiting(state)],
         "numbers": _unconfirmed(state, request),
         "codes": _codes(),
+        "scans": Scan.objects.exclude(verdict=CLEAN).select_related("by").order_by("verdict", "-id")[:SCANS],
         "years": _years(state, today(request, state).year),
         "anchor": Anchor.objects.order_by("-id").first(),
         "moved": Case.objects.filter(length__gt=F("anchored")).count(),
@@ -100,6 +104,20 @@ def _fallbacks() -> list[Line]:
 
 def _line(name: str, good: bool, yes: str, no: str, words: str) -> Line:
     return Line(name, yes, "good", "") if good else Line(name, no, "warn", words)
+
+
+def _scanner() -> list[Line]:
+    """Whether files are scanned for malware, with which signatures, and how many wait for it."""
+    if not quarantine.is_on():
+        return [Line("Malware scan", "None", "warn", "Uploaded files are not scanned for malware.")]
+    said, waiting = scanning.answers(), len(scanning.waiting())
+    words = "New files stay in quarantine until it answers. Nobody can open them."
+    return [
+        Line("Malware scan", said[0], "good", f"Signatures: {said[1]}.")
+        if said
+        else Line("Malware scan", "No answer", "bad", words),
+        Line("Files in quarantine", str(waiting), "warn" if waiting else "good", ""),
+    ]
 
 
 def _worker() -> Line:

@@ -32,6 +32,19 @@ from .listing import ListedSector, Listing, PostedChange
 from .loss import Clearance, Liability, Loss
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
+from .occupations import (
+    AreaProfile,
+    ComparableOccupation,
+    ExclusionException,
+    ListCheck,
+    ListedArea,
+    ListedMark,
+    ListedOccupation,
+    OccupationList,
+    OccupationTag,
+    PrioritySector,
+    SectorList,
+)
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
 from .potential import PotentialProgram, ProgramFile
 from .program import TABLES, Ecosystem, Occupation, ProgramFacts, Row, Sector
@@ -68,6 +81,17 @@ from .toolkit import ToolkitFile, ToolkitItem
 from .work import Assignment, Disclosure, Leave, Note, SavedView, SoughtCase
 
 __all__ = [
+    "SectorList",
+    "PrioritySector",
+    "OccupationTag",
+    "OccupationList",
+    "ListedOccupation",
+    "ListedMark",
+    "ListedArea",
+    "ListCheck",
+    "ExclusionException",
+    "ComparableOccupation",
+    "AreaProfile",
     "TABLES",
     "THINGS",
     "Advice",

@@ -120,6 +120,7 @@ def facts_of(
             failed_programs=held.failed_programs,
         ),
         vae=held.earnings,
+        lists=held.lists.facts(on),
         attestation=f.AttestationFacts(
             all_accepted=True if signed else None,
             name=signed.name if signed else None,

@@ -18,12 +18,12 @@ from magnolia.portal.models import OccupationList
 LABOR = (
     "ecosystem", "soc_code", "title", "sector", "annual_openings", "annual_supply", "job_openings",
     "median_hourly_wage", "typical_education", "category", "current_employment", "annual_growth", "annual_exits",
-    "source", "source_date",
+    "source", "source_date", "second_category",
 )  # fmt: skip
 PASSES = {
     "soc_code": "47-2111", "title": "Electricians", "sector": "Construction", "annual_openings": "3000",
     "annual_supply": "1000", "job_openings": "40", "median_hourly_wage": "29.26", "typical_education": "apprenticeship",
-    "category": "", "current_employment": "5000", "annual_growth": "40", "annual_exits": "200",
+    "category": "", "second_category": "", "current_employment": "5000", "annual_growth": "40", "annual_exits": "200",
     "source": "Practice labor market file", "source_date": "2026-06-30",
 }  # fmt: skip
 SECTORS = ("Construction", "Advanced Manufacturing", "Healthcare")

@@ -16,7 +16,7 @@ from ..actions.keeping import amend, cycles, described
 from ..actions.publishing import approved, program_changes
 from ..actions.reviewing import assign, notes
 from ..models import Application
-from . import board, lists
+from . import board, lists, occupations
 from .cast import MAIN, NEWCOMER, Cast, assemble, join
 from .codes import practice_crosswalk
 from .findings import under_way
@@ -47,6 +47,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
             by=cast.governor,
             at=start,
         )
+        occupations.publish(cast, start)
         _cases(cast, now)
         board.sit(cast, now)
         _federal(cast, now)
@@ -58,6 +59,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         _together(cast, now)
         _cycles(cast, now)
         lists.fill(cast, now - timedelta(days=4))
+        occupations.draft(cast, now - timedelta(hours=30))
         _described(cast, now)
         advise.advise(
             jurisdiction,

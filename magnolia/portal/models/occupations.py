@@ -117,6 +117,7 @@ class ListedArea(models.Model):
     wage = amount(10)  # dollars an hour
     education = models.CharField(max_length=20, blank=True)
     category = models.CharField(max_length=20, blank=True)
+    second_category = models.CharField(max_length=20, blank=True)
     high_demand = models.BooleanField(null=True)  # null: not tested
     high_wage = models.BooleanField(null=True)
     high_skill = models.BooleanField(null=True)

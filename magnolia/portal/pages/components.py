@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from magnolia.portal.pages.drawing import bars
 from magnolia.portal.pages.forms import MoneyField, PlainForm, YesNo
 
 
@@ -99,6 +101,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "page": Paginator(range(200), 10).page(7),
             "day": date(2026, 9, 8),
             "chart": [("Institution's request", 2, 0), ("State review", 31, 4), ("Determination", 7, 1)],
+            "bars": bars([("Institution's request", 2, "2"), ("State review", 31, "31")], Decimal(5)),
             "lines": [LINE],
             "programs": [PROGRAM],
         },

@@ -43,7 +43,7 @@ def list_publishable(attempt: Attempt) -> Answer:
     if row.effective_on is None:
         return "Give the day from which the list counts.", "effective_on"
     if row.adopted_on and row.effective_on < row.adopted_on:
-        return f"The list cannot count before the Board adopted it on {say_day(row.adopted_on)}.", "effective_on"
+        return f"The list cannot count before the day of its adoption, {say_day(row.adopted_on)}.", "effective_on"
     return None
 
 

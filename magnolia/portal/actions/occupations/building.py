@@ -251,6 +251,7 @@ def _area(each: Judged, values: Mapping[str, Any], made: OccupationList) -> List
         wage=row.median_hourly_wage,
         education=row.typical_education,
         category=row.category,
+        second_category=values.get("second_category") or "",
         high_demand=each.high_demand,
         high_wage=None if row.median_hourly_wage is None else each.high_wage,
         high_skill=each.high_skill,

@@ -168,7 +168,7 @@ def check(
                 ListCheck.objects.update_or_create(occupation_list=thing, check_name=name, defaults=values)
         return {"checks": [name for name in known if texts.get(name, "").strip()]}
 
-    return act(made, "change", by=by, at=at, seen=seen, key=key, write=write)
+    return act(made, "check", by=by, at=at, seen=seen, key=key, write=write)
 
 
 def adopt(made: OccupationList, adopted_on: date | None, evidence: str, **who: Any) -> Event:

@@ -56,6 +56,8 @@ def stand(row: ListedOccupation, areas: Sequence[ListedArea], sectors: Collectio
         reasons = Counter(reason_of(area) for area in areas)
         row.standing, row.reason = OUT, next(iter(reasons)) if len(reasons) == 1 else NO_LIST
         row.says = _in_words(reasons, len(areas), ground)
+        if also := _second(areas, reasons, ground):
+            row.says = f"{row.says}; and {also}"
     elif row.group != GENERAL and ground.sectors and not fits(sectors, ground.sectors):
         row.standing, row.reason = OUT, NO_SECTOR
         row.says = says[NO_SECTOR].format(year=ground.year, sectors=", ".join(ground.sectors))
@@ -70,6 +72,12 @@ def _in_words(reasons: Counter[str], areas: int, ground: Ground) -> str:
         return ground.why(next(iter(reasons)))
     told = [f"{ground.why(reason)} (in {count} of {areas})" for reason, count in reasons.most_common()]
     return "; ".join(told)
+
+
+def _second(areas: Iterable[ListedArea], reasons: Collection[str], ground: Ground) -> str:
+    """The second excluded group of an occupation that its first one, or another reason, keeps off (policy 5.4)."""
+    also = {area.second_category for area in areas} & ground.by.reasons.keys() - set(reasons)
+    return " and ".join(ground.why(code) for code in ground.by.reasons if code in also)
 
 
 def sums(row: ListedOccupation, areas: Sequence[ListedArea]) -> None:

@@ -31,6 +31,7 @@ from . import keeping as page_of
 A_PAGE = 50
 FIRST = 30  # sentences of what is lacking that stand open
 EDITED = ("draft", "in_review")
+CHECKED = (*EDITED, "adopted")
 
 
 class SoughtRows(PlainForm):
@@ -193,7 +194,7 @@ def _context(request: Request, row: OccupationList, sheets: dict[str, PlainForm]
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     entries = checks.entries(row)
     lacking = checks.lacking(row, entries)
-    mine = bool(set(access.LISTS) & request.standing.roles_in(state)) and row.state in EDITED
+    keeps = bool(set(access.LISTS) & request.standing.roles_in(state))
     open_to = {offer.move.name: offer for offer in offers(row, request.standing, request.at)}
     listed = [entry for entry in entries if entry.listed]
     return {
@@ -218,7 +219,8 @@ def _context(request: Request, row: OccupationList, sheets: dict[str, PlainForm]
         "to_publish": checks.to_publish(row, entries)[len(lacking) :],
         "remarks": checks.remarks(row, entries),
         "gaps_of_areas": comparing.incomplete_areas(row),
-        "mine": mine,
+        "mine": keeps and row.state in EDITED,
+        "checks_it": keeps and row.state in CHECKED,
         "moves": open_to,
         "faults": faults[:200],
         "more_columns": list(words.more.values()),

@@ -88,6 +88,10 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "potential_program": application.pk,
         "program_file": application.pk,
         "toolkit_file": application.pk,
+        "occupation_list": application.pk,
+        "exclusion_exception": application.pk,
+        "soc": "47-2111",
+        "kind": "own",
         "simulation": application.pk,
         "day": "2026-08-03",
     }

@@ -19,7 +19,7 @@ from .periods import AwardYear, months_after
 
 GENERAL, TARGETED, EMERGING = "general", "targeted", "emerging"
 IN, OUT = "in", "out"
-LABELLED = ("group", "reason", "tag", "support", "check")
+LABELLED = ("group", "reason", "tag", "support", "check", "quality")
 PLAIN = ("sector_group", "indicator", "part", "education", "standing", "fault", "says")
 TESTS = {"in_demand": "high_demand", "high_wage": "high_wage", "high_skill": "high_skill"}  # a tag and its test
 

@@ -52,6 +52,7 @@ from .models import (
     ProcessVersion,
     ProgramFile,
     Proof,
+    QualityReview,
     Seat,
     SectorList,
     SimulatedChange,
@@ -276,6 +277,8 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         return _unbarred(who, rows.filter(_in_jurisdiction(who, "case__jurisdiction", "auditor")), "case")
     if model is Case:
         return _unbarred(who, rows.filter(_in_jurisdiction(who, "jurisdiction", "auditor")), "pk")
+    if model is QualityReview:
+        return rows.filter(_applications(who, "application__") & _of_agency(who, "application__jurisdiction"))
     if model is Note:
         return rows.filter(_applications(who, "application__") & _of_agency(who, "application__jurisdiction"))
     if model is Assignment:

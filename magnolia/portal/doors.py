@@ -186,6 +186,7 @@ DOORS: dict[str, frozenset[str]] = {
     "completer_lists": INSTITUTION | INSIDE | DECIDERS,
     "yearly_reports": INSTITUTION | INSIDE | DECIDERS,
     "waivers": INSTITUTION | INSIDE | DECIDERS,
+    "high_quality": INSIDE,
     "similar": AGENCY | DECIDERS | {"board_secretary", "auditor"},
     "losses": INSTITUTION | INSIDE,
     "loss": INSTITUTION | INSIDE,

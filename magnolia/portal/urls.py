@@ -54,7 +54,7 @@ from .pages.public import (
     students,
     toolkit,
 )
-from .pages.reviewer import contacts, precedents, review, similar
+from .pages.reviewer import contacts, precedents, quality, review, similar
 from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, work, workload
 
 urlpatterns = [
@@ -181,6 +181,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/yearly-reports/", reports.yearly_reports, name="yearly_reports"),
     path("cases/<uuid:pk>/waivers/", reports.waivers, name="waivers"),
     path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
+    path("cases/<uuid:pk>/high-quality/", quality.high_quality, name="high_quality"),
     path("earlier-findings/", precedents.precedents, name="precedents"),
     path("cases/<uuid:pk>/consultation/", board.consultation, name="consultation"),
     path("cases/<uuid:pk>/packet/", packet.packet, name="packet"),

@@ -47,6 +47,7 @@ BEST = {
     "waivers": ("certified",),
     "yearly_reports": ("certified",),
     "similar": ("review",),
+    "high_quality": ("review",),
     "changes": ("certified",),
     "record": ("certified", "denied"),
     "letter": ("denied", "certified", "correction"),

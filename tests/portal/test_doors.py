@@ -22,7 +22,7 @@ from magnolia.portal.models import Application, BoardPaper, Document
 OF_A_CASE = {
     "case", "case_move", "case_print", "part_details", "part_attachments", "part_declarations", "correction", "copied",
     "document_upload", "slot_not_applicable", "document", "document_move", "document_remove", "completeness", "review",
-    "finding", "review_sheet", "requests", "contacts", "earnings", "similar", "cohort",
+    "finding", "review_sheet", "requests", "contacts", "earnings", "similar", "high_quality", "cohort",
     "federal_requests", "completer_lists", "yearly_reports", "waivers",
     "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
     "record_download", "replay", "letter", "letter_pdf",

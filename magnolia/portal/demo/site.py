@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 
 from magnolia.policy.workflow import process
 
@@ -211,7 +212,7 @@ def _described(cast: Cast, now: datetime) -> None:
     """The State published the description of its process, reviewed its method, and is at work on a second version."""
     code, by, at = cast.jurisdiction, cast.administrator, now - timedelta(days=30)
     first = described.open_draft(code, by=by, at=at)
-    described.save(first, {}, "https://lists.example.test/priority-occupations", by=by, at=at)
+    described.save(first, {}, reverse("occupations", args=[code]), by=by, at=at)
     described.publish(first, by=by, at=at)
     described.record_review(
         code,

@@ -48,6 +48,7 @@ from .occupations import (
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
 from .potential import PotentialProgram, ProgramFile
 from .program import TABLES, Ecosystem, Occupation, ProgramFacts, Row, Sector
+from .quality import QualityAnswer, QualityReview
 from .record import (
     THINGS,
     Anchor,
@@ -81,6 +82,8 @@ from .toolkit import ToolkitFile, ToolkitItem
 from .work import Assignment, Disclosure, Leave, Note, SavedView, SoughtCase
 
 __all__ = [
+    "QualityAnswer",
+    "QualityReview",
     "SectorList",
     "PrioritySector",
     "OccupationTag",

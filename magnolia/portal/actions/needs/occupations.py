@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from magnolia.policy.letter_text import say_day
+from magnolia.policy.occupation_lists import register
 
 from ..occupations import checks
 from .register import Answer, need
@@ -76,6 +77,22 @@ def exception_whole(attempt: Attempt) -> Answer:
     return (
         None if row.sha256 else ("Add the document of the training pathway. Without it the exclusion stands.", "file")
     )
+
+
+@need
+def quality_answered(attempt: Attempt) -> Answer:
+    """Each question is answered yes, with its evidence (policy 5.3); the first that is not is named."""
+    labels = register(attempt.jurisdiction).labels["quality"]
+    answers = {row.question: row for row in attempt.thing.answers.all()}
+    for name, label in labels.items():
+        row = answers.get(name)
+        if row is None or row.yes is None:
+            return f"Not marked: “{label}” is not answered.", name
+        if not row.yes:
+            return f"Not marked: “{label}” is answered “no”.", name
+        if not row.evidence:
+            return f"Not marked: “{label}” has no evidence.", name
+    return None
 
 
 @need

@@ -18,7 +18,7 @@ def test_a_mark_with_one_of_the_questions_open_is_refused_and_given_once_it_is_a
     case = bring(ms, "review", on("2026-08-05"))
     it_is(settings, on("2026-09-01"))
     client, page = enter(ms.reviewer), reverse("high_quality", args=[case.pk])
-    typed = {name: "yes" for name in QUESTIONS} | {f"{name}_evidence": f"Exhibit on {name}" for name in QUESTIONS}
+    typed = dict.fromkeys(QUESTIONS, "yes") | {f"{name}_evidence": f"Exhibit on {name}" for name in QUESTIONS}
     answer = client.post(page, typed | {"do": "mark", "readiness": "", "readiness_evidence": ""})
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["readiness"]

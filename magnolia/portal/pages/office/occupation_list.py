@@ -137,7 +137,8 @@ def occupation_list(request: Request, occupation_list: UUID) -> HttpResponse:
     sheets = {"check": CheckForm(sent["check"], row), "adopt": AdoptForm(sent["adopt"])}
     sheets["publish"] = PublishForm(sent["publish"])
     sheets["more"] = MoreForm(*((request.POST, request.FILES) if word == "more" else ()))
-    sheets["reason"] = ReasonForm(request.POST if word in ("take_back", "drop") else None)
+    for name in ("take_back", "drop"):
+        sheets[name] = ReasonForm(request.POST if word == name else None, auto_id=f"id_{name}_%s")
     sheets["plain"] = PlainForm(request.POST if word in ("review", "rebuild") else None)
     faults: list[Any] = []
     done = _done(request, row, word, sheets, faults)
@@ -172,8 +173,8 @@ def _done(
             lambda given: keeping.publish(row, given["effective_on"], not given["without_targets"], **who),
         ),
         "more": ("more", more),
-        "take_back": ("reason", lambda given: act(row, "take_back", said=given, **who)),
-        "drop": ("reason", lambda given: act(row, "drop", said=given, **who)),
+        "take_back": ("take_back", lambda given: act(row, "take_back", said=given, **who)),
+        "drop": ("drop", lambda given: act(row, "drop", said=given, **who)),
         "review": ("plain", lambda given: act(row, "review", **who)),
         "rebuild": ("plain", lambda given: building.rebuild(row, **who)),
     }

@@ -24,10 +24,10 @@ from .occupations import asked_for, wage
 PROGRAMS = 20
 
 
-def occupation(request: Request, jurisdiction: str, soc: str, number: int | None = None) -> HttpResponse:
+def occupation(request: Request, jurisdiction: str, soc: str, edition: int | None = None) -> HttpResponse:
     """An occupation as a list has it; without a number the list in force. One that is out says why."""
     state = known_state(jurisdiction)
-    made = asked_for(request, state, number)
+    made = asked_for(request, state, edition)
     if made is None:
         raise Http404("no list in force")
     row = get_object_or_404(made.occupations.select_related("exception"), soc_code=soc)
@@ -54,17 +54,17 @@ def occupation(request: Request, jurisdiction: str, soc: str, number: int | None
         "federal": any(tests.values()),
         "of_the_state": all(tests.values()),
         "sources": sorted({(area.source, area.source_date) for area in areas if area.source}, key=str),
-        "current": _current(request, state, made, soc, number),
+        "current": _current(request, state, made, soc, edition),
         **_pictures(areas, made),
         **_programs(request, state, soc),
     }
     return render(request, "public/occupation.html", context)
 
 
-def _current(request: Request, state: str, made: OccupationList, soc: str, number: int | None) -> str:
+def _current(request: Request, state: str, made: OccupationList, soc: str, edition: int | None) -> str:
     """The address of the same occupation on the list in force, where an earlier one is shown."""
     now = in_force.of(state, today(request, state))
-    if number is None or now is None or now.pk == made.pk or not now.occupations.filter(soc_code=soc).exists():
+    if edition is None or now is None or now.pk == made.pk or not now.occupations.filter(soc_code=soc).exists():
         return ""
     return reverse("occupation", args=[state, soc])
 

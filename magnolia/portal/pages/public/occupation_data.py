@@ -75,10 +75,10 @@ def _day(value: Any) -> str:
     return value.isoformat() if value else ""
 
 
-def download(request: Request, jurisdiction: str, number: int, form: str) -> HttpResponse | StreamingHttpResponse:
+def download(request: Request, jurisdiction: str, edition: int, form: str) -> HttpResponse | StreamingHttpResponse:
     """One list, whole, under an address that stays."""
     state = known_state(jurisdiction)
-    made = asked_for(request, state, number)
+    made = asked_for(request, state, edition)
     if made is None:
         raise Http404("no such list")
     name = f"priority-occupations-{state}-{made.number}"

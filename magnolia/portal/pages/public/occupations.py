@@ -105,12 +105,12 @@ class SoughtOccupations(PlainForm):
         return rows.order_by(*(within.get(name, name) for name in order))
 
 
-def asked_for(request: Request, state: str, number: int | None) -> OccupationList | None:
+def asked_for(request: Request, state: str, edition: int | None) -> OccupationList | None:
     """The list an address means: by its number, or the one in force today; a number that is none is not found."""
     rows = access.visible_to(request.standing, OccupationList).filter(jurisdiction=state, state="published")
-    if number is None:
+    if edition is None:
         return in_force.on_day(rows.order_by("-effective_on", "-number"), today(request, state))
-    row = rows.filter(number=number).first()
+    row = rows.filter(number=edition).first()
     if row is None:
         raise Http404("no such list")
     return row
@@ -138,10 +138,10 @@ def wage(low: Decimal | None, high: Decimal | None) -> str:
     return f"${low:.2f}" if low == high else f"${low:.2f} to ${high:.2f}"
 
 
-def occupations(request: Request, jurisdiction: str, number: int | None = None) -> HttpResponse:
+def occupations(request: Request, jurisdiction: str, edition: int | None = None) -> HttpResponse:
     """A list with search and filters in the address; without a number the one in force."""
     state = known_state(jurisdiction)
-    row = asked_for(request, state, number)
+    row = asked_for(request, state, edition)
     lists = list(in_force.published(state))
     if row is None:
         return render(request, "public/occupations_none.html", {"state": state, "lists": lists})
@@ -192,10 +192,10 @@ def method_of(row: OccupationList) -> dict[str, Any]:
     return {"method": frozen, "left_off": [says.format(**numbers) for _, says in frozen["reasons"]]}
 
 
-def changes(request: Request, jurisdiction: str, number: int) -> HttpResponse:
+def changes(request: Request, jurisdiction: str, edition: int) -> HttpResponse:
     """What came in, went out and moved with a list."""
     state = known_state(jurisdiction)
-    row = asked_for(request, state, number)
+    row = asked_for(request, state, edition)
     if row is None:
         raise Http404("no such list")
     context = {

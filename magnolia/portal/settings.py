@@ -175,6 +175,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 # USWDS and D3 are installed by npm, never copied into the repository; their folders are absent in a bare test run.
 NPM = {"uswds": ROOT / "node_modules" / "@uswds" / "uswds" / "dist", "d3": ROOT / "node_modules" / "d3" / "dist"}
+COUNTY_SHAPES = ROOT / "node_modules" / "us-atlas" / "counties-albers-10m.json"  # without it pages have no map
 STATICFILES_DIRS = [PACKAGE / "static", *((name, folder) for name, folder in NPM.items() if folder.is_dir())]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False

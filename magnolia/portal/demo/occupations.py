@@ -15,6 +15,7 @@ from ..actions.moves import act
 from ..actions.occupations import building, findings, keeping, sectors
 from ..clock import local_date
 from ..models import OccupationList
+from . import counties
 from .cast import Cast
 
 SECTORS = ("Construction", "Advanced Manufacturing", "Healthcare")
@@ -141,6 +142,8 @@ def _make(cast: Cast, title: str, as_of: date, at: datetime, **more: Any) -> Occ
 def draft(cast: Cast, at: datetime) -> None:
     """A next list under way, an exception, a decision on comparable occupations, and the profile of one ecosystem."""
     state, day = cast.jurisdiction, local_date(cast.jurisdiction, at)
+    if state == counties.STATE:
+        counties.load(at)
     findings.decide(
         state,
         soc_code="51-4121",

@@ -15,9 +15,11 @@ from magnolia.policy.periods import AwardYear
 from ... import access
 from ...actions.applying import codes
 from ...actions.occupations import in_force, standing
-from ...models import ListedArea, Listing, OccupationList
+from ...actions.publishing import publish
+from ...models import County, ListedArea, Listing, OccupationList
 from ..drawing import bars
 from ..request import Request, known_state, today
+from ..shapes import Map, county_map
 from ..words import plain_figure as figure
 from .occupations import asked_for, wage
 
@@ -56,6 +58,7 @@ def occupation(request: Request, jurisdiction: str, soc: str, edition: int | Non
         "sources": sorted({(area.source, area.source_date) for area in areas if area.source}, key=str),
         "current": _current(request, state, made, soc, edition),
         **_pictures(areas, made),
+        "map": _map(request, state, areas),
         **_programs(request, state, soc),
     }
     return render(request, "public/occupation.html", context)
@@ -85,6 +88,15 @@ def _pictures(areas: list[ListedArea], made: OccupationList) -> dict[str, Any]:
         "wage_rows": [[area.ecosystem, wage(area.wage, area.wage), _against(area.wage, living)] for area in named],
         "living_wage": f"${living:.2f}",
     }  # fmt: skip
+
+
+def _map(request: Request, state: str, areas: list[ListedArea]) -> Map | None:
+    """The State's counties shaded by the gap of their ecosystem, where the State said which county is in which."""
+    names = publish.ecosystems(state)
+    rows = access.visible_to(request.standing, County).filter(jurisdiction=state).exclude(ecosystem="")
+    counties = {row.fips: (row.name, names.get(row.ecosystem, "")) for row in rows}
+    values = {area.ecosystem: area.gap for area in areas if area.ecosystem}
+    return county_map(counties, values, {name: figure(value) for name, value in values.items()})
 
 
 def _against(amount: Decimal | None, living: Decimal) -> str:

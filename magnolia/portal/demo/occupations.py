@@ -65,7 +65,7 @@ COMPETENCIES = {
 }
 
 
-def _labor(state: str, heavier: int = 0) -> bytes:
+def labor(state: str, heavier: int = 0) -> bytes:
     """A small file of labor market data; every figure made up, and lighter from one ecosystem to the next."""
     out = io.StringIO(newline="")
     made = csv.writer(out, lineterminator="\n")
@@ -128,7 +128,7 @@ def _make(cast: Cast, title: str, as_of: date, at: datetime, **more: Any) -> Occ
     return building.build(
         cast.jurisdiction,
         "practice-labor.csv",
-        _labor(cast.jurisdiction, **more),
+        labor(cast.jurisdiction, **more),
         title=title,
         award_year=2026,
         as_of=as_of,

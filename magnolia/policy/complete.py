@@ -27,6 +27,7 @@ class Around:
     last_substitute_year: int
     arrangement_percent: Decimal  # what an ineligible organisation may teach of any program
     own_state: str = ""  # postal code of the institution's State
+    unusual: tuple[str, ...] = ()  # SOC codes that the loaded crosswalk does not join to the CIP code
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,13 @@ def each_occupation_matched(form: Form, stated: Answers, around: Around) -> Iter
         if code not in shown:
             sentence = form.gaps["each_occupation_matched"]
             yield Gap(sentence.field, sentence.says.format(target=code))
+
+
+@_rule(GAPS)
+def unusual_pair(form: Form, stated: Answers, around: Around) -> Iterator[Gap]:
+    """An occupation that the crosswalk does not join to the field of study has a reason; no pair is refused."""
+    if around.unusual and not str(stated.get("pair_reason") or "").strip():
+        yield _gap(form, "unusual_pair", cip=stated.get("cip_code"), socs=", ".join(around.unusual))
 
 
 @_rule(GAPS)

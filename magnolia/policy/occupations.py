@@ -51,6 +51,7 @@ class Method:
     """How a State makes its lists: columns of its files, levels of education that count, reasons in their order."""
 
     labor: Mapping[str, Column]
+    beside: Mapping[str, Column]  # columns that a file may have and the method does not read
     exceptions: Mapping[str, Column]
     skilled: frozenset[str]
     reasons: Mapping[str, str]
@@ -117,6 +118,7 @@ def build(blocks: Block, ecosystems: Sequence[str] = ()) -> Method:
         raise LawError(f"occupations.toml has no reason.{lacking[0]}.")
     return Method(
         labor=labor,
+        beside=columns("beside", blocks["beside"]),
         exceptions=columns("exceptions", blocks["exceptions"]),
         skilled=frozenset(levels[levels.index(above) + 1 :]),
         reasons=reasons,

@@ -21,10 +21,12 @@ from .models import (
     Amendment,
     Application,
     Approval,
+    AreaProfile,
     Assignment,
     BoardPaper,
     CalendarYear,
     Case,
+    ComparableOccupation,
     County,
     Cycle,
     Designation,
@@ -32,6 +34,7 @@ from .models import (
     Document,
     DraftComment,
     Event,
+    ExclusionException,
     Finding,
     Grant,
     HeldDetermination,
@@ -45,12 +48,15 @@ from .models import (
     MethodologyReview,
     Note,
     Notice,
+    OccupationList,
     Person,
     PotentialProgram,
     ProcessVersion,
     ProgramFile,
     Proof,
+    QualityReview,
     Seat,
+    SectorList,
     Sending,
     SimulatedChange,
     Simulation,
@@ -65,6 +71,8 @@ BOARD = ("board_secretary", "director", "auditor", "governor", "designee")  # wh
 SIGNS_AHEAD = ("governor", "designee", "director", "auditor")  # who knows of a determination before its release
 OUTBOX = ("queued", "held")  # notices whose mail can still be held back
 KEEPS_MAIL = ("administrator", "director", "auditor")  # who looks into the outbox
+OCCUPATIONS = ("intake", "reviewer", "director", "board_secretary", "auditor")  # who reads of lists in the making
+COMPARES = ("governor", "designee", "director", "reviewer", "auditor")  # who reads of comparable occupations
 TRIES_THE_LAW = ("administrator", "director", "auditor")  # who reads what a change of the law would have done
 INSIDE = ("agency", "auditor")  # whose people read what the agency notes among itself
 
@@ -261,8 +269,14 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is DraftComment:
         # What colleagues say to each other: the institution's own people and nobody else.
         return rows.filter(application__institution__in=[h.organisation for h in _sees(who, "own")])
-    if model in (Approval, Listing, County):
-        return rows  # posted approvals and the State's areas are public
+    if model in (Approval, Listing, County, SectorList, AreaProfile):
+        return rows  # posted approvals, the State's areas and its sectors are public
+    if model is OccupationList:
+        return rows.filter(Q(state="published") | _in_jurisdiction(who, "jurisdiction", *OCCUPATIONS))
+    if model is ExclusionException:
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", *OCCUPATIONS))
+    if model is ComparableOccupation:
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", *COMPARES))
     if model is Notice:
         # An administrator also sees those of which nobody knows whether they were mailed, and the outbox those waiting.
         unclear = Q(state="unclear") & _in_jurisdiction(who, "case__jurisdiction", "administrator")
@@ -272,6 +286,8 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         return _unbarred(who, rows.filter(_in_jurisdiction(who, "case__jurisdiction", "auditor")), "case")
     if model is Case:
         return _unbarred(who, rows.filter(_in_jurisdiction(who, "jurisdiction", "auditor")), "pk")
+    if model is QualityReview:
+        return rows.filter(_applications(who, "application__") & _of_agency(who, "application__jurisdiction"))
     if model is Note:
         return rows.filter(_applications(who, "application__") & _of_agency(who, "application__jurisdiction"))
     if model is HeldDetermination:

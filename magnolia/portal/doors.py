@@ -31,6 +31,7 @@ CASE = INSTITUTION | AGENCY | DECIDERS | {"board_secretary", "auditor"}
 INSIDE = AGENCY | {"auditor"}
 BOARD = frozenset(access.BOARD)
 LISTS = frozenset(access.LISTS)
+OCCUPATIONS = frozenset(access.OCCUPATIONS)
 ADMINISTRATOR = frozenset({"administrator"})
 
 # Name of the address -> who may open it. An entry for a namespace ("admin:") covers what is in it.
@@ -71,6 +72,13 @@ DOORS: dict[str, frozenset[str]] = {
     "potential_template": ANYONE,
     "student_limits": ANYONE,
     "student_template": ANYONE,
+    "occupations": ANYONE,
+    "occupations_list": ANYONE,
+    "occupations_csv": ANYONE,
+    "occupations_json": ANYONE,
+    "occupation": ANYONE,
+    "occupation_on_list": ANYONE,
+    "occupations_changes": ANYONE,
     "toolkit": ANYONE,
     "toolkit_file": ANYONE,
     "cycle": ANYONE,
@@ -185,6 +193,7 @@ DOORS: dict[str, frozenset[str]] = {
     "completer_lists": INSTITUTION | INSIDE | DECIDERS,
     "yearly_reports": INSTITUTION | INSIDE | DECIDERS,
     "waivers": INSTITUTION | INSIDE | DECIDERS,
+    "high_quality": INSIDE,
     "similar": AGENCY | DECIDERS | {"board_secretary", "auditor"},
     "losses": INSTITUTION | INSIDE,
     "loss": INSTITUTION | INSIDE,
@@ -212,6 +221,16 @@ DOORS: dict[str, frozenset[str]] = {
     "potential_file": LISTS | {"auditor"},
     "potential_entry": INSTITUTION | LISTS | {"auditor"},
     "toolkit_keeping": LISTS | {"auditor"},
+    "occupation_lists": OCCUPATIONS,
+    "occupation_list": OCCUPATIONS,
+    "occupation_list_entry": OCCUPATIONS,
+    "occupation_list_compare": OCCUPATIONS,
+    "occupation_file": OCCUPATIONS,
+    "priority_sectors": OCCUPATIONS,
+    "exclusion_exceptions": OCCUPATIONS,
+    "exclusion_document": OCCUPATIONS,
+    "area_profiles": OCCUPATIONS,
+    "comparable_occupations": frozenset(access.COMPARES),
     "cycles": ADMINISTRATOR | {"director", "auditor"},
     "cycle_edit": ADMINISTRATOR | {"director", "auditor"},
     "process_edit": ADMINISTRATOR | {"director", "board_secretary", "auditor"},

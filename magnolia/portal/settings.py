@@ -185,6 +185,7 @@ NPM = {
     "d3": NODE_MODULES / "d3" / "dist",
     "tus": NODE_MODULES / "tus-js-client" / "dist",
 }
+COUNTY_SHAPES = ROOT / "node_modules" / "us-atlas" / "counties-albers-10m.json"  # without it pages have no map
 STATICFILES_DIRS = [PACKAGE / "static", *((name, folder) for name, folder in NPM.items() if folder.is_dir())]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False

@@ -33,7 +33,18 @@ from .pages.decider import (
     proofs,
 )
 from .pages.institution import apply, colleagues, copied, documents, draft, live, sending
-from .pages.office import audit, cycles, described, outbox, simulations, staff
+from .pages.office import (
+    audit,
+    cycles,
+    described,
+    occupation_entry,
+    occupation_findings,
+    occupation_list,
+    occupation_lists,
+    outbox,
+    simulations,
+    staff,
+)
 from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
 from .pages.public import (
@@ -43,6 +54,9 @@ from .pages.public import (
     ecosystems,
     glossary,
     law_versions,
+    occupation,
+    occupation_data,
+    occupations,
     potential,
     process,
     process_data,
@@ -53,7 +67,7 @@ from .pages.public import (
     students,
     toolkit,
 )
-from .pages.reviewer import contacts, precedents, review, similar
+from .pages.reviewer import contacts, precedents, quality, review, similar
 from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, subscribing, work, workload
 
 urlpatterns = [
@@ -99,6 +113,31 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/potential-programs.csv", potential.download, {"form": "csv"}, name="potential_csv"),
     path("in/<slug:jurisdiction>/potential-programs.json", potential.download, {"form": "json"}, name="potential_json"),
     path("in/<slug:jurisdiction>/potential-programs/template.csv", potential.empty_file, name="potential_template"),
+    path("in/<slug:jurisdiction>/occupations/", occupations.occupations, name="occupations"),
+    path("in/<slug:jurisdiction>/occupations/<str:soc>/", occupation.occupation, name="occupation"),
+    path("in/<slug:jurisdiction>/occupation-lists/<int:edition>/", occupations.occupations, name="occupations_list"),
+    path(
+        "in/<slug:jurisdiction>/occupation-lists/<int:edition>.csv",
+        occupation_data.download,
+        {"form": "csv"},
+        name="occupations_csv",
+    ),
+    path(
+        "in/<slug:jurisdiction>/occupation-lists/<int:edition>.json",
+        occupation_data.download,
+        {"form": "json"},
+        name="occupations_json",
+    ),
+    path(
+        "in/<slug:jurisdiction>/occupation-lists/<int:edition>/changes/",
+        occupations.changes,
+        name="occupations_changes",
+    ),
+    path(
+        "in/<slug:jurisdiction>/occupation-lists/<int:edition>/<str:soc>/",
+        occupation.occupation,
+        name="occupation_on_list",
+    ),
     path("in/<slug:jurisdiction>/student-limits/", students.student_limits, name="student_limits"),
     path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),
     path("in/<slug:jurisdiction>/toolkit/", toolkit.toolkit, name="toolkit"),
@@ -162,6 +201,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/yearly-reports/", reports.yearly_reports, name="yearly_reports"),
     path("cases/<uuid:pk>/waivers/", reports.waivers, name="waivers"),
     path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
+    path("cases/<uuid:pk>/high-quality/", quality.high_quality, name="high_quality"),
     path("earlier-findings/", precedents.precedents, name="precedents"),
     path("cases/<uuid:pk>/consultation/", board.consultation, name="consultation"),
     path("cases/<uuid:pk>/packet/", packet.packet, name="packet"),
@@ -205,6 +245,28 @@ urlpatterns = [
     path("potential-programs/files/<uuid:program_file>/", potential_office.potential_file, name="potential_file"),
     path("potential-programs/<uuid:potential_program>/", potential_office.potential_entry, name="potential_entry"),
     path("toolkit/", toolkit_office.toolkit_keeping, name="toolkit_keeping"),
+    path("occupation-lists/", occupation_lists.occupation_lists, name="occupation_lists"),
+    path("occupation-lists/files/<slug:kind>.csv", occupation_lists.empty_file, name="occupation_file"),
+    path("occupation-lists/<uuid:occupation_list>/", occupation_list.occupation_list, name="occupation_list"),
+    path(
+        "occupation-lists/<uuid:occupation_list>/changes/",
+        occupation_entry.occupation_list_compare,
+        name="occupation_list_compare",
+    ),
+    path(
+        "occupation-lists/<uuid:occupation_list>/<str:soc>/",
+        occupation_entry.occupation_list_entry,
+        name="occupation_list_entry",
+    ),
+    path("priority-sectors/", occupation_findings.priority_sectors, name="priority_sectors"),
+    path("exclusion-exceptions/", occupation_findings.exclusion_exceptions, name="exclusion_exceptions"),
+    path(
+        "exclusion-exceptions/<uuid:exclusion_exception>/document/",
+        occupation_findings.exclusion_document,
+        name="exclusion_document",
+    ),
+    path("area-profiles/", occupation_findings.area_profiles, name="area_profiles"),
+    path("comparable-occupations/", occupation_findings.comparable_occupations, name="comparable_occupations"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<str:number>/", cycles.cycle_edit, name="cycle_edit"),
     path("lost-programs/", losses.losses, name="losses"),

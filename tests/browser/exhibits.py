@@ -48,6 +48,7 @@ BEST = {
     "waivers": ("certified",),
     "yearly_reports": ("certified",),
     "similar": ("review",),
+    "high_quality": ("review",),
     "changes": ("certified",),
     "record": ("certified", "denied"),
     "letter": ("denied", "certified", "correction"),
@@ -71,6 +72,7 @@ NOT_A_PAGE = {
     "self_check_file", "self_check_carry", "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
     "potential_csv", "potential_json", "potential_template", "student_template", "toolkit_file",
     "cycles_calendar", "own_calendar",
+    "occupations_csv", "occupations_json", "occupation_file", "exclusion_document",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 
@@ -145,6 +147,16 @@ def found() -> list[dict[str, Any]]:
                     show(person, name, reverse(name, args=[notice.pk]))
             elif name in ("potential_entry", "potential_file") and standing is not None:
                 _of_the_list(show, person, standing, name)
+            elif (
+                name.startswith("occupation")
+                and "list" in name
+                and standing is not None
+                and "jurisdiction" not in arguments
+            ):
+                _of_a_list(show, person, standing, name)
+            elif name.startswith("occupation"):
+                if not person:
+                    _of_published(show, name)
             elif name == "disclose" and standing is not None:
                 _of_cases(show, person, standing, name, access.known_to(standing))
             elif standing is not None:
@@ -201,6 +213,27 @@ def _of_the_list(show: Any, person: Any, standing: Any, name: str) -> None:
     rows = access.visible_to(standing, model).filter(jurisdiction=standing.hats[0].jurisdiction)
     for state in rows.order_by("state").values_list("state", flat=True).distinct():
         show(person, name, reverse(name, args=[rows.filter(state=state).order_by("pk")[0].pk]), state)
+
+
+def _of_a_list(show: Any, person: Any, standing: Any, name: str) -> None:
+    """A list of priority occupations in each state, and one occupation of it."""
+    from django.urls import reverse
+
+    from magnolia.portal import access
+    from magnolia.portal.models import OccupationList
+
+    for row in access.visible_to(standing, OccupationList).filter(jurisdiction=standing.hats[0].jurisdiction):
+        more = ["47-2111"] if name == "occupation_list_entry" else []
+        show(person, name, reverse(name, args=[row.pk, *more]), row.state)
+
+
+def _of_published(show: Any, name: str) -> None:
+    """Pages of a published list: an occupation on it, one that is not, and what changed."""
+    from django.urls import reverse
+
+    for soc in ("47-2111", "41-1011") if name in ("occupation", "occupation_on_list") else ("",):
+        before = [] if name == "occupation" else [1]
+        show(None, name, reverse(name, args=["ms", *before, *([soc] if soc else [])]), soc)
 
 
 def _of_the_state(show: Any, person: Any, name: str, jurisdiction: str) -> None:

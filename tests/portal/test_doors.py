@@ -22,7 +22,7 @@ from magnolia.portal.models import Application, BoardPaper, Document
 OF_A_CASE = {
     "case", "case_move", "case_print", "part_details", "part_attachments", "part_declarations", "correction", "copied",
     "document_upload", "slot_not_applicable", "document", "document_move", "document_remove", "completeness", "review",
-    "finding", "review_sheet", "requests", "messages", "contacts", "earnings", "similar", "cohort",
+    "finding", "review_sheet", "requests", "messages", "contacts", "earnings", "similar", "high_quality", "cohort",
     "federal_requests", "completer_lists", "yearly_reports", "waivers",
     "consultation", "recommendation", "determination", "conditions", "certification", "federal", "record",
     "record_download", "replay", "letter", "letter_pdf",
@@ -93,6 +93,10 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "potential_program": application.pk,
         "program_file": application.pk,
         "toolkit_file": application.pk,
+        "occupation_list": application.pk,
+        "exclusion_exception": application.pk,
+        "soc": "47-2111",
+        "kind": "own",
         "simulation": application.pk,
         "day": "2026-08-03",
     }

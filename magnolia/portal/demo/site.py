@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 
 from magnolia.policy.workflow import process
 
@@ -17,7 +18,7 @@ from ..actions.moves import act
 from ..actions.publishing import approved, program_changes
 from ..actions.reviewing import assign, messages, notes
 from ..models import Application, Notice
-from . import board, lists
+from . import board, lists, occupations
 from .cast import MAIN, NEWCOMER, Cast, assemble, join
 from .codes import practice_crosswalk
 from .findings import under_way
@@ -48,6 +49,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
             by=cast.governor,
             at=start,
         )
+        occupations.publish(cast, start)
         _cases(cast, now)
         board.sit(cast, now)
         _federal(cast, now)
@@ -60,6 +62,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         _together(cast, now)
         _cycles(cast, now)
         lists.fill(cast, now - timedelta(days=4))
+        occupations.draft(cast, now - timedelta(hours=30))
         _described(cast, now)
         advise.advise(
             jurisdiction,
@@ -233,7 +236,7 @@ def _described(cast: Cast, now: datetime) -> None:
     """The State published the description of its process, reviewed its method, and is at work on a second version."""
     code, by, at = cast.jurisdiction, cast.administrator, now - timedelta(days=30)
     first = described.open_draft(code, by=by, at=at)
-    described.save(first, {}, "https://lists.example.test/priority-occupations", by=by, at=at)
+    described.save(first, {}, reverse("occupations", args=[code]), by=by, at=at)
     described.publish(first, by=by, at=at)
     described.record_review(
         code,

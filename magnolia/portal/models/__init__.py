@@ -33,9 +33,23 @@ from .listing import ListedSector, Listing, PostedChange
 from .loss import Clearance, Liability, Loss
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
+from .occupations import (
+    AreaProfile,
+    ComparableOccupation,
+    ExclusionException,
+    ListCheck,
+    ListedArea,
+    ListedMark,
+    ListedOccupation,
+    OccupationList,
+    OccupationTag,
+    PrioritySector,
+    SectorList,
+)
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
 from .potential import PotentialProgram, ProgramFile
 from .program import TABLES, Ecosystem, Occupation, ProgramFacts, Row, Sector
+from .quality import QualityAnswer, QualityReview
 from .record import (
     THINGS,
     Anchor,
@@ -72,6 +86,19 @@ from .toolkit import ToolkitFile, ToolkitItem
 from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
 
 __all__ = [
+    "QualityAnswer",
+    "QualityReview",
+    "SectorList",
+    "PrioritySector",
+    "OccupationTag",
+    "OccupationList",
+    "ListedOccupation",
+    "ListedMark",
+    "ListedArea",
+    "ListCheck",
+    "ExclusionException",
+    "ComparableOccupation",
+    "AreaProfile",
     "TABLES",
     "THINGS",
     "Advice",

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from .cycle import Cycle
 from .form import FormVersion
+from .occupations import OccupationList
 from .people import Organisation, Person
 from .record import Event, LawText, Thing, has_a_life
 
@@ -123,6 +124,7 @@ class Filing(models.Model):
     code_version = models.CharField(max_length=40)
     judged_facts = models.TextField(default="")  # the facts as the rules read them; empty before they were kept
     form = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+")  # it was sent in with
+    occupation_list = models.ForeignKey(OccupationList, models.PROTECT, null=True, related_name="+")  # held against
     held_on = models.DateField(null=True)  # the day those facts were held against; null before it was kept
 
     class Meta:

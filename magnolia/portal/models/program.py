@@ -55,6 +55,9 @@ class ProgramFacts(models.Model):
     instructional_weeks = figure(5)
     remedial_hours = figure()
     # Why the State needs it
+    pair_reason = models.TextField(
+        blank=True
+    )  # why an occupation fits a CIP code that the crosswalk does not join to it
     alignment_explanation = models.TextField(blank=True)
     alignment_source = models.CharField(max_length=20, blank=True)
     alignment_source_name = models.CharField(max_length=LINE, blank=True)

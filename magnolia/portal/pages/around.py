@@ -29,6 +29,8 @@ WORK = (
     ("potential_keeping", "Candidates list"),
     ("potential_proposals", "Propose a program"),
     ("toolkit_keeping", "Toolkit"),
+    ("occupation_lists", "Priority occupations"),
+    ("comparable_occupations", "Comparable occupations"),
     ("designations", "Designations"),
     ("advice", "Committee advice"),
     ("process_edit", "Description of the process"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from magnolia.portal.pages.drawing import bars
 from magnolia.portal.pages.forms import MoneyField, PlainForm, YesNo
+from magnolia.portal.pages.shapes import Map, Shape
 
 
 class DemoForm(PlainForm):
@@ -40,6 +43,16 @@ class DemoForm(PlainForm):
     draft = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+COUNTIES = Map(
+    [
+        Shape("M0 0L60 0L60 60L0 60Z", 0, "First"),
+        Shape("M60 0L120 0L120 60L60 60Z", 3, "Second"),
+        Shape("M120 0L180 0L180 60L120 60Z", None, "Third"),
+    ],
+    180,
+    60,
+    [(0, "10"), (3, "50")],
+)
 LINE = {
     "application": {
         "pk": "00000000-0000-0000-0000-000000000000",
@@ -99,6 +112,8 @@ def components(request: HttpRequest) -> HttpResponse:
             "page": Paginator(range(200), 10).page(7),
             "day": date(2026, 9, 8),
             "chart": [("Institution's request", 2, 0), ("State review", 31, 4), ("Determination", 7, 1)],
+            "bars": bars([("Institution's request", 2, "2"), ("State review", 31, "31")], Decimal(5)),
+            "map": COUNTIES,
             "lines": [LINE],
             "programs": [PROGRAM],
         },

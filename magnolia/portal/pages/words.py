@@ -259,3 +259,12 @@ def figure_words(value: object) -> object:
     if isinstance(value, date):
         return day_words(value)
     return f"{value:,}" if is_figure(value) else value
+
+
+@register.filter
+def plain_figure(value: Decimal | int | None) -> str:
+    """A figure with commas and without zeros at its end; a dash where it is unknown."""
+    if value is None:
+        return "–"
+    text = f"{Decimal(value):,f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")

@@ -103,3 +103,23 @@ def _crosswalk() -> CodeList | None:
 def _known(kind: str, codes: Iterable[str]) -> dict[str, Known]:
     rows = Code.objects.filter(list__kind=kind, list__replaced_at__isnull=True, code__in=list(codes))
     return {r.code: Known(r.code, r.title, r.level, r.in_use, r.moved_to) for r in rows}
+
+
+def leading_to(soc: str) -> list[tuple[str, str]]:
+    """Fields of study that the crosswalk joins to an occupation: CIP code and its title, where the list has one."""
+    crosswalk = _crosswalk()
+    if crosswalk is None:
+        return []
+    found = list(CodeLink.objects.filter(list=crosswalk, soc=soc).exclude(cip="").values_list("cip", flat=True))
+    named = titles(CIP, found)
+    return sorted((cip, named.get(cip, "")) for cip in found)
+
+
+def suggested(cip: str) -> list[tuple[str, str]]:
+    """Occupations that the crosswalk joins to a field of study: SOC code and its title, where the list has one."""
+    crosswalk = _crosswalk() if cip else None
+    if crosswalk is None:
+        return []
+    found = list(CodeLink.objects.filter(list=crosswalk, cip=cip).exclude(soc="").values_list("soc", flat=True))
+    named = titles(SOC, found)
+    return sorted((soc, named.get(soc, "")) for soc in found)

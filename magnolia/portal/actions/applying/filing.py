@@ -20,7 +20,7 @@ from ...models import Application, Document, Filing, Signature
 from .. import law
 from ..held import once
 from ..recording.record import canonical, sha256
-from . import forms_used, stated
+from . import forms_used, on_record, stated
 from .judged import judged_on as judged_on
 from .stated import columns as columns
 
@@ -173,6 +173,7 @@ def prepare(application: Application, on: date, at: datetime) -> Filing:
         findings=[finding.as_row() for finding in findings_of(application.jurisdiction, facts, day, on)],
         code_version=code_version(),
         form=forms_used.current(application.jurisdiction, at),
+        occupation_list=on_record.of(application).lists.on(on),
     )
 
 

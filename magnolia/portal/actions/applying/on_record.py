@@ -14,6 +14,7 @@ from magnolia.policy import facts as f
 from magnolia.policy import similar
 
 from ...models import Application, EarningsAmount, Institution
+from ..occupations import in_force
 from .lost import lost_of
 
 
@@ -25,6 +26,7 @@ class OnRecord:
     federal_actions: tuple[f.FederalAction, ...]
     failed_programs: tuple[f.FailedProgram, ...]
     earnings: f.EarningsFacts
+    lists: in_force.Pinned
 
 
 def of(application: Application) -> OnRecord:
@@ -38,15 +40,25 @@ def of_many(applications: Sequence[Application]) -> dict[UUID, OnRecord]:
     rows = Institution.objects.filter(pk__in=wanted).select_related("organisation")
     institutions = {row.pk: row for row in rows.prefetch_related("federal_actions")}
     failed, earnings = _failed(applications, wanted), _earnings(wanted)
+    lists = _lists(applications)
     return {
         each.pk: OnRecord(
             institutions[each.institution_id],
             federal_actions(institutions[each.institution_id]),
             tuple(fact for of, case, fact in failed if of == each.institution_id and case != each.pk),
             f.EarningsFacts(earnings.get(_program(each), None)),
+            lists[each.pk],
         )
         for each in applications
     }
+
+
+def _lists(applications: Sequence[Application]) -> dict[UUID, in_force.Pinned]:
+    """The list of priority occupations that each application keeps."""
+    by_state: dict[str, list[UUID]] = {}
+    for each in applications:
+        by_state.setdefault(each.jurisdiction, []).append(each.pk)
+    return {key: held for state, keys in by_state.items() for key, held in in_force.pinned(state, keys).items()}
 
 
 def takes_part(institution: Institution, on: date) -> bool | None:

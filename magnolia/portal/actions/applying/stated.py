@@ -18,7 +18,7 @@ from ... import clock
 from ...models import TABLES, Application, Institution, ProgramFacts, Signature
 from .. import law
 from ..held import once
-from . import on_record
+from . import codes, on_record
 from .judged import judged_on
 from .on_record import OnRecord
 
@@ -87,6 +87,9 @@ def gaps(application: Application, stated: Mapping[str, Any] | None = None) -> l
     if stated.get("student_states"):
         states = Institution.objects.filter(pk=application.institution_id).values_list("postal_state", flat=True)
         known = replace(known, own_state=states.first() or "")
+    if stated.get("cip_code") and stated.get("soc_codes"):
+        links = codes.links(stated["cip_code"], stated["soc_codes"])
+        known = replace(known, unusual=tuple(soc for soc, joined in links.items() if joined is False))
     return complete.gaps(form(application.jurisdiction), stated, known)
 
 
@@ -122,6 +125,7 @@ def facts_of(
             failed_programs=held.failed_programs,
         ),
         vae=held.earnings,
+        lists=held.lists.facts(on),
         attestation=f.AttestationFacts(
             all_accepted=True if signed else None,
             name=signed.name if signed else None,

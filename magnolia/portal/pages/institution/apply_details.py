@@ -28,7 +28,7 @@ from ..case.case import fetch, surround
 from ..doing import may, time_of
 from ..moving import Outcome
 from ..request import Request, today
-from . import autosave, live, rows, talk
+from . import autosave, live, rows, suggesting, talk
 from .answered import answered
 from .apply_groups import GroupForm, reshaped
 
@@ -261,6 +261,8 @@ def _show(
         "findings": shown.of(here),
         "groups": [each for each in answered(application, shown.stated) if each[0].id == here],
     }
+    if here == suggesting.GROUP:
+        context["suggested"] = suggesting.suggested(application, shown.stated, today(request, application.jurisdiction))
     if context["draft"]:
         context["talk"] = talk.of_page(application, here, drafts.talk(application).get(here, []))
     status = outcome.status if outcome.problem else 409 if collisions else 422 if form.faulty else 200

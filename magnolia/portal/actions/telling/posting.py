@@ -170,13 +170,13 @@ def sweep() -> None:
     for simulation in Simulation.objects.filter(finished_at__isnull=True).values_list("pk", flat=True):
         if (simulate.RUN, str(simulation)) not in tasks:
             async_task(simulate.RUN, str(simulation))
-    for code in jurisdictions():
-        release.release_due(code, at=clock.now())
     for checksum in scanning.due(clock.now()):
         if (scanning.SCAN, checksum) not in tasks:
             async_task(scanning.SCAN, checksum)
     if not Anchor.objects.filter(day=_day_to_close()).exists():
         daily()
+    for code in jurisdictions():
+        release.release_due(code, at=clock.now())
 
 
 def _tasks() -> Iterator[tuple[str, str]]:

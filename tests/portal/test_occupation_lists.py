@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.actions.occupations import building, checks, in_force, keeping
+from magnolia.portal.actions.occupations import building, checks, in_force, keeping, sealing
 from magnolia.portal.models import ListedOccupation, Notice, OccupationList
 
 from .bring import body, it_is, on, words
@@ -67,9 +67,9 @@ def test_the_federal_view_and_the_states_view_stand_side_by_side_and_a_new_run_g
     assert (page.context["federal"], page.context["of_the_state"]) == (True, False)
     assert dict(page.context["tests"]) == {"High skill": True, "High wage": False, "In demand": True}
     assert of(one, "31-1131").says == "median wage below 20.75 dollars an hour"
-    before = keeping.seal(one)
+    before = sealing.seal(one)
     building.rebuild(one, by=ms.intake, at=at)
-    assert keeping.seal(one) == before == keeping.seal(made(ms, rows, at))
+    assert sealing.seal(one) == before == sealing.seal(made(ms, rows, at))
 
 
 @pytest.mark.row("OCC-10")
@@ -369,3 +369,11 @@ def test_a_filter_in_the_address_leaves_what_fits_and_a_mistyped_one_leaves_all(
     assert shown(wage="29.27") == []
     assert shown(ecosystem="Ecosystem 2", wage="21.00") == every
     assert shown(ecosystem="nowhere") == shown(wage="a lot") == shown(order="luck") == every
+
+
+def test_verify_names_a_published_list_that_was_altered_behind_the_portal(ms, at):
+    set_sectors(ms, at)
+    one = published(made(ms, everywhere(), at), ms, at)
+    assert list(sealing.faults()) == []
+    one.occupations.filter(soc_code="47-2111").update(group="targeted")
+    assert list(sealing.faults()) == ["List 1 of priority occupations of ms was altered after its publication."]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -23,7 +23,7 @@ from ...models import (
 from ..moves import Refused, Said, act
 from ..papers import incoming
 from ..recording import record
-from . import checks, standing
+from . import checks, sealing, standing
 from .building import ground
 from .list_files import ACCEPTS, TITLE, more_rows
 
@@ -213,34 +213,9 @@ def publish(
         thing.effective_on, thing.with_targets = effective_on, with_targets
         thing.number = record.next_number(f"occupations-{thing.jurisdiction}")
         thing.published_on = clock.local_date(thing.jurisdiction, at)
-        return {"effective_on": effective_on, "number": thing.number, "content": seal(thing)}
+        return {"effective_on": effective_on, "number": thing.number, "content": sealing.seal(thing)}
 
     return act(made, "publish", at=at, write=write, **who)
-
-
-def seal(made: OccupationList) -> str:
-    """SHA-256 of everything that a list says, for the event of its publication."""
-    rows = made.occupations.order_by("soc_code").prefetch_related("areas", "tags", "marks")
-    return record.sha256(record.canonical([_sealed(row) for row in rows]))
-
-
-def _sealed(row: ListedOccupation) -> list[Any]:
-    def values(each: Any, but: Iterable[str]) -> list[Any]:
-        names = [column.attname for column in each._meta.concrete_fields if column.attname not in but]
-        return [_plain(getattr(each, name)) for name in names]
-
-    under = ("id", "occupation_id")
-    areas = sorted(row.areas.all(), key=lambda each: each.ecosystem)
-    return [
-        values(row, ("id", "occupation_list_id")),
-        [values(each, under) for each in areas],
-        sorted(values(each, under) for each in row.tags.all()),
-        sorted(values(each, under) for each in row.marks.all()),
-    ]
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool | int | str | type(None)) else str(value)
 
 
 def projected(area: ListedArea, jurisdiction: str) -> str:

@@ -71,4 +71,4 @@ def test_a_list_is_made_reviewed_adopted_and_published_and_a_sent_case_keeps_the
 
     troupe.practice_case("review")
     case = troupe.at("director", "filings/1/")
-    expect(case.get_by_text("On the priority list (Practice list, list 1)").first).to_be_attached()
+    expect(case.get_by_role("link", name="Practice list, list 1")).to_be_visible()

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from magnolia.policy.occupation_lists import register
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.actions.occupations import building, checks, comparing, findings, keeping
+from magnolia.portal.actions.occupations import building, checks, comparing, findings, keeping, sealing
 from magnolia.portal.actions.occupations.list_files import BadList
 from magnolia.portal.models import Code, CodeList, County, Event, ListedArea, ListedOccupation, OccupationList
 
@@ -123,7 +123,7 @@ def test_a_workbook_is_read_as_the_same_file_and_a_second_click_makes_no_second_
         assert upload(analyst, as_csv(everywhere()), key=key).status_code == 302
     assert OccupationList.objects.count() == 2
     second = OccupationList.objects.exclude(pk=first.pk).get()
-    assert keeping.seal(first) == keeping.seal(second)
+    assert sealing.seal(first) == sealing.seal(second)
 
 
 def test_a_day_before_the_law_has_numbers_is_refused_beside_its_field(analyst):

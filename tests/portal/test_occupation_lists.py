@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from magnolia.portal.actions.moves import Refused, act
-from magnolia.portal.actions.occupations import building, checks, in_force, keeping
-from magnolia.portal.models import ListedOccupation, OccupationList
+from magnolia.portal.actions.occupations import building, checks, in_force, keeping, sealing
+from magnolia.portal.models import ListedOccupation, Notice, OccupationList
 
-from .bring import body, it_is, on
+from .bring import body, it_is, on, words
 from .listing_occupations import (
     adopted,
     checked,
@@ -67,9 +67,9 @@ def test_the_federal_view_and_the_states_view_stand_side_by_side_and_a_new_run_g
     assert (page.context["federal"], page.context["of_the_state"]) == (True, False)
     assert dict(page.context["tests"]) == {"High skill": True, "High wage": False, "In demand": True}
     assert of(one, "31-1131").says == "median wage below 20.75 dollars an hour"
-    before = keeping.seal(one)
+    before = sealing.seal(one)
     building.rebuild(one, by=ms.intake, at=at)
-    assert keeping.seal(one) == before == keeping.seal(made(ms, rows, at))
+    assert sealing.seal(one) == before == sealing.seal(made(ms, rows, at))
 
 
 @pytest.mark.row("OCC-10")
@@ -313,3 +313,67 @@ def test_the_steps_belong_to_three_roles_and_nobody_else(ms, at):
     keeping.publish(one, at.date(), with_targets=False, by=ms.director, at=at)
     with pytest.raises(Refused):
         say(one, ms, at, competencies="Too late.")
+
+
+def test_the_board_is_told_of_a_list_in_review_and_the_director_of_its_adoption(ms, at, enter):
+    set_sectors(ms, at)
+    one = made(ms, everywhere(), at)
+    act(one, "review", by=ms.intake, at=at)
+    told = Notice.objects.filter(event__thing_id=one.pk)
+    assert {notice.person for notice in told} == {ms.secretary, ms.director}
+    mine = told.get(person=ms.secretary)
+    page = words(enter(ms.secretary).get(reverse("notice", args=[mine.pk])))
+    assert "List sent to review" in page
+    keeping.adopt(one, at.date(), "Minutes of the Board, item 5", by=ms.secretary, at=at)
+    assert Notice.objects.filter(event__move="adopt", person=ms.director).exists()
+
+
+def test_a_published_list_is_seen_by_everybody_and_one_in_the_making_by_those_who_work_on_it(ms, xx, at, enter):
+    set_sectors(ms, at)
+    one = made(ms, everywhere(), at)
+    address = reverse("occupation_list", args=[one.pk])
+    assert Client().get(reverse("occupations", args=["ms"])).status_code == 200
+    assert "No list is in force yet" in words(Client().get(reverse("occupations", args=["ms"])))
+    assert Client().get(reverse("occupations_list", args=["ms", 1])).status_code == 404
+    for person in (ms.intake, ms.director, ms.secretary, ms.reviewer, ms.auditor):
+        assert enter(person).get(address).status_code == 200
+    assert enter(xx.intake).get(address).status_code == 404
+    assert enter(ms.preparer).get(address).status_code == 403
+    published(one, ms, at)
+    assert Client().get(reverse("occupations_list", args=["ms", 1])).status_code == 200
+    assert enter(xx.intake).get(address).status_code == 404
+
+
+def test_a_filter_in_the_address_leaves_what_fits_and_a_mistyped_one_leaves_all(ms, at):
+    set_sectors(ms, at)
+    nurses = {
+        "soc_code": "29-1141",
+        "title": "Registered Nurses",
+        "sector": "Healthcare",
+        "typical_education": "associate",
+    }
+    few = [row("Ecosystem 2", soc_code="47-2152", title="Plumbers", median_hourly_wage="21.00")]
+    published(made(ms, [*everywhere(), *everywhere(**nurses), *few], at), ms, at)
+
+    def shown(**asked: str) -> list[str]:
+        page = Client().get(reverse("occupations", args=["ms"]), asked)
+        assert page.status_code == 200
+        return sorted(line["row"].soc_code for line in page.context["lines"])
+
+    every = ["29-1141", "47-2111", "47-2152"]
+    assert shown() == every
+    assert shown(q="registered nur") == shown(q="29-1141") == shown(sector="Healthcare") == ["29-1141"]
+    assert shown(education="associate") == ["29-1141"]
+    assert shown(ecosystem="Ecosystem 2") == every
+    assert shown(ecosystem="Ecosystem 1") == shown(group="state") == shown(wage="29.26") == ["29-1141", "47-2111"]
+    assert shown(wage="29.27") == []
+    assert shown(ecosystem="Ecosystem 2", wage="21.00") == every
+    assert shown(ecosystem="nowhere") == shown(wage="a lot") == shown(order="luck") == every
+
+
+def test_verify_names_a_published_list_that_was_altered_behind_the_portal(ms, at):
+    set_sectors(ms, at)
+    one = published(made(ms, everywhere(), at), ms, at)
+    assert list(sealing.faults()) == []
+    one.occupations.filter(soc_code="47-2111").update(group="targeted")
+    assert list(sealing.faults()) == ["List 1 of priority occupations of ms was altered after its publication."]

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from magnolia.portal.actions.applying import filing
 from magnolia.portal.demo.programs import LINEWORKER
-from magnolia.portal.models import Application
+from magnolia.portal.models import Application, ListedOccupation
 
-from .bring import body, bring, it_is, on
+from .bring import body, bring, it_is, on, page, words
 from .listing_occupations import everywhere, made, published, set_sectors
 from .test_occupation_lists import say
 
@@ -116,3 +116,21 @@ def test_without_a_list_in_force_the_rule_says_that_it_is_missing_and_a_list_to_
     draft = bring(ms, "draft", on("2026-08-05"))
     assert said(draft, "2026-08-31").startswith("missing: No priority list is at hand")
     assert said(draft, "2026-09-01").startswith("met: On the priority list (January 2026, list 1)")
+
+
+@pytest.mark.row("PROC-02")
+def test_the_reviewers_checklist_flags_a_listed_occupation_without_competencies_and_says_those_it_has(
+    ms, at, enter, settings
+):
+    set_sectors(ms, at)
+    january(ms, at, *everywhere(**LINE))
+    case = bring(ms, "review", on("2026-08-05"))
+    it_is(settings, on("2026-09-01"))
+    shown = words(enter(ms.reviewer).get(page("finding", case, "alignment")))
+    assert "49-9051 Line installers" in shown
+    assert "The list records no competencies for it" in shown
+    row = ListedOccupation.objects.filter(soc_code="49-9051")
+    row.update(competencies="Splices conductors.")
+    shown = words(enter(ms.reviewer).get(page("finding", case, "alignment")))
+    assert "It needs: Splices conductors." in shown
+    assert "no competencies" not in shown

@@ -9,7 +9,8 @@ import pytest
 
 from magnolia.policy.criteria import register
 from magnolia.portal.actions.applying import filing
-from magnolia.portal.demo.programs import LINEWORKER
+from magnolia.portal.demo import occupations
+from magnolia.portal.demo.programs import LINEWORKER, PHLEBOTOMY, WELDING
 from magnolia.portal.models import Application, EarningsAmount, FederalAction, Institution
 
 from .bring import bring, it_is, on, page, send
@@ -41,6 +42,19 @@ def test_a_complete_filing_gets_an_answer_from_every_rule_and_only_the_list_is_n
         "vae.tuition": "not_applicable",
         "apprenticeship.registration": "not_applicable",
     }
+
+
+@pytest.mark.parametrize("state", ["ms", "xx"])
+@pytest.mark.django_db
+def test_with_the_practice_list_in_force_every_practice_program_is_on_it(state, request, at):
+    cast = request.getfixturevalue(state)
+    occupations.publish(cast, at)
+    for facts in (LINEWORKER, WELDING, PHLEBOTOMY):
+        sent = filing.latest(bring(cast, "submitted", on("2026-08-05"), facts))
+        assert sent is not None
+        found = next(row for row in sent.findings if row["criterion"] == "alignment.priority")
+        assert found["outcome"] == "met", found["message"]
+        assert "Practice list, list 1" in found["message"]
 
 
 def test_the_same_filing_is_complete_in_another_state(xx):

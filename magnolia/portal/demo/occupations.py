@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from magnolia.policy import occupations as method
@@ -74,7 +75,8 @@ def labor(state: str, heavier: int = 0) -> bytes:
         for soc, title, sector, openings, supply, postings, wage, education, group in OCCUPATIONS:
             share = 10 - place + heavier
             needed, current = openings * share // 10, max(postings * share // 10, 3)
-            made.writerow([ecosystem, soc, title, sector, needed, supply * share // 12, current, wage, education,
+            paid = f"{Decimal(wage) + Decimal('0.15') * place:.2f}"
+            made.writerow([ecosystem, soc, title, sector, needed, supply * share // 12, current, paid, education,
                            group, openings * 20, needed // 5, needed - needed // 5])  # fmt: skip
     return out.getvalue().encode()
 

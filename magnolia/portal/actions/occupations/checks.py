@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from magnolia.policy import occupation_lists as policy
 from magnolia.policy.occupation_lists import Entry, register
 
@@ -12,8 +14,9 @@ SHOWN = 8  # sentences in one refusal; the page of the list has them all
 
 
 def entries(row: OccupationList) -> list[Entry]:
-    """Every occupation of a list as its requirements see it, in a few queries."""
-    found = row.occupations.prefetch_related("areas", "tags", "marks").order_by("soc_code")
+    """Occupations that are in, or that somebody put into a group, as the requirements see them: a few queries."""
+    said = Q(standing=policy.IN) | ~Q(group="") | Q(candidate=True)
+    found = row.occupations.filter(said).prefetch_related("areas", "tags", "marks").order_by("soc_code")
     return [entry_of(each) for each in found]
 
 

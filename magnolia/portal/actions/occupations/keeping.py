@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -23,11 +23,12 @@ from ...models import (
 from ..moves import Refused, Said, act
 from ..papers import incoming
 from ..recording import record
-from . import checks, standing
+from . import checks, sealing, standing
 from .building import ground
 from .list_files import ACCEPTS, TITLE, more_rows
 
 COLUMNS = ("group", "candidate", "competencies", "support_demand", "support_wage", "support_fit")
+STOOD = ("standing", "reason", "says", "ecosystems")  # what follows from them
 MARKS = {"reasons": "reason", "sector_groups": "sector_group", "sectors": "sector"}
 
 
@@ -46,8 +47,7 @@ def change(
     """
 
     def write(thing: Any) -> Said:
-        changed = _put(thing, row, given)
-        _refuse_misplaced(thing, [row.pk])
+        changed = _put(thing, [(row, given)])[row.soc_code]
         return {"soc_code": row.soc_code, "changed": changed}
 
     return act(row.occupation_list, "change", by=by, at=at, seen=seen, key=key, write=write)
@@ -95,46 +95,69 @@ def load_more(
 ) -> Event:
     """Say more of many occupations by a file: all its rows, or nothing. Raises BadDocument, or BadList with faults."""
     file = incoming.receive(name, content, TITLE, ACCEPTS, made.jurisdiction, at, by=by)
-    there = {row.soc_code: row for row in made.occupations.all()}
+    there = {row.soc_code: row for row in made.occupations.prefetch_related("areas", "marks")}
     rows = more_rows(made.jurisdiction, file, set(there))
 
     def write(thing: Any) -> Said:
-        touched = []
-        for _, _, values in rows:
-            row = there[values["soc_code"]]
-            said = {name: value for name, value in values.items() if name not in ("soc_code", "fit")}
-            if "fit" in values:
-                said["support_fit"] = values["fit"]
-            row.occupation_list = thing
-            _put(thing, row, said)
-            touched.append(row.pk)
-        _refuse_misplaced(thing, touched)
+        _put(thing, [(there[values["soc_code"]], _said(values)) for _, _, values in rows])
         return {"file": file.name, "rows": len(rows)}
 
     return act(made, "change", by=by, at=at, seen=seen, key=key, write=write)
 
 
-def _put(made: OccupationList, row: ListedOccupation, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Write what is given of an occupation; whether it is in follows from its group and its sectors."""
-    changed: dict[str, Any] = {}
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a file under the names of the columns it changes."""
+    made = {name: value for name, value in values.items() if name not in ("soc_code", "fit")}
+    return made | ({"support_fit": values["fit"]} if "fit" in values else {})
+
+
+def _put(made: OccupationList, told: Sequence[tuple[ListedOccupation, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """Write what is said of occupations, in a few queries for all; what changed, by SOC code.
+
+    Whether one is in follows from its group and its sectors. Raises Refused where a group does not fit.
+    """
+    on, changed = ground(made), {}
+    gone: list[int] = []
+    new: list[ListedMark] = []
+    for row, given in told:
+        marks = list(row.marks.all())
+        changed[row.soc_code] = _columns(row, given) | _marks(row, marks, given, gone, new)
+        if not made.own:
+            named = [mark.value for mark in marks if mark.kind == "sector" and mark.pk not in gone]
+            named += [mark.value for mark in new if mark.occupation_id == row.pk and mark.kind == "sector"]
+            standing.stand(row, list(row.areas.all()), named, on)
+    ListedMark.objects.filter(pk__in=gone).delete()
+    ListedMark.objects.bulk_create(new, batch_size=500)
+    ListedOccupation.objects.bulk_update([row for row, _ in told], [*COLUMNS, *STOOD], batch_size=200)
+    _refuse_misplaced(made, [row.pk for row, _ in told])
+    return changed
+
+
+def _columns(row: ListedOccupation, given: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Set the columns that are given; what changed, as [before, after]."""
+    changed = {}
     for name in COLUMNS:
         if name in given:
             value = given[name].strip() if isinstance(given[name], str) else given[name]
             if value != getattr(row, name):
                 changed[name] = [str(getattr(row, name)), str(value)]
                 setattr(row, name, value)
+    return changed
+
+
+def _marks(
+    row: ListedOccupation, there: list[ListedMark], given: Mapping[str, Any], gone: list[int], new: list[ListedMark]
+) -> dict[str, list[str]]:
+    """Note which marks go and which come; what changed, as [before, after]."""
+    changed = {}
     for name, kind in MARKS.items():
-        if name in given:
-            before = list(row.marks.filter(kind=kind).values_list("value", flat=True))
-            wanted = list(dict.fromkeys(given[name]))
-            if before != wanted:
-                row.marks.filter(kind=kind).delete()
-                ListedMark.objects.bulk_create(ListedMark(occupation=row, kind=kind, value=each) for each in wanted)
-                changed[name] = [", ".join(before), ", ".join(wanted)]
-    if not made.own:
-        named = list(row.marks.filter(kind="sector").values_list("value", flat=True))
-        standing.stand(row, list(row.areas.all()), named, ground(made))
-    row.save()
+        if name not in given:
+            continue
+        before, wanted = [mark for mark in there if mark.kind == kind], list(dict.fromkeys(given[name]))
+        if [mark.value for mark in before] != wanted:
+            gone += [mark.pk for mark in before]
+            new += [ListedMark(occupation=row, kind=kind, value=each) for each in wanted]
+            changed[name] = [", ".join(mark.value for mark in before), ", ".join(wanted)]
     return changed
 
 
@@ -190,34 +213,9 @@ def publish(
         thing.effective_on, thing.with_targets = effective_on, with_targets
         thing.number = record.next_number(f"occupations-{thing.jurisdiction}")
         thing.published_on = clock.local_date(thing.jurisdiction, at)
-        return {"effective_on": effective_on, "number": thing.number, "content": seal(thing)}
+        return {"effective_on": effective_on, "number": thing.number, "content": sealing.seal(thing)}
 
     return act(made, "publish", at=at, write=write, **who)
-
-
-def seal(made: OccupationList) -> str:
-    """SHA-256 of everything that a list says, for the event of its publication."""
-    rows = made.occupations.order_by("soc_code").prefetch_related("areas", "tags", "marks")
-    return record.sha256(record.canonical([_sealed(row) for row in rows]))
-
-
-def _sealed(row: ListedOccupation) -> list[Any]:
-    def values(each: Any, but: Iterable[str]) -> list[Any]:
-        names = [column.attname for column in each._meta.concrete_fields if column.attname not in but]
-        return [_plain(getattr(each, name)) for name in names]
-
-    under = ("id", "occupation_id")
-    areas = sorted(row.areas.all(), key=lambda each: each.ecosystem)
-    return [
-        values(row, ("id", "occupation_list_id")),
-        [values(each, under) for each in areas],
-        sorted(values(each, under) for each in row.tags.all()),
-        sorted(values(each, under) for each in row.marks.all()),
-    ]
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool | int | str | type(None)) else str(value)
 
 
 def projected(area: ListedArea, jurisdiction: str) -> str:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from magnolia.portal.actions.certifying import package
 from magnolia.portal.actions.deciding import signing
+from magnolia.portal.actions.occupations import sealing
 from magnolia.portal.actions.recording import record
 from magnolia.portal.models import Anchor, Event
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
-        found = chain(record.faults(), package.faults(), signing.faults())
+        found = chain(record.faults(), package.faults(), signing.faults(), sealing.faults())
         for count, fault in enumerate(found, start=1):  # noqa: B007 counted to the end
             self.stderr.write(fault)
         if count:

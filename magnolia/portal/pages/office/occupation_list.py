@@ -210,7 +210,7 @@ def _context(request: Request, row: OccupationList, sheets: dict[str, PlainForm]
         "groups": words.labels["group"],
         "counts": {
             "in": len(listed),
-            "out": len(entries) - len(listed),
+            "out": row.occupations.count() - len(listed),
             "targeted": sum(entry.group == TARGETED for entry in listed),
             "general": sum(entry.group == GENERAL for entry in listed),
             "emerging": sum(entry.group == EMERGING for entry in entries),

@@ -15,7 +15,7 @@ from magnolia.policy.registers import review as registers
 
 from ... import clock
 from ...actions import law
-from ...actions.applying import filing, prices
+from ...actions.applying import filing, on_record, prices
 from ...actions.needs.review import findings_missing, weighing
 from ...actions.reviewing import grounds
 from ...actions.reviewing import review as reviewing
@@ -31,6 +31,7 @@ from ..request import Request, today
 from .review_forms import ClosingForm, FindingForm, initial_of
 
 START, FINISH, CLOSING = "start_review", "finish_review", "save_closing"
+LISTED = "alignment.priority"  # the rule that looks in the State's list
 
 
 def review_page(request: Request, pk: UUID) -> HttpResponse:
@@ -177,9 +178,18 @@ def finding(request: Request, pk: UUID, question: str) -> HttpResponse:
             "rates": grounds.rates(application, grounds.judged_of(before)) if before else [],
             "outcome": outcome,
             "federal": [row for row in federal_matters(application) if row["matter"].question == asked.id],
+            "on_list": _on_list(request, application) if LISTED in asked.shows else None,
         }
     )
     return render(request, "reviewer/finding.html", context, status=unfinished(form, outcome))
+
+
+def _on_list(request: Request, application: Application) -> dict[str, Any]:
+    """How the program's occupations stand on the list that the application keeps, and what the list says they need."""
+    made = on_record.of(application).lists.on(today(request, application.jurisdiction))
+    socs = list(application.occupations.values_list("soc_code", flat=True))
+    rows = {row.soc_code: row for row in made.occupations.filter(soc_code__in=socs)} if made else {}
+    return {"made": made, "rows": [(soc, rows.get(soc)) for soc in socs]}
 
 
 def _beside(

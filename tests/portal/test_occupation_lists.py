@@ -377,3 +377,26 @@ def test_verify_names_a_published_list_that_was_altered_behind_the_portal(ms, at
     assert list(sealing.faults()) == []
     one.occupations.filter(soc_code="47-2111").update(group="targeted")
     assert list(sealing.faults()) == ["List 1 of priority occupations of ms was altered after its publication."]
+
+
+def test_a_list_is_shown_beside_the_one_before_it_as_what_came_what_went_and_what_moved(ms, at, enter, settings):
+    set_sectors(ms, at)
+    gone = everywhere(soc_code="47-2152", title="Plumbers")
+    first = made(ms, [*everywhere(), *gone, *everywhere(soc_code="51-4041", title="Machinists")], at)
+    published(first, ms, at)
+    later = on("2026-09-01")
+    it_is(settings, later)
+    few = [row(name, soc_code="51-4041", title="Machinists") for name in ecosystems()[:3]]
+    new = everywhere(soc_code="49-9041", title="Industrial mechanics")
+    second = made(ms, [*everywhere(), *few, *new], later, title="September 2026")
+    told = (["49-9041"], ["47-2152"], ["51-4041"])
+    page = enter(ms.auditor).get(reverse("occupation_list_compare", args=[second.pk]))
+    published(second, ms, later)
+    for shown in (page, Client().get(reverse("occupations_changes", args=["ms", 2]))):
+        found = shown.context["found"]
+        assert found.before == first
+        assert tuple([row[0] for row in rows] for rows in (found.came, found.went, found.moved)) == told
+        assert "on 8 lists, State priority" in words(shown)
+        assert "on 3 lists" in words(shown)
+    alone = Client().get(reverse("occupations_changes", args=["ms", 1]))
+    assert "There is no list before this one" in words(alone)

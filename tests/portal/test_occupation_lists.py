@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,7 +15,9 @@ from magnolia.portal.models import ListedOccupation, Notice, OccupationList
 
 from .bring import body, it_is, on, words
 from .listing_occupations import (
+    LABOR,
     adopted,
+    as_csv,
     checked,
     ecosystems,
     everywhere,
@@ -89,6 +92,27 @@ def test_a_retail_supervisor_is_left_off_with_both_groups_as_the_cause(ms, at):
     one = made(ms, [*everywhere(), *everywhere(**RETAIL, median_hourly_wage="25.00", job_openings="40")], at)
     assert (of(one, "41-1011").standing, of(one, "41-1011").reason) == ("out", "managerial")
     assert of(one, "41-1011").says == "managerial or supervisory occupation; and retail occupation"
+
+
+@pytest.mark.row("OCC-16")
+def test_an_occupation_that_nobody_classified_is_reported_and_held_back_until_somebody_does(ms, at, enter):
+    set_sectors(ms, at)
+    columns = (*LABOR, "classified")
+    rows = [each | {"classified": "Y"} for each in everywhere()]
+    open_ = [each | {"classified": ""} for each in everywhere(soc_code="47-2152", title="Plumbers")]
+
+    def build(rows):
+        said: dict[str, Any] = {"title": "January 2026", "award_year": 2026, "as_of": date(2026, 7, 1)}
+        return building.build("ms", "labor.csv", as_csv(rows, columns), **said, by=ms.intake, at=at)
+
+    one = build([*rows, *open_])
+    assert (of(one, "47-2152").standing, of(one, "47-2152").reason) == ("out", "unclassified")
+    assert of(one, "47-2152").says == "not classified as in or out of the excluded groups, so it is held back"
+    assert set(of(one).areas.values_list("rank", flat=True)) == {1}
+    page = enter(ms.intake).get(reverse("occupation_list", args=[one.pk]), {"reason": "unclassified"})
+    assert [each.soc_code for each in page.context["page"]] == ["47-2152"]
+    again = build([*rows, *(each | {"classified": "Y"} for each in open_)])
+    assert of(again, "47-2152").standing == "in"
 
 
 @pytest.mark.row("OCC-07")
@@ -377,3 +401,26 @@ def test_verify_names_a_published_list_that_was_altered_behind_the_portal(ms, at
     assert list(sealing.faults()) == []
     one.occupations.filter(soc_code="47-2111").update(group="targeted")
     assert list(sealing.faults()) == ["List 1 of priority occupations of ms was altered after its publication."]
+
+
+def test_a_list_is_shown_beside_the_one_before_it_as_what_came_what_went_and_what_moved(ms, at, enter, settings):
+    set_sectors(ms, at)
+    gone = everywhere(soc_code="47-2152", title="Plumbers")
+    first = made(ms, [*everywhere(), *gone, *everywhere(soc_code="51-4041", title="Machinists")], at)
+    published(first, ms, at)
+    later = on("2026-09-01")
+    it_is(settings, later)
+    few = [row(name, soc_code="51-4041", title="Machinists") for name in ecosystems()[:3]]
+    new = everywhere(soc_code="49-9041", title="Industrial mechanics")
+    second = made(ms, [*everywhere(), *few, *new], later, title="September 2026")
+    told = (["49-9041"], ["47-2152"], ["51-4041"])
+    page = enter(ms.auditor).get(reverse("occupation_list_compare", args=[second.pk]))
+    published(second, ms, later)
+    for shown in (page, Client().get(reverse("occupations_changes", args=["ms", 2]))):
+        found = shown.context["found"]
+        assert found.before == first
+        assert tuple([row[0] for row in rows] for rows in (found.came, found.went, found.moved)) == told
+        assert "on 8 lists, State priority" in words(shown)
+        assert "on 3 lists" in words(shown)
+    alone = Client().get(reverse("occupations_changes", args=["ms", 1]))
+    assert "There is no list before this one" in words(alone)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from magnolia.policy import occupations as method
-from magnolia.policy.labor_rows import Given, labor_of
+from magnolia.policy.labor_rows import Given, Labor, labor_of
 from magnolia.policy.occupation_lists import IN, register
 from magnolia.policy.occupations import Judged
 
@@ -32,7 +32,7 @@ def of_labor(made: OccupationList, rows: Iterable[Given], on: Ground) -> dict[st
     given = {(values["ecosystem"], values["soc_code"]): (cells, values) for _, cells, values in rows}
     granted = ExclusionException.objects.filter(jurisdiction=made.jurisdiction, state="granted")
     lifted = {row.soc_code: row for row in granted}
-    judged = method.judge([labor_of(values, cells) for cells, values in given.values()], on.law, on.by, lifted.keys())
+    judged = _judged(given.values(), on, lifted.keys())
     present = {ecosystem for ecosystem, _ in given}
     made.warning = method.missing(present, on.law, on.by)
     titles = {each.labor.soc_code: each.labor.title for each in judged}
@@ -55,12 +55,28 @@ def of_labor(made: OccupationList, rows: Iterable[Given], on: Ground) -> dict[st
             )
         one = found[code]
         one.areas.append(_area(each, values, made))
+        if _held_back(values):
+            one.areas[-1].excluded = standing.UNCLASSIFIED
         if each.labor.sector and each.labor.sector not in one.sectors:
             one.sectors.append(each.labor.sector)
     for one in found.values():
         standing.sums(one.row, one.areas)
         one.source = next((area.source for area in one.areas if area.source), "")
     return found
+
+
+def _judged(given: Iterable[tuple[Mapping[str, str], Mapping[str, Any]]], on: Ground, lifted: Set[str]) -> list[Judged]:
+    """Every row judged; one that nobody classified takes no rank from the others (policy 5.4)."""
+    rows: dict[bool, list[Labor]] = {True: [], False: []}
+    for cells, values in given:
+        rows[_held_back(values)].append(labor_of(values, cells))
+    held = method.judge(rows[True], replace(on.law, top=0), on.by, lifted)
+    return method.judge(rows[False], on.law, on.by, lifted) + held
+
+
+def _held_back(values: Mapping[str, Any]) -> bool:
+    """Whether the file says who was classified, and this row was not; a row with a category was."""
+    return values.get("classified") == "" and not values["category"]
 
 
 def _area(each: Judged, values: Mapping[str, Any], made: OccupationList) -> ListedArea:

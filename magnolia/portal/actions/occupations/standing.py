@@ -18,7 +18,7 @@ from magnolia.policy.potential import plain
 
 from ...models import ListedArea, ListedOccupation
 
-NO_SECTOR, NO_LIST, BELOW = "no_sector", "no_list", "below"
+NO_SECTOR, NO_LIST, BELOW, UNCLASSIFIED = "no_sector", "no_list", "below", "unclassified"
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Ground:
 
     def why(self, reason: str) -> str:
         """A reason why an occupation is not on an ecosystem's list, in words."""
-        if reason == BELOW:
-            return self.words.words["standing"][BELOW].format(top=self.law.top)
+        if reason in (BELOW, UNCLASSIFIED):
+            return self.words.words["standing"][reason].format(top=self.law.top)
         return self.by.reasons[reason].format(**self.law.words())
 
 

@@ -45,7 +45,8 @@ class SoughtRows(PlainForm):
     def __init__(self, data: Any, row: OccupationList) -> None:
         super().__init__(data)
         words, on = register(row.jurisdiction), building.ground(row)
-        reasons = {code: on.why(code) for code in on.by.reasons} | {standing.BELOW: on.why(standing.BELOW)}
+        more = (standing.BELOW, standing.UNCLASSIFIED)
+        reasons = {code: on.why(code) for code in (*on.by.reasons, *more)}
         reasons[standing.NO_SECTOR] = "in no priority sector"
         choices = {
             "standing": [ANY, (IN, "In"), (OUT, "Out"), ("exception", "With an exception")],

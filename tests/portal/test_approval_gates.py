@@ -220,9 +220,9 @@ def test_an_online_request_cannot_be_recommended_before_the_review_holds_the_nee
     for question in registers("ms").questions:
         if question != "alignment":
             find(ms, case, question)
-    close(ms, case)
     assert send(reviewer, page("review", case), case, do="finish_review").status_code == 422
     assert send(reviewer, url, case, **sending(**NEED)).status_code == 302
+    close(ms, case)
     sheet = words(reviewer.get(page("review_sheet", case)))
     assert "At which level Regional" in sheet
     assert "Regional report, page 4" in sheet

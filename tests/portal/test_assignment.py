@@ -223,10 +223,11 @@ def test_workload_and_dashboard_count_the_same_cases_as_open_and_as_overdue(ms, 
     Person.objects.filter(pk=ms.reviewer.pk).update(is_active=False)  # whoever left still has cases
     client = enter(ms.director)
     load = client.get(reverse("workload")).context["rows"]
-    tables = {made.slug: made.rows for made, _, _ in client.get(reverse("dashboard")).context["tables"]}
     opened, overdue = (sum(row[place] for row in load) for place in (1, 2))
-    assert (opened, overdue) == tuple(sum(row[place] for row in tables["backlog"]) for place in (1, 2))
-    assert (opened, overdue) == tuple(sum(row[place] for row in tables["time-in-state"]) for place in (1, 5))
+    tables = [made for made, _, _ in client.get(reverse("dashboard")).context["tables"]]
+    for made in (made for made in tables if made.slug in ("backlog", "time-in-state")):
+        assert opened == sum(row[1] for row in made.rows), made.slug
+        assert overdue == sum(row[made.headers.index("#Overdue")] for row in made.rows), made.slug
     assert overdue == client.get(reverse("queue"), {"overdue": "yes"}).context["page"].paginator.count
     assert opened == 6
     assert overdue >= 2

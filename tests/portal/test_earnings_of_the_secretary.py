@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -203,12 +204,15 @@ def test_prices_are_not_adjusted_when_more_than_half_of_the_cohort_is_outside_th
 def test_programs_of_a_college_with_the_same_six_digit_code_are_listed_together(ms, certified, enter):
     posted(ms, WELDING, program_name="Shipyard Welding")
     posted(ms, WELDING, program_name="Sheet Metal", cip_code="48.0503")
+    elsewhere = replace(ms, organisations=ms.organisations | {"college": ms.organisations["second"]})
+    posted(elsewhere, WELDING, program_name="Pipeline Welding")
     shown = words(enter(ms.director).get(page("earnings", certified)))
     together = shown.split("Programs with the same CIP code", 1)[1].split("Add an amount")[0]
     assert "pools eligible workforce programs that share the six-digit CIP code" in together
     assert "Shipyard Welding , 48.0508" in together
     assert "Structural Welding , 48.0508" in together
     assert "Sheet Metal" not in together
+    assert "Pipeline Welding" not in together
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from magnolia.policy.registers import review
 from magnolia.policy.registers import review as registers
 from magnolia.portal.actions.applying import apply
 from magnolia.portal.actions.deciding import consult, decide
@@ -218,6 +219,20 @@ def test_the_director_may_send_a_case_back_to_review_with_a_reason(ms, enter, se
     fields = {"do": "return_to_review", "return_to_review-reason": "The credit finding names no document."}
     assert send(director, url, case, **fields).status_code == 302
     assert case.state == "review"
+
+
+@pytest.mark.parametrize("where", ["recommendation", "determination"])
+def test_findings_are_counted_by_the_words_they_ended_with(ms, enter, settings, where):
+    case = bring(ms, "determination", on("2026-08-20"))
+    it_is(settings, on("2026-09-20"))
+    first, *others = case.findings.order_by("pk")
+    type(first).objects.filter(pk=first.pk).update(outcome="considered")
+    counted = enter(ms.governor).get(page(where, case)).context["tally"]
+    told = {label: count for label, count, _ in counted}
+    ended = [review("ms").outcomes[row.outcome].label for row in case.findings.all()]
+    assert told == Counter(ended) | {"Not met": 0}
+    assert told["Considered"] == 1
+    assert len(others) + 1 == len(review("ms").questions)
 
 
 def test_a_recommendation_needs_its_outcome_words_and_name(ms, enter, settings):

@@ -125,7 +125,7 @@ def test_each_material_has_its_place_which_takes_several_files_and_shows_their_k
     heads = re.findall(r'id="title-\w+"[^>]*>\s*(.*?)\s*<', html)
     assert [head for head in heads if head in PLACES] == list(PLACES)
     for row, kind in zip(draft.documents.order_by("name"), ("PDF", "Excel workbook (.xlsx)"), strict=True):
-        told = shown[shown.index(row.name) :][:400]
+        told = shown[shown.index(row.name) :][:800]
         assert kind in told
         assert f"{row.size} bytes" in told or "KB" in told
         assert row.sha256[:12] in told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -117,3 +119,24 @@ def test_an_attestation_names_the_day_it_can_be_made_from_and_has_no_button_befo
     answer = send(client, at(meeting), meeting, do="hold", day="2026-10-20", quorum="yes", **there)
     assert answer.status_code == 302, words(answer)
     assert button in body(client.get(url)).decode()
+
+
+def test_a_meeting_of_today_is_recorded_as_held_once_it_began(ms, client, settings):
+    meeting = called(client)
+    client.post(reverse("board_members"), {"name": "Bo Madeup", "first_day": "2026-01-01", "sits_for": "business"})
+    typed = {"do": "hold", "day": NOW, "starts_at": "10:00", "quorum": "yes"}
+    typed[f"part_{Seat.objects.get().pk}"] = "present"
+    it_is(settings, on(NOW, hour=9))
+    early = send(client, at(meeting), meeting, **typed)
+    assert early.status_code == 422
+    assert "The meeting has not begun yet." in words(early)
+    it_is(settings, on(NOW, hour=10))
+    assert send(client, at(meeting), meeting, **typed).status_code == 302
+
+
+def test_a_meeting_is_offered_the_programs_that_were_sent_in_by_its_day(ms, client):
+    case = bring(ms, "consultation", on("2026-08-20"))
+    sent = case.submitted_at.astimezone(on(NOW).tzinfo).date()
+    for day, offered in ((sent - timedelta(days=1), False), (sent, True)):
+        shown = words(client.get(at(called(client, day.isoformat()))))
+        assert (f"({case.number}, " in shown) is offered

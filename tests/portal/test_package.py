@@ -18,7 +18,7 @@ from magnolia.policy.letters import say_day
 from magnolia.policy.package import package as words_of
 from magnolia.policy.registers import review
 from magnolia.portal.actions.certifying import certify
-from magnolia.portal.actions.certifying.package import elements, faults, matches
+from magnolia.portal.actions.certifying.package import BY_SIGNATURE, elements, faults, matches
 from magnolia.portal.actions.certifying.package_elements import ELEMENTS
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.reviewing import earnings
@@ -89,6 +89,15 @@ def test_a_package_has_eighteen_headings_each_with_its_value_or_the_reason_why_n
         assert f"{number}. {heading}" in shown
     for reason in ("No alternative", "There are no conditions, no limitations", "was required when"):
         assert re.search(rf"Not applicable\. None[. ]+{reason}", shown)
+
+
+def test_before_the_signature_the_package_tells_what_comes_with_it_apart_from_what_is_missing(ms, approved, enter):
+    shown = words(enter(ms.governor).get(page("package", approved)))
+    assert "Nothing is missing." in shown
+    assert shown.count("This comes with the signature of the certification.") == len(BY_SIGNATURE)
+    assert "None. There are no conditions" not in shown
+    filed_again(approved, soc_codes=[])
+    assert "Missing: the SOC code." in words(enter(ms.governor).get(page("package", approved)))
 
 
 @pytest.mark.row("CERT-03")

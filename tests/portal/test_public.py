@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from magnolia.policy.criteria import register
+from magnolia.policy.letters import say_day
 from magnolia.policy.registers import review
 from magnolia.policy.sources import everything_cited
 from magnolia.policy.workflow import diagram, process
@@ -93,6 +94,8 @@ def test_a_program_shows_the_facts_it_was_certified_on_and_leaves_out_what_is_em
         "Practice figure; a real filing names its survey, area and year",
     ):  # fmt: skip
         assert fact in shown
+    sent = say_day(application.submitted_at.astimezone(on("2026-08-04").tzinfo).date())
+    assert f"of the filing the State decided on, sent in on {sent}." in shown
     assert "learners" not in shown.lower()
     assert ms.official.name not in shown
     assert ms.official.email not in shown

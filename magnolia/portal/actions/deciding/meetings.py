@@ -158,7 +158,7 @@ def save(
         today = clock.local_date(thing.jurisdiction, at)
         if values["day"] != thing.day:
             _near(thing.jurisdiction, values["day"], today)
-        _possible(values, today, move)
+        _possible(values, clock.local(thing.jurisdiction, at), move)
         changed = _changed(thing, values)
         before = listed(thing)
         _attend(thing, parts, whole=move != "save")
@@ -169,14 +169,18 @@ def save(
     return act(meeting, move, by=by, at=at, seen=seen, key=key, said=said, write=write)
 
 
-def _possible(given: Mapping[str, Any], today: date, move: str) -> None:
+def _possible(given: Mapping[str, Any], now: datetime, move: str) -> None:
     day, noticed_on = given["day"], given["noticed_on"]
     if noticed_on is not None and noticed_on > day:
         raise Refused("The notice of the meeting lies after it. Check both days.", "noticed_on")
     if move == "save":
         return
-    if day > today:
+    if day > now.date():
         raise Refused("The meeting lies in the future: record it on or after its day.", "day")
+    if day == now.date() and given["starts_at"] is not None and given["starts_at"] > now.time():
+        raise Refused(
+            "The meeting has not begun yet. Record that it was held after it began, or mend its time.", "starts_at"
+        )
     if given["quorum"] is None:
         raise Refused("Say whether a quorum was present.", "quorum")
 

@@ -91,7 +91,9 @@ class AgendaForm(PlainForm):
     """Programs to be put on the agenda."""
 
     cases = forms.MultipleChoiceField(
-        label="Programs that wait for their consultation", widget=forms.CheckboxSelectMultiple
+        label="Programs that wait for their consultation",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Only those sent in by the day of this meeting. For one sent in later, call another meeting.",
     )
 
     def __init__(self, waiting: Sequence[Application]) -> None:

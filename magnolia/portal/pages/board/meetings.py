@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.urls import reverse
 
 from magnolia.policy.workflow import process
 
-from ... import access
+from ... import access, clock
 from ...actions.deciding import consult
 from ...actions.deciding import meetings as keep
 from ...actions.recording import reading
@@ -195,9 +196,11 @@ def _open(request: Request, row: Meeting) -> Any:
 
 
 def _waiting(request: Request, row: Meeting) -> list[Application]:
-    """Programs that wait for their consultation and are on no agenda."""
+    """Programs that wait for their consultation, are on no agenda and were sent in by the day of the meeting."""
     taken = Consultation.objects.filter(attested_on__isnull=True, meeting__isnull=False)
-    return list(_open(request, row).exclude(pk__in=taken.values("application")).order_by("submitted_at")[:WAITING])
+    ends = datetime.combine(row.day + timedelta(days=1), time(), clock.zone(row.jurisdiction))
+    rows = _open(request, row).filter(submitted_at__lt=ends).exclude(pk__in=taken.values("application"))
+    return list(rows.order_by("submitted_at")[:WAITING])
 
 
 def agenda(request: Request, row: Meeting) -> list[dict[str, Any]]:

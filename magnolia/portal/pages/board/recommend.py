@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from magnolia.policy.registers import review
+
 from ...actions.deciding import decide
 from ...actions.deciding.signing import statement
 from ...models import Application
 from ..acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
 from ..case.case import fetch, surround
 from ..case.consulted import told
-from ..case.filed import aims, filed, judged
+from ..case.filed import OPEN, aims, filed, judged
 from ..doing import do
 from ..forms import PlainForm
 from ..moving import Outcome
@@ -90,11 +93,7 @@ def summary(application: Application) -> dict[str, Any]:
     return {
         "judged": rows,
         "aims": aims(application, rows),
-        "tally": [
-            ("Met", sum(row["settled"] for row in rows), "good"),
-            ("Not met", sum(_came_out(row, "not_met") for row in rows), "bad"),
-            ("Open", sum(_came_out(row, "", "more_information") for row in rows), "warn"),
-        ],
+        "tally": _tally(application, rows),
         "consultations": told(application),
         "recommendations": [
             {"row": row, "label": OUTCOMES.get(row.outcome, row.outcome)}
@@ -103,5 +102,9 @@ def summary(application: Application) -> dict[str, Any]:
     }
 
 
-def _came_out(row: dict[str, Any], *outcomes: str) -> bool:
-    return (row["finding"].outcome if row["finding"] else "") in outcomes
+def _tally(application: Application, rows: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
+    """How many findings ended each way, in the register's words; “not met” always, the others where there are any."""
+    counts = Counter(row["finding"].outcome if row["finding"] else "" for row in rows)
+    endings = review(application.jurisdiction).outcomes
+    ended = [(each.label, counts[key], each.tone) for key, each in endings.items() if counts[key] or key == "not_met"]
+    return ended + [(label, counts[""], "warn") for label, _ in [OPEN] if counts[""]]

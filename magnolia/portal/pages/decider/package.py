@@ -15,7 +15,7 @@ from magnolia.policy.workflow import process
 
 from ... import access, clock
 from ...actions.certifying import certify, package_files
-from ...actions.certifying.package import NotReleased, draft_of, elements, matches, missing
+from ...actions.certifying.package import BY_SIGNATURE, NotReleased, draft_of, elements, matches, missing
 from ...actions.papers import store
 from ...actions.recording import reading
 from ...actions.telling.letters import CannotTypeset
@@ -90,7 +90,8 @@ def _draft(request: Request, application: Application) -> dict[str, Any]:
         told = elements(draft_of(application, None, today(request, application.jurisdiction)))
     except NotReleased:
         raise Http404("nothing was filed yet") from None
-    return {"elements": told, "missing": missing(told)}
+    later = [each | {"later": each["id"] in BY_SIGNATURE and not each["rows"]} for each in told]
+    return {"elements": later, "missing": missing(told, but=BY_SIGNATURE)}
 
 
 def _signed(application: Application, signed: Package) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ...models import Proof
 from ..handing import handed_out
 from ..request import Request
 
-REFERENCE = "A reference number, or where the paper is kept. Leave it empty if the file says it all."
+REFERENCE = "A reference number, or where the paper is kept. One of the two is needed: this or a file."
 
 
 def paper_field(label: str = "Paper that shows it") -> forms.FileField:

@@ -131,6 +131,7 @@ def program(request: Request, jurisdiction: str, number: str) -> HttpResponse:
         "cip": _titled(approval.listing, facts.get("cip_code", "")),
         "soc": [_titled(approval.listing, code) for code in facts.get("soc_codes", [])],
         "changed": _changed(approval),
+        "sent_on": approval.filing.at.astimezone(clock.zone(state)).date(),
         "wage_a_year": publish.wage_a_year(approval),
         "institution": _or_none(approval.application.institution, "institution"),
         "year": AwardYear(approval.award_year).long,

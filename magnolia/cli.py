@@ -64,6 +64,7 @@ def _parser() -> Parser:
     _check_parser(commands.add_parser("check", help="hold one program's facts against every criterion"))
     _calendar_parser(commands.add_parser("calendar", help="count days, award years and quarters by law"))
     _occupations_parser(commands.add_parser("occupations", help="the lists of priority occupations"))
+    _outcomes_parser(commands.add_parser("outcomes", help="completion and placement rates from records"))
     # Listed for --help only: main() hands these two over before argparse can take their options for its own.
     commands.add_parser("serve", help="start the web server and the worker", add_help=False)
     commands.add_parser("manage", help="Django's management commands", add_help=False)
@@ -127,6 +128,41 @@ def _build(asked: argparse.Namespace) -> int:
     try:
         return building.run(call)
     except building.WrongCall as fault:
+        parser: Parser = asked.parser
+        parser.error(str(fault))
+
+
+def _outcomes_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jurisdiction", metavar="XX", default=DEFAULT_JURISDICTION, help=PROFILE)
+    tasks = parser.add_subparsers(title="tasks", metavar="TASK", required=True)
+    compute = tasks.add_parser("compute", help="rates, and why each person counts as they do")
+    compute.add_argument("--participants", metavar="FILE", nargs="+", required=True, help="one row per enrolment")
+    compute.add_argument("--wages", metavar="FILE", nargs="+", required=True, help="wage records, or a store of them")
+    compute.add_argument("--as-of", metavar="DATE", required=True, help="the day the records are from; its law counts")
+    compute.add_argument("--wages-through", metavar="YYYYQn", required=True, help="last quarter with all its wages")
+    compute.add_argument("--out", metavar="DIR", required=True, help="folder for the results")
+    compute.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb", help="what counts (default: duckdb)"
+    )
+    compute.add_argument("--memory-limit", metavar="SIZE", default="2GB", help="beyond it the disk is used")
+    compute.add_argument("--key-file", metavar="FILE", help="the key of the pseudonyms")
+    compute.add_argument("--json", action="store_true", help="what was done as JSON")
+    compute.set_defaults(run=_compute, parser=compute)
+    for task in tasks.choices.values():
+        task.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
+
+
+def _compute(asked: argparse.Namespace) -> int:
+    from magnolia.calling import WrongCall
+    from magnolia.outcomes import computing
+
+    call = computing.Call(
+        asked.participants, asked.wages, asked.as_of, asked.wages_through, asked.out, asked.engine,
+        asked.memory_limit, asked.key_file, asked.jurisdiction, asked.json,
+    )  # fmt: skip
+    try:
+        return computing.run(call)
+    except WrongCall as fault:
         parser: Parser = asked.parser
         parser.error(str(fault))
 

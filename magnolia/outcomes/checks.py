@@ -1,0 +1,100 @@
+"""The rules of the format as SQL: for each row the faults it has, as bits of one number, and the values it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from magnolia.policy.outcome_records import ALWAYS, Need, RecordColumn, Records
+
+from .cells import Cell, absent, cell
+from .sources import Source, quoted
+
+ENTRY, BIRTH, STATUS, COMPLETION = "entry_date", "date_of_birth", "enrollment_status", "completion_date"
+AFTER_ENTRY = (COMPLETION, "last_date_of_attendance")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that can be wrong with a row: where, its code, the sentence about it, and SQL that is true where it is."""
+
+    column: str
+    code: str
+    message: str
+    sql: str
+
+
+class Checks:
+    """Every check of one file's rows; `cells` are its columns as SQL, whether the file has them or not."""
+
+    def __init__(self, columns: Sequence[RecordColumn], source: Source, by: Records, as_of: date | None) -> None:
+        self.columns, self.by, self.as_of = columns, by, as_of
+        self.cells = {
+            each.id: cell(each.kind, *source.columns[each.id]) if each.id in source.columns else absent(each.kind)
+            for each in columns
+        }
+        self.each = [check for column in columns for check in self._of(column)]
+
+    def mask(self) -> str:
+        """SQL of the faults of a row: bit N for check N; of one column only the first."""
+        if not self.each:
+            return "cast(0 as bigint)"
+        cases = []
+        for column in self.columns:
+            whens = [
+                f"when {check.sql} then {1 << place}"
+                for place, check in enumerate(self.each)
+                if check.column == column.id
+            ]
+            if whens:
+                cases.append(f"case {' '.join(whens)} else 0 end")
+        return f"cast({' + '.join(cases)} as bigint)"
+
+    def found(self, mask: int) -> list[Check]:
+        """The checks that a row's number names."""
+        return [check for place, check in enumerate(self.each) if mask >> place & 1]
+
+    def _of(self, column: RecordColumn) -> list[Check]:
+        own, says = self.cells[column.id], self.by.words["fault"]
+        found = []
+        if (needs := self._needs(self.by.needs[column.needed], column)) is not None:
+            message = says["required"].format(needed=column.needed)
+            found.append(Check(column.id, "required", message, f"{own.blank} and {needs}"))
+        given = f"not {own.blank}"
+        if column.id == COMPLETION and STATUS in self.cells:
+            other = f"{given} and {self.cells[STATUS].text} is distinct from 'completed'"
+            found.append(Check(column.id, "not_completed", says["not_completed"], other))
+        if (fits := self._fits(column, own)) != "true":
+            found.append(
+                Check(column.id, "form", says["form"].format(kind=self.by.form(column)), f"{given} and not ({fits})")
+            )
+        if column.kind == "date":
+            found += self._of_date(column, own, given, says)
+        return found
+
+    def _needs(self, need: Need, column: RecordColumn) -> str | None:
+        """SQL that is true where a row needs the column; None where none does."""
+        if need.column:
+            other = self.cells[need.column]
+            return f"{other.text} = {quoted(need.value)}" if need.value else f"not {other.blank}"
+        return "true" if column.needed == ALWAYS else None
+
+    @staticmethod
+    def _fits(column: RecordColumn, own: Cell) -> str:
+        if column.values:
+            return f"{own.text} in ({', '.join(map(quoted, column.values))})"
+        return own.fits
+
+    def _of_date(self, column: RecordColumn, own: Cell, given: str, says: Mapping[str, str]) -> list[Check]:
+        found = []
+        if self.as_of:
+            later = f"{given} and {own.value} > date '{self.as_of.isoformat()}'"
+            message = says["after_as_of"].format(as_of=self.as_of.isoformat())
+            found.append(Check(column.id, "after_as_of", message, later))
+        entry = self.cells[ENTRY].value
+        if column.id in AFTER_ENTRY:
+            found.append(Check(column.id, "before_entry", says["before_entry"], f"{given} and {own.value} < {entry}"))
+        if column.id == BIRTH:
+            found.append(Check(column.id, "born_after", says["born_after"], f"{given} and {own.value} > {entry}"))
+        return found

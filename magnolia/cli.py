@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 DEFAULT_JURISDICTION = "ms"
@@ -148,20 +148,59 @@ def _outcomes_parser(parser: argparse.ArgumentParser) -> None:
     compute.add_argument("--key-file", metavar="FILE", help="the key of the pseudonyms")
     compute.add_argument("--json", action="store_true", help="what was done as JSON")
     compute.set_defaults(run=_compute, parser=compute)
+    validate = tasks.add_parser("validate", help="what is wrong with files of participants; nothing is stored")
+    validate.add_argument("--participants", metavar="FILE", nargs="+", required=True, help="one row per enrolment")
+    validate.add_argument("--json", action="store_true", help="faults and warnings as JSON")
+    validate.set_defaults(run=_validate, parser=validate)
+    template = tasks.add_parser("template", help="an empty workbook for participants")
+    template.add_argument("--out", metavar="FILE.xlsx", required=True, help="the workbook")
+    template.set_defaults(run=_template, parser=template)
+    ingest = tasks.add_parser("ingest", help="quarterly wage files into a store, by pseudonym")
+    ingest.add_argument("--wages", metavar="FILE", nargs="+", required=True, help="wage records; one call is one load")
+    ingest.add_argument("--store", metavar="DIR", required=True, help="the store")
+    ingest.add_argument("--key-file", metavar="FILE", help="the key of the pseudonyms")
+    ingest.add_argument("--json", action="store_true", help="what was done as JSON")
+    ingest.set_defaults(run=_ingest, parser=ingest)
     for task in tasks.choices.values():
         task.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
 
 
 def _compute(asked: argparse.Namespace) -> int:
-    from magnolia.calling import WrongCall
     from magnolia.outcomes import computing
 
     call = computing.Call(
         asked.participants, asked.wages, asked.as_of, asked.wages_through, asked.out, asked.engine,
         asked.memory_limit, asked.key_file, asked.jurisdiction, asked.json,
     )  # fmt: skip
+    return _answered(asked, lambda: computing.run(call))
+
+
+def _validate(asked: argparse.Namespace) -> int:
+    from magnolia.outcomes import validating
+
+    call = validating.Call(asked.participants, asked.jurisdiction, asked.json)
+    return _answered(asked, lambda: validating.run(call))
+
+
+def _template(asked: argparse.Namespace) -> int:
+    from magnolia.outcomes import template
+
+    return _answered(asked, lambda: template.run(asked.out, asked.jurisdiction))
+
+
+def _ingest(asked: argparse.Namespace) -> int:
+    from magnolia.outcomes import ingesting
+
+    call = ingesting.Call(asked.wages, asked.store, asked.key_file, asked.jurisdiction, asked.json)
+    return _answered(asked, lambda: ingesting.run(call))
+
+
+def _answered(asked: argparse.Namespace, run: Callable[[], int]) -> int:
+    """The status of a task; a wrong call is said in one line."""
+    from magnolia.calling import WrongCall
+
     try:
-        return computing.run(call)
+        return run()
     except WrongCall as fault:
         parser: Parser = asked.parser
         parser.error(str(fault))

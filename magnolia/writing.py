@@ -50,8 +50,8 @@ def making(out: str, names: Sequence[str], inputs: Iterable[str]) -> Iterator[Pa
             raise WrongCall(f"{place / name} is a folder; choose another one for --out")
     place.parent.mkdir(parents=True, exist_ok=True)
     inside = place if place.exists() else place.parent
-    _sweep(inside)
-    with tempfile.TemporaryDirectory(prefix=MAKING, dir=inside) as folder, _locked(Path(folder)):
+    sweep(inside)
+    with tempfile.TemporaryDirectory(prefix=MAKING, dir=inside) as folder, locked(Path(folder)):
         made = Path(folder) / "new"
         made.mkdir()
         yield made
@@ -64,16 +64,16 @@ def making(out: str, names: Sequence[str], inputs: Iterable[str]) -> Iterator[Pa
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Say that a folder is in use, for as long as this process lives."""
+def locked(folder: Path, name: str = LOCK) -> Iterator[None]:
+    """Say that a folder is in use, for as long as this process lives; whoever comes second waits."""
     import fcntl
 
-    with (folder / LOCK).open("w") as lock:
+    with (folder / name).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _sweep(inside: Path) -> None:
+def sweep(inside: Path) -> None:
     """Remove what killed runs left."""
     import fcntl
 

@@ -13,7 +13,7 @@ WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "U
 FLOATS = ("FLOAT", "DOUBLE")
 YEARS, QUARTERS = "between 1000 and 9999", "between 1 and 4"
 MONEY = "decimal(18, 6)"
-WEEKS = "decimal(28, 18)"
+WEEKS = "decimal(24, 18)"
 
 
 @dataclass(frozen=True)

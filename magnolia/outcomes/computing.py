@@ -27,6 +27,7 @@ from .intake import Intake
 from .keys import Key, read_key
 from .manifest import manifest
 from .pipeline import count
+from .store import is_store, read_store
 from .taking import Taken
 
 RATES = (
@@ -93,9 +94,10 @@ def _law(call: Call) -> tuple[OutcomeLaw, Records]:
 
 
 def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> tuple[str, Taken]:
-    timed, spill = Timed(), made.parent / "spill"
+    timed, work = Timed(), made.parent / "work"
+    work.mkdir()
     try:
-        connection = connect(call.memory_limit, spill)
+        connection = connect(call.memory_limit, work / "spill")
     except duckdb.Error:
         raise WrongCall(f"--memory-limit must be a size such as 2GB, not {call.memory_limit[:40]!r}") from None
     with connection:
@@ -103,22 +105,55 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
             intake = Intake(connection, by, law.as_of, law.own_state)
             intake.participants(call.participants)
             intake.persons(key)
-            intake.wage_files(call.wages)
-        with timed.part("counting"):
-            engine: Engine = DuckDB(connection)
-            rates = [rate_row(row, law) for row in count(engine, law, by)]
+            _take_wages(intake, call, law, by, key)
+        with _engine(call, intake, work, timed) as engine:
+            with timed.part("counting"):
+                rates = [rate_row(row, law) for row in count(engine, law, by)]
             rates.sort(key=lambda row: (row["opeid"], row["program_id"], row["award_year"], row["metric"]))
-        (made / "rates.csv").write_bytes(as_csv(RATES, [[str(row[name]) for name in RATES] for row in rates]))
-        with timed.part("explaining"):
-            write_people(connection, engine, by, made / "people.parquet", spill)
-    taken = intake.taken
+            (made / "rates.csv").write_bytes(as_csv(RATES, [[str(row[name]) for name in RATES] for row in rates]))
+            with timed.part("explaining"):
+                write_people(connection, engine, by, made / "people.parquet", work)
+    return _finish(call, law, by, key, intake.taken, rates, made, timed)
+
+
+@contextmanager
+def _engine(call: Call, intake: Intake, work: Path, timed: Timed) -> Iterator[Engine]:
+    """The engine that counts; Spark starts from what the intake has checked and written."""
+    if call.engine == DuckDB.name:
+        yield DuckDB(intake.connection)
+        return
+    from .spark import Spark, session
+
+    with timed.part("handing over"):
+        intake.write_checked(work / "checked")
+    with session(work, call.memory_limit) as running:
+        yield Spark(running, work / "checked")
+
+
+def _finish(
+    call: Call, law: OutcomeLaw, by: Records, key: Key, taken: Taken, rates: list[dict[str, Any]], made: Path, timed: Timed
+) -> tuple[str, Taken]:
+    """Write what is left to write; what is printed."""
     rows = [[each.file, str(each.row), each.column, each.code, each.message] for each in taken.rejected]
     (made / "rejected.csv").write_bytes(as_csv(REJECTED, rows))
-    told = manifest(call.jurisdiction, law, by, key, taken, engine.name, timed.seconds, made, FILES[:-1])
+    told = manifest(call.jurisdiction, law, by, key, taken, call.engine, timed.seconds, made, FILES[:-1])
     told["rates"] = {"rows": len(rates), "by_result": _results(rates)}
     text = json.dumps(told, indent=2, ensure_ascii=False)
     (made / "run.json").write_text(f"{text}\n", encoding="utf-8")
     return text if call.as_json else printable(_summary(call, law, by, taken, rates)), taken
+
+
+def _take_wages(intake: Intake, call: Call, law: OutcomeLaw, by: Records, key: Key) -> None:
+    """Wage records from files, or from one store."""
+    says, places = by.words["says"], [Path(each) for each in call.wages if Path(each).is_dir()]
+    if not places:
+        intake.wage_files(call.wages)
+        return
+    if len(call.wages) > 1:
+        raise WrongCall(says["alone"])
+    if not is_store(places[0]):
+        raise WrongCall(says["no_store"].format(place=places[0]))
+    intake.wage_store(read_store(places[0], key.fingerprint, says["other_key"]), law)
 
 
 def rate_row(counted: dict[str, Any], law: OutcomeLaw) -> dict[str, Any]:
@@ -152,8 +187,8 @@ def _summary(call: Call, law: OutcomeLaw, by: Records, taken: Taken, rates: list
     for metric, results in _results(rates).items():
         for result, rows in results.items():
             yield says["result"].format(metric=metric, result=result, rows=rows)
-    for code, rows in sorted(taken.warnings.items()):
-        yield says["warning"].format(code=code, count=rows)
+    for code, each in sorted(taken.warnings.items()):
+        yield says["warning"].format(code=code, count=each.rows, says=by.words["warning"][code])
     if taken.conflicts:
         yield says["conflicts"].format(count=len(taken.conflicts))
     if taken.rejected:

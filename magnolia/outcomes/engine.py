@@ -14,6 +14,8 @@ from typing import Any, Protocol
 
 import duckdb
 
+# A number of the law times a normal time in weeks (cells.WEEKS) has to fit into 38 digits, or it would be rounded.
+DECIMALS, NUMBER = 4, "decimal(12, 4)"
 Rows = list[tuple[Any, ...]]
 
 
@@ -57,7 +59,9 @@ def literal(value: Any) -> str:
         case date():
             return f"cast('{value.isoformat()}' as date)"
         case Decimal():
-            return f"cast('{value}' as decimal(18, 6))"
+            if value != round(value, DECIMALS):
+                raise ValueError(f"{value} has more than {DECIMALS} decimals, and neither engine may round it")
+            return f"cast('{value}' as {NUMBER})"
         case int():
             return f"cast({value} as int)"
     quoted = str(value).replace("'", "''")

@@ -6,18 +6,22 @@ Security numbers stay in this process's own tables and are in nothing that is wr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import glob
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from magnolia.policy.outcome_law import OutcomeLaw
 from magnolia.policy.outcome_records import Records
+from magnolia.policy.periods import Quarter
 
 from .checks import Checks
-from .keys import Key
-from .people_checks import conflicts, never_issued, other_names, pell_overlaps
-from .sources import Opener, Source
+from .keys import Key, halves
+from .people_checks import conflicts, warnings
+from .sources import Opener, Source, quoted
+from .store import Store
 from .taking import Input, Taken, Taker, number_of, reading
 
 HELD = (
@@ -29,13 +33,13 @@ COUNTED = (
     "normal_time_weeks", "exclusion",
 )  # fmt: skip
 NAMES = ("first_name", "last_name")
-WAGE_VALUES = ("ssn", "wages")
+DIGITS = "lpad(cast(ssn as varchar), 9, '0')"
 
 
 class Intake:
     """Takes the files of one call into one connection."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, as_of: date, own_state: str) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, as_of: date | None, own_state: str) -> None:
         self.connection, self.by, self.as_of, self.own_state = connection, by, as_of, own_state
         self.taken = Taken()
 
@@ -51,25 +55,18 @@ class Intake:
             columns = ", ".join((*HELD, "name"))
             parts.append(f"select {place} as file, {number} as row_number, {columns} from {table} where faults = 0")  # noqa: S608
         self.connection.execute(f"create temp view participant_rows as {' union all '.join(parts)}")
-        names = [each.name for each in self.taken.inputs]
-        for code, rows in (
-            ("ssn_never_issued", never_issued(self.connection, self.by)),
-            ("pell_overlap", pell_overlaps(self.connection)),
-            ("name_differs", other_names(self.connection)),
-        ):
-            if rows:
-                self.taken.warnings[code] = len(rows)
-        self.taken.conflicts = conflicts(self.connection, names)
+        self.taken.warnings = warnings(self.connection, self.by)
+        self.taken.conflicts = conflicts(self.connection, [each.name for each in self.taken.inputs])
 
     def _of_people(self, source: Source) -> Checks:
         return Checks(self.by.participants, source, self.by, self.as_of)
 
     def persons(self, key: Key) -> None:
         """Make `keys`, one row for each person, and `participants` from the rows that came in."""
-        digits = "lpad(cast(ssn as varchar), 9, '0')"
         self.connection.execute(
-            "create temp table keys as select ssn, cast(row_number() over () as integer) as person, "  # noqa: S608
-            f"{key.sql(digits)} as pseudonym from (select distinct ssn from participant_rows)"
+            f"create temp table keys as select *, {halves('pseudonym')} "  # noqa: S608
+            "from (select ssn, cast(row_number() over () as integer) as person, "
+            f"{key.sql(DIGITS)} as pseudonym from (select distinct ssn from participant_rows))"
         )
         columns = ", ".join(f"p.{name}" for name in COUNTED)
         self.connection.execute(
@@ -77,29 +74,80 @@ class Intake:
             "from participant_rows as p join keys as k using (ssn)"
         )
 
+    def write_checked(self, folder: Path) -> None:
+        """`participants` and `wages` as Parquet for another engine: the person is a number of this run and nothing else."""
+        folder.mkdir()
+        for name in ("participants", "wages"):
+            self.connection.execute(f"copy {name} to {quoted(str(folder / f'{name}.parquet'))} (format parquet)")
+
     def wage_files(self, paths: Sequence[str]) -> None:
         """Make `wages` from the rows without a fault that belong to somebody in `keys`. Raises WrongCall."""
+        rows = self._wage_rows(paths, self._wage_values)
+        self.connection.execute(
+            "create temp view wages as select k.person, w.quarter, w.wages, w.source "  # noqa: S608
+            f"from ({rows}) as w join keys as k using (ssn)"
+        )
+
+    def wage_files_whole(self, paths: Sequence[str], key: Key) -> None:
+        """Make `stored`, every column of every row without a fault, the person as a pseudonym. Raises WrongCall."""
+        rows = self._wage_rows(paths, self._whole_wage_values)
+        self.connection.execute(f"create temp view wage_rows as {rows}")
+        self.connection.execute(
+            f"create temp table persons as select ssn, {key.sql(DIGITS)} as pseudonym "  # noqa: S608
+            "from (select distinct ssn from wage_rows)"
+        )
+        self.connection.execute(
+            "create temp view stored as select * exclude (ssn, faults) from wage_rows join persons using (ssn)"
+        )
+
+    def wage_store(self, store: Store, law: OutcomeLaw) -> None:
+        """Make `wages` from the quarters of a store that can be measured, and note what its loads had rejected."""
+        found = self.connection.execute(
+            "select distinct year(completion_date) * 4 + quarter(completion_date) from participant_rows "
+            "where completion_date is not null"
+        ).fetchall()
+        measured = {str(Quarter(exit_).later(law.quarters_after_exit)) for (exit_,) in found}
+        quarters = sorted(measured & store.quarters.keys())
+        self.taken.rejected += store.rejected(quarters)
+        parts = []
+        for quarter in quarters:
+            held, file = store.quarters[quarter], store.sums(quarter)
+            self.taken.inputs.append(Input("wages", f"{file.parent.name}/{file.name}", held.sha256, held.rows))
+            index = Quarter.parse(quarter).index
+            parts.append(
+                f"select high, low, cast({index} as integer) as quarter, wages, source "  # noqa: S608
+                f"from read_parquet({quoted(glob.escape(str(file)))})"
+            )
+        nothing = "select 0 as high, 0 as low, 0 as quarter, 0.0 as wages, '' as source where false"
+        self.connection.execute(
+            "create temp view wages as select k.person, w.quarter, w.wages, w.source "  # noqa: S608
+            f"from ({' union all '.join(parts) or nothing}) as w join keys as k using (high, low)"
+        )
+
+    def _wage_rows(self, paths: Sequence[str], values: Callable[[Checks], Mapping[str, str]]) -> str:
+        """SQL of all rows without a fault, with the given values."""
         taker = Taker(self.connection, self.by, self.taken, "wages")
         opener = Opener(self.connection, self.by.wages, "Wages")
         parts = []
         for place, path in enumerate(paths):
             table = f"wages_{place}"
             if Path(path).suffix.lower() == ".parquet":
-                self._wage_view(taker, opener, Path(path), table)
+                self._wage_view(taker, opener, Path(path), table, values)
+                names = "* exclude (row_number)"
             else:
-                taker.as_table(opener, Path(path), table, self._of_wages, self._wage_values)
-            parts.append(f"select ssn, quarter, wages, source from {table} where faults = 0")  # noqa: S608
-        self.connection.execute(
-            "create temp view wages as select k.person, w.quarter, w.wages, w.source "  # noqa: S608
-            f"from ({' union all '.join(parts)}) as w join keys as k using (ssn)"
-        )
+                source = taker.as_table(opener, Path(path), table, self._of_wages, values)
+                names = "* exclude (row_number)" if source.by_number else "*"
+            parts.append(f"select {names} from {table} where faults = 0")  # noqa: S608
+        return " union all by name ".join(parts)
 
-    def _wage_view(self, taker: Taker, opener: Opener, path: Path, table: str) -> None:
+    def _wage_view(
+        self, taker: Taker, opener: Opener, path: Path, table: str, of: Callable[[Checks], Mapping[str, str]]
+    ) -> None:
         """A Parquet file is not copied: it is tested where it is, and read again when it is counted."""
         with reading(path):
             source = opener.open(path)
             checks = self._of_wages(source)
-            values = ", ".join(f"{sql} as {name}" for name, sql in self._wage_values(checks).items())
+            values = ", ".join(f"{sql} as {name}" for name, sql in of(checks).items())
             self.connection.execute(
                 f"create temp view {table} as select row_number, {checks.mask()} as faults, {values} from {source.table}"  # noqa: S608
             )
@@ -119,6 +167,13 @@ class Intake:
             "quarter": f"{cells['year'].value} * 4 + {cells['quarter'].value}",
             "wages": cells["wages"].value,
             "source": f"case when {source.blank} then {own} else {source.value} end",
+        }
+
+    def _whole_wage_values(self, checks: Checks) -> dict[str, str]:
+        more = {name: checks.cells[name] for name in ("employer_id", "naics", "soc")}
+        return {
+            **self._wage_values(checks),
+            **{name: f"case when not {each.blank} then {each.value} end" for name, each in more.items()},
         }
 
 

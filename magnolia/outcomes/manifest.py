@@ -46,7 +46,8 @@ def manifest(
         "rows": {role: taken.rows(role) for role in ("participants", "wages")},
         "rejected": len(taken.rejected),
         "warnings": {
-            code: {"rows": rows, "says": by.words["warning"][code]} for code, rows in sorted(taken.warnings.items())
+            code: {"rows": each.rows, "says": by.words["warning"][code]}
+            for code, each in sorted(taken.warnings.items())
         },
         "identity_conflicts": [
             {"person": key.pseudonym(f"{each['ssn']:09d}"), "rows": each["rows"]} for each in taken.conflicts

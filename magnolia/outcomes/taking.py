@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from magnolia.policy.outcome_records import Records
 from magnolia.tables import Unreadable
 
 from .checks import Checks
+from .people_checks import Warned
 from .sources import FIRST_ROW, Opener, Source
 
 LIKE_A_NUMBER = re.compile(r"[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}")
@@ -50,7 +50,7 @@ class Taken:
 
     inputs: list[Input] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
-    warnings: Counter[str] = field(default_factory=Counter)
+    warnings: dict[str, Warned] = field(default_factory=dict)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
 
     def rows(self, role: str) -> int:

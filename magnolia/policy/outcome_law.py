@@ -1,4 +1,4 @@
-"""The numbers by which outcome rates are counted on a day, each with its source (34 CFR 690.94; State policy 8.6, 8.7)."""
+"""The numbers by which outcome rates are counted on a day (34 CFR 690.94; State policy 8.6, 8.7)."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ class OutcomeLaw:
         """The rate that a measure needs, in percent."""
         return self.number(STANDARD[metric])
 
+    @property
+    def quarters_after_exit(self) -> int:
+        return quarters_after_exit()
+
     def row(self) -> dict[str, Any]:
         """What the steps of the counting join in: dates, quarters as year * 4 + quarter, month * 100 + day."""
         month, day = award_year_starts()
@@ -42,7 +46,7 @@ class OutcomeLaw:
             "as_of": self.as_of,
             "wages_through": self.through.index,
             "window_days_a_week": self.number(WINDOW) * DAYS_A_WEEK / 100,
-            "quarters_after_exit": quarters_after_exit(),
+            "quarters_after_exit": self.quarters_after_exit,
             "wages_above": self.number(WAGES),
             "award_year_starts": month * 100 + day,
             "own_state": self.own_state,

@@ -17,7 +17,7 @@ AFTER_ENTRY = (COMPLETION, "last_date_of_attendance")
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that can be wrong with a row: where, its code, the sentence about it, and SQL that is true where it is."""
+    """One thing that can be wrong with a row: its column, code and sentence, and SQL that is true where it is."""
 
     column: str
     code: str

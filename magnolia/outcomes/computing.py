@@ -131,7 +131,14 @@ def _engine(call: Call, intake: Intake, work: Path, timed: Timed) -> Iterator[En
 
 
 def _finish(
-    call: Call, law: OutcomeLaw, by: Records, key: Key, taken: Taken, rates: list[dict[str, Any]], made: Path, timed: Timed
+    call: Call,
+    law: OutcomeLaw,
+    by: Records,
+    key: Key,
+    taken: Taken,
+    rates: list[dict[str, Any]],
+    made: Path,
+    timed: Timed,
 ) -> tuple[str, Taken]:
     """Write what is left to write; what is printed."""
     rows = [[each.file, str(each.row), each.column, each.code, each.message] for each in taken.rejected]

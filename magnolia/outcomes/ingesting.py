@@ -86,40 +86,41 @@ def _load(call: Call, by: Records, key: Key, place: Path, work: Path, day: str) 
     store = read_store(place, key.fingerprint, "") if is_store(place) else Store(place, key.fingerprint)
     with connect(MEMORY, work / "spill") as connection:
         intake = Intake(connection, by, None, call.jurisdiction.upper())
-        intake.wage_files_whole(call.wages, key)
+        quarters = intake.wage_files_whole(call.wages, key)
         taken = intake.taken
-        name = hashlib.sha256("".join(each.sha256 for each in taken.inputs).encode()).hexdigest()[:16]
-        found = connection.execute("select distinct quarter from stored order by 1").fetchall()
-        made = {str(Quarter(quarter)): _write(connection, quarter, work) for (quarter,) in found}
+        load = hashlib.sha256("".join(each.sha256 for each in taken.inputs).encode()).hexdigest()[:16]
+        made = {
+            name: _write(connection, rows, name, work)
+            for name, rows in ((str(Quarter(quarter)), rows) for quarter, rows in quarters.items())
+        }
     for quarter, (rows, hashed) in made.items():
         store.folder(quarter).mkdir(exist_ok=True)
         for kind in ("records", "sums"):
-            os.replace(work / f"{kind}-{quarter}.parquet", store.folder(quarter) / f"{kind}-{name}.parquet")
-        store.quarters[quarter] = Quarterly(name, rows, hashed)
+            os.replace(work / f"{kind}-{quarter}.parquet", store.folder(quarter) / f"{kind}-{load}.parquet")
+        store.quarters[quarter] = Quarterly(load, rows, hashed)
     inputs = [asdict(each) for each in taken.inputs]
     current = {each.load for each in store.quarters.values()}
-    store.loads = [each for each in store.loads if each.id in current and each.id != name]
+    store.loads = [each for each in store.loads if each.id in current and each.id != load]
     if made:
-        store.loads.append(Load(name, day, inputs, [asdict(each) for each in taken.rejected]))
+        store.loads.append(Load(load, day, inputs, [asdict(each) for each in taken.rejected]))
     store.write()
     _tidy(store)
     return taken, {quarter: rows for quarter, (rows, _) in made.items()}
 
 
-def _write(connection: duckdb.DuckDBPyConnection, quarter: int, work: Path) -> tuple[int, str]:
-    """The two files of one quarter in the work folder: rows, and the hash of the sums."""
-    name = str(Quarter(quarter))
+def _write(connection: duckdb.DuckDBPyConnection, rows: str, name: str, work: Path) -> tuple[int, str]:
+    """The two files of one quarter in the work folder: the number of rows, and the hash of the sums."""
     records_, sums = work / f"records-{name}.parquet", work / f"sums-{name}.parquet"
     connection.execute(
-        f"copy (select pseudonym as person, employer_id, wages, naics, soc, source from stored where quarter = {quarter} "  # noqa: S608
-        f"order by all) to {quoted(str(records_))} (format parquet, compression zstd)"
+        f"copy (select pseudonym as person, employer_id, wages, naics, soc, source from ({rows}) order by all) "
+        f"to {quoted(str(records_))} (format parquet, compression zstd)"
     )
     connection.execute(
-        f"copy (select {halves('person')}, source, sum(wages) as wages from read_parquet({quoted(str(records_))}) "  # noqa: S608
+        f"copy (select {halves('person')}, source, sum(wages) as wages from read_parquet({quoted(str(records_))}) "
         f"group by person, source order by 1, 2, 3) to {quoted(str(sums))} (format parquet)"
     )
-    rows = connection.execute(f"select count(*) from read_parquet({quoted(str(records_))})").fetchall()[0][0]  # noqa: S608
-    return int(rows), sha256(sums)
+    count = connection.execute(f"select count(*) from read_parquet({quoted(str(records_))})").fetchall()[0][0]
+    return int(count), sha256(sums)
 
 
 def _tidy(store: Store) -> None:

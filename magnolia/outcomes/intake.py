@@ -53,7 +53,7 @@ class Intake:
             source = taker.as_table(opener, Path(path), table, self._of_people, _held)
             number = number_of(source)
             columns = ", ".join((*HELD, "name"))
-            parts.append(f"select {place} as file, {number} as row_number, {columns} from {table} where faults = 0")  # noqa: S608
+            parts.append(f"select {place} as file, {number} as row_number, {columns} from {table} where faults = 0")
         self.connection.execute(f"create temp view participant_rows as {' union all '.join(parts)}")
         self.taken.warnings = warnings(self.connection, self.by)
         self.taken.conflicts = conflicts(self.connection, [each.name for each in self.taken.inputs])
@@ -64,41 +64,46 @@ class Intake:
     def persons(self, key: Key) -> None:
         """Make `keys`, one row for each person, and `participants` from the rows that came in."""
         self.connection.execute(
-            f"create temp table keys as select *, {halves('pseudonym')} "  # noqa: S608
+            f"create temp table keys as select *, {halves('pseudonym')} "
             "from (select ssn, cast(row_number() over () as integer) as person, "
             f"{key.sql(DIGITS)} as pseudonym from (select distinct ssn from participant_rows))"
         )
         columns = ", ".join(f"p.{name}" for name in COUNTED)
         self.connection.execute(
-            f"create temp view participants as select k.person, {columns}, p.file, p.row_number "  # noqa: S608
+            f"create temp view participants as select k.person, {columns}, p.file, p.row_number "
             "from participant_rows as p join keys as k using (ssn)"
         )
 
     def write_checked(self, folder: Path) -> None:
-        """`participants` and `wages` as Parquet for another engine: the person is a number of this run and nothing else."""
+        """`participants` and `wages` as Parquet for another engine: the person is a number of this run."""
         folder.mkdir()
         for name in ("participants", "wages"):
             self.connection.execute(f"copy {name} to {quoted(str(folder / f'{name}.parquet'))} (format parquet)")
 
     def wage_files(self, paths: Sequence[str]) -> None:
         """Make `wages` from the rows without a fault that belong to somebody in `keys`. Raises WrongCall."""
-        rows = self._wage_rows(paths, self._wage_values)
+        rows = " union all by name ".join(self._wage_parts(paths, self._wage_values))
         self.connection.execute(
-            "create temp view wages as select k.person, w.quarter, w.wages, w.source "  # noqa: S608
+            "create temp view wages as select k.person, w.quarter, w.wages, w.source "
             f"from ({rows}) as w join keys as k using (ssn)"
         )
 
-    def wage_files_whole(self, paths: Sequence[str], key: Key) -> None:
-        """Make `stored`, every column of every row without a fault, the person as a pseudonym. Raises WrongCall."""
-        rows = self._wage_rows(paths, self._whole_wage_values)
-        self.connection.execute(f"create temp view wage_rows as {rows}")
+    def wage_files_whole(self, paths: Sequence[str], key: Key) -> dict[int, str]:
+        """SQL of each quarter's rows without a fault, with every column and the pseudonym. Raises WrongCall."""
+        parts = self._wage_parts(paths, self._whole_wage_values)
         self.connection.execute(
-            f"create temp table persons as select ssn, {key.sql(DIGITS)} as pseudonym "  # noqa: S608
-            "from (select distinct ssn from wage_rows)"
+            f"create temp table persons as select ssn, {key.sql(DIGITS)} as pseudonym from "
+            f"(select distinct ssn from ({' union '.join(f'select ssn from ({part})' for part in parts)}))"
         )
-        self.connection.execute(
-            "create temp view stored as select * exclude (ssn, faults) from wage_rows join persons using (ssn)"
-        )
+        held: dict[int, list[str]] = {}
+        for part in parts:
+            for (quarter,) in self.connection.execute(f"select distinct quarter from ({part}) order by 1").fetchall():
+                held.setdefault(quarter, []).append(f"select * from ({part}) where quarter = {quarter}")
+        return {
+            quarter: f"select * exclude (ssn, faults) from ({' union all by name '.join(rows)}) "
+            "join persons using (ssn)"
+            for quarter, rows in sorted(held.items())
+        }
 
     def wage_store(self, store: Store, law: OutcomeLaw) -> None:
         """Make `wages` from the quarters of a store that can be measured, and note what its loads had rejected."""
@@ -115,17 +120,17 @@ class Intake:
             self.taken.inputs.append(Input("wages", f"{file.parent.name}/{file.name}", held.sha256, held.rows))
             index = Quarter.parse(quarter).index
             parts.append(
-                f"select high, low, cast({index} as integer) as quarter, wages, source "  # noqa: S608
+                f"select high, low, cast({index} as integer) as quarter, wages, source "
                 f"from read_parquet({quoted(glob.escape(str(file)))})"
             )
         nothing = "select 0 as high, 0 as low, 0 as quarter, 0.0 as wages, '' as source where false"
         self.connection.execute(
-            "create temp view wages as select k.person, w.quarter, w.wages, w.source "  # noqa: S608
+            "create temp view wages as select k.person, w.quarter, w.wages, w.source "
             f"from ({' union all '.join(parts) or nothing}) as w join keys as k using (high, low)"
         )
 
-    def _wage_rows(self, paths: Sequence[str], values: Callable[[Checks], Mapping[str, str]]) -> str:
-        """SQL of all rows without a fault, with the given values."""
+    def _wage_parts(self, paths: Sequence[str], values: Callable[[Checks], Mapping[str, str]]) -> list[str]:
+        """SQL of the rows without a fault of each file, with the given values."""
         taker = Taker(self.connection, self.by, self.taken, "wages")
         opener = Opener(self.connection, self.by.wages, "Wages")
         parts = []
@@ -137,8 +142,8 @@ class Intake:
             else:
                 source = taker.as_table(opener, Path(path), table, self._of_wages, values)
                 names = "* exclude (row_number)" if source.by_number else "*"
-            parts.append(f"select {names} from {table} where faults = 0")  # noqa: S608
-        return " union all by name ".join(parts)
+            parts.append(f"select {names} from {table} where faults = 0")
+        return parts
 
     def _wage_view(
         self, taker: Taker, opener: Opener, path: Path, table: str, of: Callable[[Checks], Mapping[str, str]]
@@ -148,10 +153,9 @@ class Intake:
             source = opener.open(path)
             checks = self._of_wages(source)
             values = ", ".join(f"{sql} as {name}" for name, sql in of(checks).items())
-            self.connection.execute(
-                f"create temp view {table} as select row_number, {checks.mask()} as faults, {values} from {source.table}"  # noqa: S608
-            )
-            rows = self.connection.execute(f"select count(*) from {table}").fetchall()[0][0]  # noqa: S608
+            selected = f"select row_number, {checks.mask()} as faults, {values} from {source.table}"
+            self.connection.execute(f"create temp view {table} as {selected}")
+            rows = self.connection.execute(f"select count(*) from {table}").fetchall()[0][0]
             given = Input("wages", source.name, source.sha256, rows)
             self.taken.inputs.append(given)
             taker.note(given, source, checks, table)

@@ -39,7 +39,7 @@ class Key:
 
 
 def halves(pseudonym: str) -> str:
-    """SQL of the two numbers of 64 bits that a pseudonym is, `high` and `low`: numbers are compared faster than text."""
+    """SQL of the two numbers of 64 bits that a pseudonym is: they are compared faster than text."""
     return ", ".join(
         f"cast('0x' || substr({pseudonym}, {start}, {LONG // 2}) as ubigint) as {name}"
         for start, name in ((1, "high"), (LONG // 2 + 1, "low"))
@@ -47,7 +47,7 @@ def halves(pseudonym: str) -> str:
 
 
 def read_key(file: str | None, no_key: str) -> Key:
-    """The key of a call, from its file or the environment. Raises WrongCall: without one, with the sentence `no_key`."""
+    """The key of a call, from its file or the environment. Raises WrongCall, without one with `no_key`."""
     if file is None:
         secret = os.environ.get(VARIABLE, "").encode()
     else:

@@ -30,7 +30,7 @@ def warnings(connection: duckdb.DuckDBPyConnection, by: Records) -> dict[str, Wa
         "pell_overlap": PELL_OVERLAP,
         "name_differs": NAME_DIFFERS,
     }.items():
-        rows = connection.execute(f"select count(*) from ({query})").fetchall()[0][0]  # noqa: S608
+        rows = connection.execute(f"select count(*) from ({query})").fetchall()[0][0]
         if rows:
             first = connection.execute(f"{query} order by 1, 2 limit {FIRST}").fetchall()
             found[code] = Warned(rows, first)
@@ -41,7 +41,7 @@ def never_issued(by: Records) -> str:
     """SQL of the rows with a number that was never issued."""
     like = " or ".join(f"digits like '{pattern}'" for pattern in by.never_issued)
     return (
-        "select file, row_number from (select file, row_number, lpad(cast(ssn as varchar), 9, '0') as digits "  # noqa: S608
+        "select file, row_number from (select file, row_number, lpad(cast(ssn as varchar), 9, '0') as digits "
         f"from participant_rows) where {like}"
     )
 
@@ -55,7 +55,7 @@ with paid as (
 select distinct a.file, a.row_number
 from paid as a join paid as b on a.ssn = b.ssn
 where (a.opeid <> b.opeid or a.program_id <> b.program_id) and a.pell_from <= b.pell_to and b.pell_from <= a.pell_to
-"""  # noqa: S608
+"""
 
 # Rows of everybody who is there by more than one name.
 NAME_DIFFERS = f"""
@@ -63,7 +63,7 @@ select file, row_number from participant_rows
 where {ATTENDED} and ssn in (
     select ssn from participant_rows where {ATTENDED} group by ssn having min(name) <> max(name)
 )
-"""  # noqa: S608
+"""
 
 CONFLICTS = f"""
 select ssn, file, row_number from participant_rows
@@ -71,7 +71,7 @@ where {ATTENDED} and ssn in (
     select ssn from participant_rows where {ATTENDED} group by ssn having min(date_of_birth) <> max(date_of_birth)
 )
 order by file, row_number
-"""  # noqa: S608
+"""
 
 
 def conflicts(connection: duckdb.DuckDBPyConnection, names: list[str]) -> list[dict[str, Any]]:

@@ -50,5 +50,5 @@ def count(engine: Engine, law: OutcomeLaw, by: Records) -> list[dict[str, Any]]:
     engine.table("rules", [{"rule": each.id, "place": each.place} for each in by.rules.values()])
     for step in steps():
         engine.step(step.name, step.sql, step.kept)
-    rows: Rows = engine.rows(f"select {', '.join(COUNTS)} from counts")  # noqa: S608 - our own names
+    rows: Rows = engine.rows(f"select {', '.join(COUNTS)} from counts")
     return [dict(zip(COUNTS, row, strict=True)) for row in rows]

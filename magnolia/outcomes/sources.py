@@ -103,11 +103,11 @@ class Opener:
 
     def _parquet(self, path: Path, known: Bytes) -> Source:
         table = f"read_parquet({quoted(glob.escape(str(path)))}, binary_as_string = true, file_row_number = true)"
-        found = self.connection.execute(f"describe select * from {table}").fetchall()  # noqa: S608
+        found = self.connection.execute(f"describe select * from {table}").fetchall()
         columns = {str(name): (identifier(name), str(type_)) for name, type_, *_ in found}
         columns.pop("file_row_number", None)
         self._complete(columns)
-        numbered = f"(select *, file_row_number + {FIRST_ROW} as row_number from {table})"  # noqa: S608
+        numbered = f"(select *, file_row_number + {FIRST_ROW} as row_number from {table})"
         return Source(path, known.sha256, numbered, self._known(columns), by_number=True)
 
     def _csv(self, path: Path, known: Bytes) -> Source:

@@ -52,7 +52,7 @@ def session(work: Path, memory_limit: str) -> Iterator[Any]:
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
-        raise WrongCall("--engine spark takes PySpark, an extra: make setup-spark, or pip install magnolia[spark]") from None
+        raise WrongCall("--engine spark takes PySpark, an extra: `make setup-spark` installs it") from None
     size = SIZE.fullmatch(memory_limit.strip())
     if not size:
         raise WrongCall(f"--memory-limit must be a size such as 2GB, not {memory_limit[:40]!r}")

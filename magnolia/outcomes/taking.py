@@ -116,15 +116,15 @@ class Taker:
         if source.by_number:
             selected["row_number"] = "row_number"
         columns = ", ".join(f"{sql} as {name}" for name, sql in selected.items())
-        self.connection.execute(f"create temp table {table} as select {columns} from {source.table}")  # noqa: S608
-        return int(self.connection.execute(f"select count(*) from {table}").fetchall()[0][0])  # noqa: S608
+        self.connection.execute(f"create temp table {table} as select {columns} from {source.table}")
+        return int(self.connection.execute(f"select count(*) from {table}").fetchall()[0][0])
 
     def note(self, given: Input, source: Source, checks: Checks, table: str, student: str = "null") -> None:
         """Add every faulty row of a table to what came in."""
         says = self.by.words["fault"]
         found = [Rejected(given.name, row, "", "cells", says["cells"]) for row in source.rows_of_other_length]
         query = (
-            f"select {number_of(source)} as number, faults, {student} from {table} where faults <> 0 order by number"  # noqa: S608
+            f"select {number_of(source)} as number, faults, {student} from {table} where faults <> 0 order by number"
         )
         rows = self.connection.execute(query).fetchall()
         for row, mask, student_id in rows:

@@ -1,6 +1,6 @@
 """Participant and wage records: their columns, what is a fault in them, and why a person counts as they do.
 
-Read from model/outcomes.toml and, for participants, from the Data Submission Template. Sources: State policy 8.4 to 8.8.
+Read from model/outcomes.toml and, for participants, from the Data Submission Template (State policy 8.4 to 8.8).
 """
 
 from __future__ import annotations

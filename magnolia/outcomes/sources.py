@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import glob
 import hashlib
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,12 +20,14 @@ from typing import Any
 import duckdb
 
 from magnolia.policy.outcome_records import ALWAYS, RecordColumn
+from magnolia.sheets import too_wide
 from magnolia.tables import Unreadable
 
 from .cells import DIGITS
 
 BLOCK = 1 << 20
 AT_ONCE = 20_000  # rows that Python hands over together
+MOST_CELLS = 10_000_000  # of a sheet: all of them, filled or not, are laid out in memory
 FIRST_ROW = 2  # the header is row 1
 BETWEEN = "\x1e"  # stands between cells that are handed over, and therefore in none
 
@@ -165,7 +168,7 @@ class Opener:
     def _hand_over(self, rows: Iterable[tuple[int, list[str]]], width: int) -> str:
         """Rows of texts as a table of this connection, its name."""
         self.made += 1
-        table = f"handed_over_{self.made}"
+        table = f"{self.sheet.lower()}_handed_over_{self.made}"
         cells = "".join(f", c{place} varchar" for place in range(width))
         self.connection.execute(f"create temp table {table} (row_number bigint{cells})")
         split = ", ".join(f"unnest(string_split(${place}, '{BETWEEN}'))" for place in range(2, width + 2))
@@ -238,6 +241,9 @@ def _sheet(path: Path, title: str, wanted: set[str]) -> list[list[Any]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        with zipfile.ZipFile(path) as archive:
+            if too_wide(archive, MOST_CELLS):
+                raise Unreadable("its sheet is too large; send it as CSV UTF-8, or delete cells that stand far out")
         book = CalamineWorkbook.from_path(str(path))
         names = book.sheet_names
         if len(names) > 1:
@@ -252,7 +258,7 @@ def _sheet(path: Path, title: str, wanted: set[str]) -> list[list[Any]]:
             if len(names) > 1:
                 raise Unreadable(f"{len(names)} of its sheets hold records; leave one, or call one of them {title}")
         rows = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False) if names else []
-    except CalamineError:
+    except (CalamineError, zipfile.BadZipFile):
         raise Unreadable("it is no Excel workbook") from None
     if not rows:
         raise Unreadable(f"it has no sheet with records; the first row of the sheet {title} is its header")

@@ -15,9 +15,9 @@ CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 SHEET = re.compile(r"(?i).*sheets?/[^/]*\.xml")
 
 
-def too_wide(archive: zipfile.ZipFile) -> bool:
-    """Whether a sheet of the workbook reaches over more cells than a list has (ECMA-376, 18.3.1.4)."""
-    return any(_cells(archive, name) > MOST_CELLS for name in archive.namelist() if SHEET.fullmatch(name))
+def too_wide(archive: zipfile.ZipFile, most: int = MOST_CELLS) -> bool:
+    """Whether a sheet of the workbook reaches over more cells than `most` (ECMA-376, 18.3.1.4)."""
+    return any(_cells(archive, name) > most for name in archive.namelist() if SHEET.fullmatch(name))
 
 
 def _cells(archive: zipfile.ZipFile, name: str) -> int:

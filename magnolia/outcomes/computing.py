@@ -103,8 +103,8 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
     with connection:
         with timed.part("intake"):
             intake = Intake(connection, by, law.as_of, law.own_state)
-            intake.participants(call.participants)
-            intake.persons(key)
+            intake.participants(call.participants, key)
+            intake.persons()
             _take_wages(intake, call, law, by, key)
         with _engine(call, intake, work, timed) as engine:
             with timed.part("counting"):

@@ -1,7 +1,8 @@
 """The engines that run the numbered steps: DuckDB in this process, or Spark (spark.py). Same files, same answers.
 
-An engine has `table`, `step`, `rows` and `save`. Whatever DuckDB writes down when memory runs short is encrypted with
-a key that nobody keeps, so that no file of a run that was killed tells a number.
+An engine has `table`, `step`, `rows` and `save`. What DuckDB writes down when memory runs short stays in the folder of
+the run. It is not encrypted: DuckDB 2.0 can do so only with an extension that would have to be fetched. Therefore no
+table holds a number or a name (intake.py).
 """
 
 from __future__ import annotations
@@ -38,12 +39,11 @@ class Engine(Protocol):
 
 
 def connect(memory_limit: str, folder: Path) -> duckdb.DuckDBPyConnection:
-    """DuckDB in memory. Nothing is fetched from anywhere; what does not fit is put into `folder`, encrypted."""
+    """DuckDB in memory. Nothing is fetched from anywhere; what does not fit is put into `folder`."""
     connection = duckdb.connect(
         config={
             "memory_limit": memory_limit,
             "temp_directory": str(folder),
-            "temp_file_encryption": "true",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }

@@ -14,6 +14,7 @@ from magnolia.policy.outcome_records import Records
 from magnolia.policy.periods import AwardYear, Quarter
 
 from .engine import Engine, as_select
+from .keys import whole
 from .sources import quoted
 
 
@@ -32,7 +33,7 @@ def write_people(connection: duckdb.DuckDBPyConnection, engine: Engine, by: Reco
     connection.execute(
         f"""
         copy (
-            select k.pseudonym as person, e.opeid, e.program_id, e.cip_code, e.metric, {year} as award_year,
+            select {whole("k")} as person, e.opeid, e.program_id, e.cip_code, e.metric, {year} as award_year,
                    e.place, e.rule, r.says as reason, r.cite as citation,
                    e.entry_date, e.window_last_day, e.completion_date, e.exclusion,
                    {quarter} as measurement_quarter,
@@ -41,7 +42,7 @@ def write_people(connection: duckdb.DuckDBPyConnection, engine: Engine, by: Reco
             from {source} as e
             join keys as k on k.person = e.person
             join reasons as r on r.rule = e.rule
-            order by k.pseudonym, e.opeid, e.program_id, e.metric
+            order by k.high, k.low, e.opeid, e.program_id, e.metric
         ) to {quoted(str(file))} (format parquet)
         """
     )

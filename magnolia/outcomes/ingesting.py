@@ -112,11 +112,12 @@ def _write(connection: duckdb.DuckDBPyConnection, rows: str, name: str, work: Pa
     """The two files of one quarter in the work folder: the number of rows, and the hash of the sums."""
     records_, sums = work / f"records-{name}.parquet", work / f"sums-{name}.parquet"
     connection.execute(
-        f"copy (select pseudonym as person, employer_id, wages, naics, soc, source from ({rows}) order by all) "
+        f"copy (select person, employer_id, wages, naics, soc, source from ({rows}) order by all) "
         f"to {quoted(str(records_))} (format parquet, compression zstd)"
     )
+    two = ", ".join(f"{sql} as {name}" for name, sql in halves("person").items())
     connection.execute(
-        f"copy (select {halves('person')}, source, sum(wages) as wages from read_parquet({quoted(str(records_))}) "
+        f"copy (select {two}, source, sum(wages) as wages from read_parquet({quoted(str(records_))}) "
         f"group by person, source order by 1, 2, 3) to {quoted(str(sums))} (format parquet)"
     )
     count = connection.execute(f"select count(*) from read_parquet({quoted(str(records_))})").fetchall()[0][0]

@@ -49,9 +49,7 @@ def manifest(
             code: {"rows": each.rows, "says": by.words["warning"][code]}
             for code, each in sorted(taken.warnings.items())
         },
-        "identity_conflicts": [
-            {"person": key.pseudonym(f"{each['ssn']:09d}"), "rows": each["rows"]} for each in taken.conflicts
-        ],
+        "identity_conflicts": taken.conflicts,
         "outputs": {name: sha256(folder / name) for name in outputs},
         "durations": dict(seconds),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from magnolia.policy.outcome_records import Records
+from .keys import whole
 
 FIRST = 100  # rows of a warning that are named; more are counted
 ATTENDED = "enrollment_status <> 'never_attended'"
@@ -22,11 +22,11 @@ class Warned:
     first: list[Place]
 
 
-def warnings(connection: duckdb.DuckDBPyConnection, by: Records) -> dict[str, Warned]:
+def warnings(connection: duckdb.DuckDBPyConnection) -> dict[str, Warned]:
     """Every warning that some row of `participant_rows` deserves, by its code."""
     found = {}
     for code, query in {
-        "ssn_never_issued": never_issued(by),
+        "ssn_never_issued": NEVER_ISSUED,
         "pell_overlap": PELL_OVERLAP,
         "name_differs": NAME_DIFFERS,
     }.items():
@@ -37,38 +37,31 @@ def warnings(connection: duckdb.DuckDBPyConnection, by: Records) -> dict[str, Wa
     return found
 
 
-def never_issued(by: Records) -> str:
-    """SQL of the rows with a number that was never issued."""
-    like = " or ".join(f"digits like '{pattern}'" for pattern in by.never_issued)
-    return (
-        "select file, row_number from (select file, row_number, lpad(cast(ssn as varchar), 9, '0') as digits "
-        f"from participant_rows) where {like}"
-    )
-
+NEVER_ISSUED = "select file, row_number from participant_rows where never_issued"
 
 # Rows whose Pell period has a day in common with that of the same person for another program.
 PELL_OVERLAP = f"""
 with paid as (
-    select file, row_number, ssn, opeid, program_id, pell_from, pell_to from participant_rows
+    select file, row_number, masked, opeid, program_id, pell_from, pell_to from participant_rows
     where pell_from <= pell_to and {ATTENDED}
 )
 select distinct a.file, a.row_number
-from paid as a join paid as b on a.ssn = b.ssn
+from paid as a join paid as b on a.masked = b.masked
 where (a.opeid <> b.opeid or a.program_id <> b.program_id) and a.pell_from <= b.pell_to and b.pell_from <= a.pell_to
 """
 
 # Rows of everybody who is there by more than one name.
 NAME_DIFFERS = f"""
 select file, row_number from participant_rows
-where {ATTENDED} and ssn in (
-    select ssn from participant_rows where {ATTENDED} group by ssn having min(name) <> max(name)
+where {ATTENDED} and masked in (
+    select masked from participant_rows where {ATTENDED} group by masked having min(name) <> max(name)
 )
 """
 
 CONFLICTS = f"""
-select ssn, file, row_number from participant_rows
-where {ATTENDED} and ssn in (
-    select ssn from participant_rows where {ATTENDED} group by ssn having min(date_of_birth) <> max(date_of_birth)
+select {whole("participant_rows")} as person, file, row_number from participant_rows
+where {ATTENDED} and masked in (
+    select masked from participant_rows where {ATTENDED} group by masked having min(date_of_birth) <> max(date_of_birth)
 )
 order by file, row_number
 """
@@ -76,7 +69,7 @@ order by file, row_number
 
 def conflicts(connection: duckdb.DuckDBPyConnection, names: list[str]) -> list[dict[str, Any]]:
     """Everybody with more than one date of birth: a list of rows, by file and number, for each."""
-    rows: dict[int, list[dict[str, Any]]] = {}
-    for ssn, file, row in connection.execute(CONFLICTS).fetchall():
-        rows.setdefault(ssn, []).append({"file": names[file], "row": row})
-    return [{"ssn": ssn, "rows": each} for ssn, each in rows.items()]
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for person, file, row in connection.execute(CONFLICTS).fetchall():
+        rows.setdefault(person, []).append({"file": names[file], "row": row})
+    return [{"person": person, "rows": each} for person, each in rows.items()]

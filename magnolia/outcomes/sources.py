@@ -38,7 +38,8 @@ class Source:
 
     `by_number` says that the table has its own column `row_number`; else a row's number follows from its place, as long
     as the table has one row for each of the file's `lines` below the header: if not, it must be opened `slowly`.
-    `rows_of_other_length` are their numbers: such a row is a fault as a whole and not in the table.
+    `rows_of_other_length` are their numbers: such a row is a fault as a whole and not in the table. Where there are
+    `parts` the table is a query that is run once with each of them, so that no text of a cell is kept anywhere.
     """
 
     path: Path
@@ -48,6 +49,7 @@ class Source:
     by_number: bool = False
     lines: int = 0
     rows_of_other_length: Sequence[int] = field(default=())
+    parts: Iterator[list[str]] | None = None
 
     @property
     def name(self) -> str:
@@ -85,7 +87,6 @@ class Opener:
     def __init__(self, connection: duckdb.DuckDBPyConnection, wanted: Iterable[RecordColumn], sheet: str) -> None:
         self.connection, self.sheet = connection, sheet
         self.wanted = {column.id: column for column in wanted}
-        self.made = 0
 
     def open(self, path: Path) -> Source:
         """Raises OSError, and Unreadable with a sentence without the file's name."""
@@ -131,9 +132,8 @@ class Opener:
         places = self._places(header)
         other: list[int] = []
         rows = _python_rows(path, header, [int(name[1:]) for name, _ in places.values()], other)
-        table = self._hand_over(rows, len(places))
         columns = {name: (f"c{place}", "VARCHAR") for place, name in enumerate(places)}
-        return Source(path, sha256, table, columns, by_number=True, rows_of_other_length=other)
+        return Source(path, sha256, _in_turn(len(places)), columns, True, 0, other, _parts(rows))
 
     def _xlsx(self, path: Path, known: Bytes) -> Source:
         rows = _sheet(path, self.sheet, set(self.wanted))
@@ -145,9 +145,8 @@ class Opener:
             for number, row in enumerate(rows[1:], start=FIRST_ROW)
             if any(cell not in ("", None) for cell in row)
         )
-        table = self._hand_over(texts, len(places))
         columns = {name: (f"c{place}", "VARCHAR") for place, name in enumerate(places)}
-        return Source(path, known.sha256, table, columns, by_number=True)
+        return Source(path, known.sha256, _in_turn(len(places)), columns, True, parts=_parts(texts))
 
     def _places(self, header: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Our columns in a header, each as `cN`."""
@@ -165,20 +164,6 @@ class Opener:
     def _known(self, columns: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
         return {name: columns[name] for name in self.wanted if name in columns}
 
-    def _hand_over(self, rows: Iterable[tuple[int, list[str]]], width: int) -> str:
-        """Rows of texts as a table of this connection, its name."""
-        self.made += 1
-        table = f"{self.sheet.lower()}_handed_over_{self.made}"
-        cells = "".join(f", c{place} varchar" for place in range(width))
-        self.connection.execute(f"create temp table {table} (row_number bigint{cells})")
-        split = ", ".join(f"unnest(string_split(${place}, '{BETWEEN}'))" for place in range(2, width + 2))
-        for some in _blocks(rows):
-            numbers = BETWEEN.join(str(number) for number, _ in some)
-            texts = [BETWEEN.join(column) for column in zip(*(row for _, row in some), strict=True)]
-            query = f"insert into {table} select cast(unnest(string_split($1, '{BETWEEN}')) as bigint), {split}"
-            self.connection.execute(query, [numbers, *texts])
-        return table
-
 
 def quoted(text: str) -> str:
     """A text as SQL."""
@@ -190,15 +175,28 @@ def identifier(name: str) -> str:
     return '"' + str(name).replace('"', '""') + '"'
 
 
-def _blocks(rows: Iterable[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+def _in_turn(width: int) -> str:
+    """SQL of the rows that are handed over as one text a column: `row_number` and `c0`, `c1`, ..."""
+    split = [f"unnest(string_split(${place}, '{BETWEEN}'))" for place in range(1, width + 2)]
+    cells = "".join(f", {sql} as c{place}" for place, sql in enumerate(split[1:]))
+    return f"(select cast({split[0]} as bigint) as row_number{cells})"
+
+
+def _parts(rows: Iterable[tuple[int, list[str]]]) -> Iterator[list[str]]:
+    """Some rows at a time, as one text a column."""
     some: list[tuple[int, list[str]]] = []
     for row in rows:
         some.append(row)
         if len(some) == AT_ONCE:
-            yield some
+            yield _joined(some)
             some = []
     if some:
-        yield some
+        yield _joined(some)
+
+
+def _joined(some: list[tuple[int, list[str]]]) -> list[str]:
+    numbers = BETWEEN.join(str(number) for number, _ in some)
+    return [numbers, *(BETWEEN.join(column) for column in zip(*(row for _, row in some), strict=True))]
 
 
 def _header(path: Path) -> tuple[list[str], bool]:

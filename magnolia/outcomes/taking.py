@@ -130,7 +130,14 @@ class Taker:
         if source.by_number:
             selected["row_number"] = "row_number"
         columns = ", ".join(f"{sql} as {name}" for name, sql in selected.items())
-        self.connection.execute(f"create temp table {table} as select {columns} from {source.table}")
+        query = f"select {columns} from {source.table}"
+        if source.parts is None:
+            self.connection.execute(f"create temp table {table} as {query}")
+        else:
+            nothing = [""] * (len(source.columns) + 1)
+            self.connection.execute(f"create temp table {table} as {query} limit 0", nothing)
+            for part in source.parts:
+                self.connection.execute(f"insert into {table} {query}", part)
         return int(self.connection.execute(f"select count(*) from {table}").fetchall()[0][0])
 
     def note(self, given: Input, source: Source, checks: Checks, table: str, student: str = "null") -> None:

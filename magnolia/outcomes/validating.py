@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from magnolia.policy.outcome_records import Records, records
 
 from .engine import connect
 from .intake import Intake
+from .keys import Key
 from .taking import Taken
 
 MEMORY = "2GB"
@@ -38,7 +40,7 @@ def run(call: Call) -> int:
         raise WrongCall(str(fault)) from None
     with tempfile.TemporaryDirectory(prefix="magnolia-") as spill, connect(MEMORY, Path(spill)) as connection:
         intake = Intake(connection, by, None, "")
-        intake.participants(call.participants)
+        intake.participants(call.participants, Key(secrets.token_bytes()))
     taken = intake.taken
     say(json.dumps(_as_json(taken, by), indent=2, ensure_ascii=False) if call.as_json else _as_text(taken, by))
     return 0 if taken.complete else 1

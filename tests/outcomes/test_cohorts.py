@@ -36,7 +36,7 @@ def told(tmp_path_factory):
     return run
 
 
-def own_rates(made: Outcomes, story: Story) -> dict[tuple[str, str, str], dict[str, str]]:
+def own_rates(made: Outcomes, story: Story) -> dict[tuple[str, str, str, str], dict[str, str]]:
     return {key: row for key, row in made_rates(made).items() if row["opeid"] == story.opeid}
 
 
@@ -57,6 +57,7 @@ def test_a_story_ends_as_it_is_told(told, story, engine):
         assert row["cip_code"] == wanted.get("cip", CIP)
         for name in ("rate", "low", "high"):
             assert row[name] == wanted.get(name, row[name]), (name, wanted)
+    assert not {f"{metric} {year}" for _, _, year, metric in rates} & set(story.told.get("absent", ()))
     people = {(each["person"], each["metric"]): each for each in made.people() if each["opeid"] == story.opeid}
     for metric in ("completion", "placement"):
         for who, rule in story.told.get(metric, {}).items():

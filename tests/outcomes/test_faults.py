@@ -191,7 +191,6 @@ def test_of_twenty_completers_two_without_identifiers_are_returned_by_their_rows
     assert sorted(sources, key=str) == [(False, "TN"), (True, None)]
 
 
-@pytest.mark.row("DATA-07")
 @pytest.mark.parametrize("ssn", ["000121234", "666-12-1234", "900121234", "999-12-1234", "123001234", "123-12-0000"])
 def test_a_number_that_was_never_issued_is_a_warning_and_its_person_counts_and_is_matched(made, ssn, capsys):
     made.write([completed("2026-10-05", ssn=ssn), completed("2026-10-05", ssn="001-01-0001")], [paid(ssn=ssn)])

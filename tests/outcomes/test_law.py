@@ -1,0 +1,182 @@
+"""Rates by the law of the day: its numbers, the State's own, days on which things change; nothing of it in the SQL."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from magnolia.outcomes.pipeline import steps
+from magnolia.policy.outcome_law import outcome_law
+from magnolia.policy.periods import Quarter
+from magnolia.policy.rates import six_decimals, standing
+
+from .records import Outcomes, completed, enrolled, paid, withdrawn
+
+
+@pytest.fixture
+def made(tmp_path):
+    return Outcomes(tmp_path)
+
+
+@pytest.mark.row("RATE-COMP-08")
+@pytest.mark.parametrize(
+    ("as_of", "rule"), [("2026-11-30", "window_open"), ("2026-12-07", "window_open"), ("2026-12-08", "not_completed")]
+)
+def test_who_entered_on_august_24_is_tracked_until_december_7_and_then_a_non_completer_by_itself(made, as_of, rule):
+    made.as_of = as_of
+    made.write([enrolled(entry_date="2026-08-24")])
+    assert made.compute() == 0
+    (person,) = made.people()
+    assert (person["rule"], person["window_last_day"]) == (rule, date(2026, 12, 7))
+
+
+def test_a_rate_waits_for_the_wages_of_every_measured_quarter(made):
+    made.write([completed("2026-09-30"), completed("2026-10-01", ssn="101010001")], [paid(quarter="1")])
+    made.through = "2027Q1"
+    assert made.compute() == 0
+    row = made.rates["WELD", "2026-27", "placement"]
+    assert (row["result"], row["pending"], row["rate"]) == ("pending", "1", "0.500000")
+    made.through = "2027Q2"
+    assert made.compute() == 0
+    assert made.rates["WELD", "2026-27", "placement"]["result"] == "not_met"
+
+
+def test_the_last_window_of_a_cohort_and_the_quarter_of_each_exit_are_told(made):
+    made.write([enrolled(entry_date="2027-06-30"), completed("2026-11-20", ssn="101010001")], [])
+    assert made.compute() == 0
+    people = {each["metric"]: each for each in made.people()}
+    assert max(each["window_last_day"] for each in made.people()) == date(2027, 10, 13)
+    assert people["placement"]["measurement_quarter"] == "2027Q2"
+
+
+def test_who_is_enrolled_on_the_day_is_handled_by_each_measure(made):
+    made.as_of, made.through = "2027-05-01", "2027Q2"
+    made.write(
+        [
+            enrolled(ssn="101010001", entry_date="2027-04-01"),  # in the window
+            enrolled(ssn="101010002"),  # past it, still enrolled
+            completed(ssn="101010003"),  # completed, enrolled elsewhere, wages
+            enrolled(ssn="101010003", opeid="00045600", entry_date="2027-04-01"),
+            completed(ssn="101010004"),  # completed, wages
+            withdrawn(ssn="101010005"),
+            completed(ssn="101010006"),  # completed, no wages
+        ],
+        [paid(ssn="101010003"), paid(ssn="101010004")],
+    )
+    assert made.compute() == 0
+    here = [each for each in made.people() if each["opeid"] == "00012300"]
+    completion = sorted(each["rule"] for each in here if each["metric"] == "completion")
+    assert completion == [*["completed_in_time"] * 3, "not_completed", "window_open", "withdrawn"]
+    assert sorted(each["rule"] for each in here if each["metric"] == "placement") == [
+        "employed",
+        "employed",
+        "no_wages",
+    ]
+
+
+def test_a_changed_exit_date_or_exclusion_changes_every_measure_that_reads_it(made):
+    made.write([completed("2026-09-30")], [paid(quarter="1")])
+    assert made.compute() == 0
+    assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "1"
+    made.write([completed("2026-10-01")], [paid(quarter="1")])
+    assert made.compute() == 0
+    assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "0"
+    assert {each["measurement_quarter"] for each in made.people()} == {None, "2027Q2"}
+    assert b"2026-09-30" not in (made.out / "people.parquet").read_bytes()
+    made.write([completed("2026-10-01", exclusion="death", exclusion_date="2027-01-01")], [paid()])
+    assert made.compute() == 0
+    assert {row["excluded"] for row in made.rates.values()} == {"1"}
+
+
+def test_two_programs_with_the_same_data_have_the_same_result_and_the_run_says_how_to_recompute_it(made):
+    rows = [completed(), withdrawn(ssn="101010001")]
+    made.write([*rows, *({**row, "program_id": "OTHER"} for row in rows)], [paid()])
+    assert made.compute() == 0
+    first = made.manifest
+    for metric in ("completion", "placement"):
+        one, other = (
+            {name: value for name, value in made.rates[program, "2026-27", metric].items() if name != "program_id"}
+            for program in ("WELD", "OTHER")
+        )
+        assert one == other
+    assert made.compute() == 0
+    assert {**made.manifest, "durations": {}} == {**first, "durations": {}}
+    assert len(first["method"]) == 64
+    assert {each["key"]: (each["value"], bool(each["cite"])) for each in first["parameters"]} == {
+        "rates.completion_percent": ("70", True),
+        "rates.placement_percent": ("70", True),
+        "rates.normal_time_percent": ("150", True),
+        "rates.wages_above": ("0", True),
+    }
+
+
+def test_a_state_of_its_own_has_its_own_records_for_its_own(made):
+    made.write([completed("2026-10-05")], [paid(source="MS")])
+    assert made.compute("--jurisdiction", "xx") == 0
+    (placed,) = [each for each in made.people() if each["metric"] == "placement"]
+    assert (placed["wages_of_this_state"], placed["wages_of_other_state"]) == (False, "MS")
+
+
+def test_a_law_that_was_changed_in_the_portal_is_the_one_that_counts(made, monkeypatch):
+    changed = made.folder / "ms.toml"
+    value = '{ from = 2027-07-01, value = 80, cite = "A rule", layer = "federal" }'
+    changed.write_text(f'jurisdiction = "ms"\n[rates.placement_percent]\nvalues = [{value}]\n')
+    people = [completed("2026-10-05", ssn=f"10101000{n}") for n in range(4)]
+    made.write(people, [paid(ssn=f"10101000{n}") for n in range(3)])
+    assert made.compute() == 0
+    assert made.rates["WELD", "2026-27", "placement"]["result"] == "met"
+    monkeypatch.setenv("MAGNOLIA_LAW", str(changed))
+    assert made.compute() == 0
+    assert made.rates["WELD", "2026-27", "placement"]["result"] == "not_met"
+    assert {"value": "80", "cite": "A rule"}.items() <= made.manifest["parameters"][1].items()
+    made.as_of = "2027-06-30"
+    assert made.compute() == 0
+    assert made.rates["WELD", "2026-27", "placement"]["result"] == "met"
+
+
+def test_no_step_divides_rounds_or_holds_a_number_of_the_law():
+    for step in steps():
+        code = re.sub(r"--.*", "", step.sql)
+        assert "/" not in code, step.name
+        assert not re.search(r"\b(round|ceil|avg|median)\s*\(", code), step.name
+        # Only what a calendar and a first row are made of.
+        assert set(re.findall(r"(?<![a-z_'])[0-9]+(?:\.[0-9]+)?", code)) <= {"0", "1", "4", "100"}, step.name
+
+
+def test_before_the_law_the_rates_are_counted_by_its_first_numbers():
+    early, first = (outcome_law("ms", day, Quarter.parse("2026Q1")) for day in (date(2020, 1, 1), date(2026, 7, 1)))
+    assert early.values == first.values
+
+
+@pytest.mark.parametrize(
+    ("numerator", "pending", "denominator", "result"),
+    [
+        (0, 0, 0, "not_computable"), (7, 0, 10, "met"), (7, 3, 10, "met"), (6, 1, 10, "pending"), (6, 0, 10, "not_met"),
+        (5, 1, 10, "not_met"), (0, 1, 1, "pending"), (1000, 0, 1429, "not_met"), (1001, 0, 1430, "met"),
+        (699, 0, 1000, "not_met"), (699, 1, 1000, "pending"),
+    ],
+)  # fmt: skip
+def test_a_result_is_what_nobody_can_change_any_more(numerator, pending, denominator, result):
+    assert standing(numerator, pending, denominator, Decimal(70)) == result
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "text"),
+    [(7, 10, "0.700000"), (0, 3, "0.000000"), (1, 3, "0.333333"), (2, 3, "0.666667"), (3, 3, "1.000000"),
+     (1, 2_000_000, "0.000001"), (1, 2_000_001, "0.000000"), (1999999, 2_000_000, "1.000000"), (0, 0, "")],
+)  # fmt: skip
+def test_a_rate_has_six_decimals_half_away_from_zero(count, of, text):
+    assert six_decimals(count, of) == text
+
+
+@given(st.integers(1, 10**7).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_six_decimals_are_never_further_off_than_half_a_millionth(pair):
+    count, of = pair
+    off = Fraction(six_decimals(count, of)) - Fraction(count, of)
+    assert -Fraction(1, 2_000_000) < off <= Fraction(1, 2_000_000)

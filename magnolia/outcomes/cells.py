@@ -40,7 +40,8 @@ def cell(kind: str, column: str, type_: str) -> Cell:
         return Cell(blank, f"{value} is not null", value, column)
     text = _text(kind, column, type_)
     fits, value = READ[kind](text)
-    return Cell(f"({text} is null or trim({text}) = '')", fits, value, text)
+    # Whatever starts with a letter, a digit or a sign is not blank: nothing else has to be looked at closely.
+    return Cell(f"(case when {text} < '!' then trim({text}) = '' else {text} is null end)", fits, value, text)
 
 
 def absent(kind: str) -> Cell:
@@ -75,7 +76,7 @@ def _date(text: str) -> tuple[str, str]:
 
 
 def _ssn(text: str) -> tuple[str, str]:
-    digits = f"replace({text}, '-', '')"
+    digits = f"(case when strlen({text}) = {DIGITS['ssn']} then {text} else replace({text}, '-', '') end)"
     return f"regexp_full_match({digits}, '[0-9]{{9}}')", f"try_cast({digits} as integer)"
 
 

@@ -29,6 +29,7 @@ from .manifest import manifest
 from .pipeline import count
 from .store import is_store, read_store
 from .taking import Taken
+from .wages import Wages
 
 RATES = (
     "opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "denominator", "numerator",
@@ -102,9 +103,9 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
         raise WrongCall(f"--memory-limit must be a size such as 2GB, not {call.memory_limit[:40]!r}") from None
     with connection:
         with timed.part("intake"):
-            intake = Intake(connection, by, law.as_of, law.own_state)
+            intake = Intake(connection, by, law.as_of)
             intake.participants(call.participants, key)
-            intake.persons()
+            intake.persons(law.quarters_after_exit)
             _take_wages(intake, call, law, by, key)
         with _engine(call, intake, work, timed) as engine:
             with timed.part("counting"):
@@ -152,15 +153,16 @@ def _finish(
 
 def _take_wages(intake: Intake, call: Call, law: OutcomeLaw, by: Records, key: Key) -> None:
     """Wage records from files, or from one store."""
+    wages = Wages(intake.connection, by, intake.taken, law.own_state)
     says, places = by.words["says"], [Path(each) for each in call.wages if Path(each).is_dir()]
     if not places:
-        intake.wage_files(call.wages)
+        wages.from_files(call.wages, intake.mask)
         return
     if len(call.wages) > 1:
         raise WrongCall(says["alone"])
     if not is_store(places[0]):
         raise WrongCall(says["no_store"].format(place=places[0]))
-    intake.wage_store(read_store(places[0], key.fingerprint, says["other_key"]), law)
+    wages.from_store(read_store(places[0], key.fingerprint, says["other_key"]))
 
 
 def rate_row(counted: dict[str, Any], law: OutcomeLaw) -> dict[str, Any]:

@@ -22,12 +22,12 @@ from magnolia.policy.periods import Quarter
 from magnolia.writing import locked, sweep
 
 from .engine import connect
-from .intake import Intake
 from .keys import Key, halves, read_key
 from .manifest import sha256
 from .sources import quoted
 from .store import Load, Quarterly, Store, is_store, read_store
 from .taking import Taken
+from .wages import Wages
 
 MEMORY = "2GB"
 WORK = ".magnolia-load"
@@ -85,9 +85,8 @@ def _alone(place: Path) -> Iterator[Path]:
 def _load(call: Call, by: Records, key: Key, place: Path, work: Path, day: str) -> tuple[Taken, dict[str, int]]:
     store = read_store(place, key.fingerprint, "") if is_store(place) else Store(place, key.fingerprint)
     with connect(MEMORY, work / "spill") as connection:
-        intake = Intake(connection, by, None, call.jurisdiction.upper())
-        quarters = intake.wage_files_whole(call.wages, key)
-        taken = intake.taken
+        taken = Taken()
+        quarters = Wages(connection, by, taken, call.jurisdiction.upper()).whole(call.wages, key)
         load = hashlib.sha256("".join(each.sha256 for each in taken.inputs).encode()).hexdigest()[:16]
         made = {
             name: _write(connection, rows, name, work)
@@ -117,8 +116,9 @@ def _write(connection: duckdb.DuckDBPyConnection, rows: str, name: str, work: Pa
     )
     two = ", ".join(f"{sql} as {name}" for name, sql in halves("person").items())
     connection.execute(
-        f"copy (select {two}, source, sum(wages) as wages from read_parquet({quoted(str(records_))}) "
-        f"group by person, source order by 1, 2, 3) to {quoted(str(sums))} (format parquet)"
+        f"copy (select {two}, cast({Quarter.parse(name).index} as integer) as quarter, source, sum(wages) as wages "
+        f"from read_parquet({quoted(str(records_))}) group by person, source order by high, low, source) "
+        f"to {quoted(str(sums))} (format parquet)"
     )
     count = connection.execute(f"select count(*) from read_parquet({quoted(str(records_))})").fetchall()[0][0]
     return int(count), sha256(sums)

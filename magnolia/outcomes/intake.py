@@ -1,29 +1,26 @@
 """Records at the door: read, tested, and the person replaced by a number of this run and a keyed pseudonym.
 
-Afterwards the connection has `participants` and `wages` as the steps read them, and `keys` (person, pseudonym). Neither
-a Social Security number nor a name is in any table, so that what memory cannot hold tells none: while a run compares
-them they are masked (keys.Mask), and of a name only the mask is kept.
+Afterwards the connection has `participants` as the steps read them, `keys` (person, mask and pseudonym) and `wanted`, the
+quarters in which a person's wages can matter; wages.py makes `wages` from that. Neither a Social Security number nor a
+name is in any table, so that what memory cannot hold tells none: while a run compares them they are masked (keys.Mask),
+and of a name only the mask is kept.
 """
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from magnolia.policy.outcome_law import OutcomeLaw
 from magnolia.policy.outcome_records import Records
-from magnolia.policy.periods import Quarter
 
 from .checks import Checks
-from .keys import Key, Mask, halves
+from .keys import Key, Mask, digits, halves
 from .people_checks import conflicts, warnings
 from .sources import Opener, Source, quoted
-from .store import Store
-from .taking import Input, Taken, Taker, number_of, reading
+from .taking import Taken, Taker, number_of
 
 HELD = (
     "date_of_birth", "opeid", "program_id", "cip_code", "entry_date", "enrollment_status", "completion_date",
@@ -40,8 +37,8 @@ MADE = ("masked", "high", "low", "name", "never_issued")  # what is held of a pe
 class Intake:
     """Takes the files of one call into one connection."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, as_of: date | None, own_state: str) -> None:
-        self.connection, self.by, self.as_of, self.own_state = connection, by, as_of, own_state
+    def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, as_of: date | None) -> None:
+        self.connection, self.by, self.as_of = connection, by, as_of
         self.taken, self.mask = Taken(), Mask()
 
     def participants(self, paths: Sequence[str], key: Key) -> None:
@@ -71,15 +68,13 @@ class Intake:
             **values,
             "exclusion": f"case when not {blank} then {values['exclusion']} end",
             "masked": self.mask.sql(ssn.value),
-            **halves(key.sql(f"lpad(cast({ssn.value} as varchar), 9, '0')")),
+            **halves(key.sql(digits(ssn.value))),
             "name": self.mask.sql(f"hash({names})"),
-            "never_issued": " or ".join(
-                f"lpad(cast({ssn.value} as varchar), 9, '0') like '{pattern}'" for pattern in self.by.never_issued
-            ),
+            "never_issued": " or ".join(f"{digits(ssn.value)} like '{pattern}'" for pattern in self.by.never_issued),
         }
 
-    def persons(self) -> None:
-        """Make `keys`, one row for each person, and `participants` from the rows that came in."""
+    def persons(self, quarters_after_exit: int) -> None:
+        """Make `keys`, one row for each person, `participants` from the rows that came in, and `wanted`."""
         self.connection.execute(
             "create temp table keys as select masked, high, low, cast(row_number() over () as integer) as person "
             "from (select distinct masked, high, low from participant_rows)"
@@ -89,103 +84,15 @@ class Intake:
             f"create temp view participants as select k.person, {columns}, p.file, p.row_number "
             "from participant_rows as p join keys as k using (masked)"
         )
+        exit_ = "year(p.completion_date) * 4 + quarter(p.completion_date)"
+        self.connection.execute(
+            "create temp table wanted as select distinct k.person, k.masked, k.high, k.low, "
+            f"cast({exit_} + {quarters_after_exit} as integer) as quarter "
+            "from participant_rows as p join keys as k using (masked) where p.completion_date is not null"
+        )
 
     def write_checked(self, folder: Path) -> None:
         """`participants` and `wages` as Parquet for another engine: the person is a number of this run."""
         folder.mkdir()
         for name in ("participants", "wages"):
             self.connection.execute(f"copy {name} to {quoted(str(folder / f'{name}.parquet'))} (format parquet)")
-
-    def wage_files(self, paths: Sequence[str]) -> None:
-        """Make `wages` from the rows without a fault that belong to somebody in `keys`. Raises WrongCall."""
-        rows = " union all by name ".join(self._wage_parts(paths, self._wage_values))
-        self.connection.execute(
-            "create temp view wages as select k.person, w.quarter, w.wages, w.source "
-            f"from ({rows}) as w join keys as k using (masked)"
-        )
-
-    def wage_files_whole(self, paths: Sequence[str], key: Key) -> dict[int, str]:
-        """SQL of each quarter's rows without a fault, with every column and the pseudonym. Raises WrongCall."""
-        parts = self._wage_parts(paths, lambda checks: self._whole_wage_values(checks, key))
-        held: dict[int, list[str]] = {}
-        for part in parts:
-            for (quarter,) in self.connection.execute(f"select distinct quarter from ({part}) order by 1").fetchall():
-                held.setdefault(quarter, []).append(f"select * from ({part}) where quarter = {quarter}")
-        return {quarter: " union all by name ".join(rows) for quarter, rows in sorted(held.items())}
-
-    def wage_store(self, store: Store, law: OutcomeLaw) -> None:
-        """Make `wages` from the quarters of a store that can be measured, and note what its loads had rejected."""
-        found = self.connection.execute(
-            "select distinct year(completion_date) * 4 + quarter(completion_date) from participant_rows "
-            "where completion_date is not null"
-        ).fetchall()
-        measured = {str(Quarter(exit_).later(law.quarters_after_exit)) for (exit_,) in found}
-        quarters = sorted(measured & store.quarters.keys())
-        self.taken.rejected += store.rejected(quarters)
-        parts = []
-        for quarter in quarters:
-            held, file = store.quarters[quarter], store.sums(quarter)
-            self.taken.inputs.append(Input("wages", f"{file.parent.name}/{file.name}", held.sha256, held.rows))
-            index = Quarter.parse(quarter).index
-            parts.append(
-                f"select high, low, cast({index} as integer) as quarter, wages, source "
-                f"from read_parquet({quoted(glob.escape(str(file)))})"
-            )
-        nothing = "select 0 as high, 0 as low, 0 as quarter, 0.0 as wages, '' as source where false"
-        self.connection.execute(
-            "create temp view wages as select k.person, w.quarter, w.wages, w.source "
-            f"from ({' union all '.join(parts) or nothing}) as w join keys as k using (high, low)"
-        )
-
-    def _wage_parts(self, paths: Sequence[str], values: Callable[[Checks], Mapping[str, str]]) -> list[str]:
-        """SQL of the rows without a fault of each file, with the given values."""
-        taker = Taker(self.connection, self.by, self.taken, "wages")
-        opener = Opener(self.connection, self.by.wages, "Wages")
-        parts = []
-        for place, path in enumerate(paths):
-            table = f"wages_{place}"
-            if Path(path).suffix.lower() == ".parquet":
-                self._wage_view(taker, opener, Path(path), table, values)
-                names = "* exclude (row_number)"
-            else:
-                source = taker.as_table(opener, Path(path), table, self._of_wages, values)
-                names = "* exclude (row_number)" if source.by_number else "*"
-            parts.append(f"select {names} from {table} where faults = 0")
-        return parts
-
-    def _wage_view(
-        self, taker: Taker, opener: Opener, path: Path, table: str, of: Callable[[Checks], Mapping[str, str]]
-    ) -> None:
-        """A Parquet file is not copied: it is tested where it is, and read again when it is counted."""
-        with reading(path):
-            source = opener.open(path)
-            checks = self._of_wages(source)
-            values = ", ".join(f"{sql} as {name}" for name, sql in of(checks).items())
-            selected = f"select row_number, {checks.mask()} as faults, {values} from {source.table}"
-            self.connection.execute(f"create temp view {table} as {selected}")
-            rows = self.connection.execute(f"select count(*) from {table}").fetchall()[0][0]
-            given = Input("wages", source.name, source.sha256, rows)
-            self.taken.inputs.append(given)
-            taker.note(given, source, checks, table)
-
-    def _of_wages(self, source: Source) -> Checks:
-        return Checks(self.by.wages, source, self.by, None)
-
-    def _wage_values(self, checks: Checks) -> dict[str, str]:
-        return {"masked": self.mask.sql(checks.cells["ssn"].value), **self._amounts(checks)}
-
-    def _whole_wage_values(self, checks: Checks, key: Key) -> dict[str, str]:
-        more = {name: checks.cells[name] for name in ("employer_id", "naics", "soc")}
-        return {
-            "person": key.sql(f"lpad(cast({checks.cells['ssn'].value} as varchar), 9, '0')"),
-            **self._amounts(checks),
-            **{name: f"case when not {each.blank} then {each.value} end" for name, each in more.items()},
-        }
-
-    def _amounts(self, checks: Checks) -> dict[str, str]:
-        cells, source = checks.cells, checks.cells["source"]
-        return {
-            "quarter": f"{cells['year'].value} * 4 + {cells['quarter'].value}",
-            "wages": cells["wages"].value,
-            "source": f"case when {source.blank} then '{self.own_state}' else {source.value} end",
-        }

@@ -14,6 +14,7 @@ from magnolia.calling import WrongCall
 VARIABLE = "MAGNOLIA_PSEUDONYM_KEY"
 BLOCK = 64  # bytes of a block of SHA-256
 ROUNDS = 3  # of the mask
+LENGTH = 9  # digits
 LONG = 32  # characters of a pseudonym
 INNER, OUTER = 0x36, 0x5C  # RFC 2104
 
@@ -56,6 +57,11 @@ class Mask:
         for key in self.keys[1:]:
             masked = f"xor(hash({masked}), cast({key} as ubigint))"
         return masked
+
+
+def digits(number: str) -> str:
+    """SQL of a Social Security number, held as a whole number, with its nine digits."""
+    return f"lpad(cast({number} as varchar), {LENGTH}, '0')"
 
 
 def halves(pseudonym: str) -> dict[str, str]:

@@ -39,7 +39,7 @@ def run(call: Call) -> int:
     except LawError as fault:
         raise WrongCall(str(fault)) from None
     with tempfile.TemporaryDirectory(prefix="magnolia-") as spill, connect(MEMORY, Path(spill)) as connection:
-        intake = Intake(connection, by, None, "")
+        intake = Intake(connection, by, None)
         intake.participants(call.participants, Key(secrets.token_bytes()))
     taken = intake.taken
     say(json.dumps(_as_json(taken, by), indent=2, ensure_ascii=False) if call.as_json else _as_text(taken, by))

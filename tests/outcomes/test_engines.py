@@ -1,4 +1,4 @@
-"""Where the counting happens: on Spark in Spark alone, from what the intake has checked; and what a missing part says."""
+"""Where the counting happens: on Spark in Spark alone, from what the intake has checked."""
 
 from __future__ import annotations
 

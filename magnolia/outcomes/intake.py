@@ -1,6 +1,6 @@
 """Records at the door: read, tested, and the person replaced by a number of this run and a keyed pseudonym.
 
-Afterwards the connection has `participants` as the steps read them, `keys` (person, mask and pseudonym) and `wanted`, the
+Afterwards the connection has `participants` as the steps read them, `keys` (person, mask, pseudonym) and `wanted`, the
 quarters in which a person's wages can matter; wages.py makes `wages` from that. Neither a Social Security number nor a
 name is in any table, so that what memory cannot hold tells none: while a run compares them they are masked (keys.Mask),
 and of a name only the mask is kept.
@@ -41,7 +41,7 @@ class Intake:
         self.connection, self.by, self.as_of = connection, by, as_of
         self.taken, self.mask = Taken(), Mask()
 
-    def participants(self, paths: Sequence[str], key: Key) -> None:
+    def participants(self, paths: Sequence[str], key: Key | None) -> None:
         """Make `participant_rows` from the rows without a fault, and note warnings and conflicts. Raises WrongCall."""
         taker = Taker(self.connection, self.by, self.taken, "participants")
         opener = Opener(self.connection, self.by.participants, "Participants")
@@ -59,8 +59,8 @@ class Intake:
     def _of_people(self, source: Source) -> Checks:
         return Checks(self.by.participants, source, self.by, self.as_of)
 
-    def _held(self, checks: Checks, key: Key) -> dict[str, str]:
-        """What is kept of a row: no number and no name."""
+    def _held(self, checks: Checks, key: Key | None) -> dict[str, str]:
+        """What is kept of a row: no number and no name; without a key no pseudonym either."""
         values = {name: checks.cells[name].value for name in HELD}
         blank, ssn = checks.cells["exclusion"].blank, checks.cells["ssn"]
         names = " || ' ' || ".join(f"coalesce(lower(trim({checks.cells[name].text})), '')" for name in NAMES)
@@ -68,7 +68,7 @@ class Intake:
             **values,
             "exclusion": f"case when not {blank} then {values['exclusion']} end",
             "masked": self.mask.sql(ssn.value),
-            **halves(key.sql(digits(ssn.value))),
+            **(halves(key.sql(digits(ssn.value))) if key else dict.fromkeys(("high", "low"), "cast(0 as ubigint)")),
             "name": self.mask.sql(f"hash({names})"),
             "never_issued": " or ".join(f"{digits(ssn.value)} like '{pattern}'" for pattern in self.by.never_issued),
         }

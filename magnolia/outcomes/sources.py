@@ -12,6 +12,7 @@ import glob
 import hashlib
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -32,30 +33,6 @@ FIRST_ROW = 2  # the header is row 1
 BETWEEN = "\x1e"  # stands between cells that are handed over, and therefore in none
 
 
-@dataclass(frozen=True)
-class Source:
-    """A file that was opened: `table` is SQL that gives its rows in order, `columns` SQL and type by our name.
-
-    `by_number` says that the table has its own column `row_number`; else a row's number follows from its place, as long
-    as the table has one row for each of the file's `lines` below the header: if not, it must be opened `slowly`.
-    `rows_of_other_length` are their numbers: such a row is a fault as a whole and not in the table. Where there are
-    `parts` the table is a query that is run once with each of them, so that no text of a cell is kept anywhere.
-    """
-
-    path: Path
-    sha256: str
-    table: str
-    columns: Mapping[str, tuple[str, str]]
-    by_number: bool = False
-    lines: int = 0
-    rows_of_other_length: Sequence[int] = field(default=())
-    parts: Iterator[list[str]] | None = None
-
-    @property
-    def name(self) -> str:
-        return self.path.name
-
-
 @dataclass
 class Bytes:
     """What one pass over a file's bytes tells."""
@@ -63,6 +40,39 @@ class Bytes:
     sha256: str
     lines: int
     plain: bool  # no blank line, and lines that end as lines do
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was opened: `table` is SQL that gives its rows in order, `columns` SQL and type by our name.
+
+    `by_number` says that the table has its own column `row_number`; else a row's number follows from its place, as long
+    as the text is `plain` and the table has one row for each of the file's lines below the header: else it must be
+    opened `slowly`. The file's bytes are gone through meanwhile; what they tell is awaited where it is asked for.
+    `rows_of_other_length` are their numbers: such a row is a fault as a whole and not in the table. Where there are
+    `parts` the table is a query that is run once with each of them, so that no text of a cell is kept anywhere.
+    """
+
+    path: Path
+    bytes: Future[Bytes]
+    table: str
+    columns: Mapping[str, tuple[str, str]]
+    by_number: bool = False
+    rows_of_other_length: Sequence[int] = field(default=())
+    parts: Iterator[list[str]] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def sha256(self) -> str:
+        return self.bytes.result().sha256
+
+    def has_a_row_for_each_line(self, rows: int) -> bool:
+        """Whether rows can be numbered by their place."""
+        known = self.bytes.result()
+        return self.by_number or (known.plain and rows == known.lines - 1)
 
 
 def read_bytes(path: Path, lines: bool) -> Bytes:
@@ -87,6 +97,7 @@ class Opener:
     def __init__(self, connection: duckdb.DuckDBPyConnection, wanted: Iterable[RecordColumn], sheet: str) -> None:
         self.connection, self.sheet = connection, sheet
         self.wanted = {column.id: column for column in wanted}
+        self.beside = ThreadPoolExecutor(1)
 
     def open(self, path: Path) -> Source:
         """Raises OSError, and Unreadable with a sentence without the file's name."""
@@ -97,7 +108,7 @@ class Opener:
         if not path.is_file():
             path.open("rb").close()  # says what is wrong with it
             raise Unreadable("it is no plain file")
-        known = read_bytes(path, ending == ".csv")
+        known = self.beside.submit(read_bytes, path, ending == ".csv")
         if not path.stat().st_size:
             raise Unreadable("it is empty")
         try:
@@ -105,16 +116,16 @@ class Opener:
         except duckdb.Error:  # its words could repeat a cell
             raise Unreadable(f"it is damaged, or no {ending} file") from None
 
-    def _parquet(self, path: Path, known: Bytes) -> Source:
+    def _parquet(self, path: Path, known: Future[Bytes]) -> Source:
         table = f"read_parquet({quoted(glob.escape(str(path)))}, binary_as_string = true, file_row_number = true)"
         found = self.connection.execute(f"describe select * from {table}").fetchall()
         columns = {str(name): (identifier(name), str(type_)) for name, type_, *_ in found}
         columns.pop("file_row_number", None)
         self._complete(columns)
         numbered = f"(select *, file_row_number + {FIRST_ROW} as row_number from {table})"
-        return Source(path, known.sha256, numbered, self._known(columns), by_number=True)
+        return Source(path, known, numbered, self._known(columns), by_number=True)
 
-    def _csv(self, path: Path, known: Bytes) -> Source:
+    def _csv(self, path: Path, known: Future[Bytes]) -> Source:
         header, one_line = _header(path)
         columns = self._places(header)
         names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header)))
@@ -122,20 +133,20 @@ class Opener:
             f"read_csv({quoted(glob.escape(str(path)))}, auto_detect = false, header = false, skip = 1, delim = ',', "
             f"quote = '\"', escape = '\"', strict_mode = true, columns = {{{names}}})"
         )
-        if known.plain and one_line and header and all(header):
-            return Source(path, known.sha256, reading, columns, lines=known.lines)
-        return self.slowly(path, known.sha256)
+        if one_line and header and all(header):
+            return Source(path, known, reading, columns)
+        return self.slowly(path, known)
 
-    def slowly(self, path: Path, sha256: str) -> Source:
+    def slowly(self, path: Path, known: Future[Bytes]) -> Source:
         """A CSV file read by Python: every row has its number, and blank ones are passed over."""
         header, _ = _header(path)
         places = self._places(header)
         other: list[int] = []
         rows = _python_rows(path, header, [int(name[1:]) for name, _ in places.values()], other)
         columns = {name: (f"c{place}", "VARCHAR") for place, name in enumerate(places)}
-        return Source(path, sha256, _in_turn(len(places)), columns, True, 0, other, _parts(rows))
+        return Source(path, known, _in_turn(len(places)), columns, True, other, _parts(rows))
 
-    def _xlsx(self, path: Path, known: Bytes) -> Source:
+    def _xlsx(self, path: Path, known: Future[Bytes]) -> Source:
         rows = _sheet(path, self.sheet, set(self.wanted))
         header = [str(cell).strip() for cell in rows[0]]
         places = self._places(header)
@@ -146,7 +157,7 @@ class Opener:
             if any(cell not in ("", None) for cell in row)
         )
         columns = {name: (f"c{place}", "VARCHAR") for place, name in enumerate(places)}
-        return Source(path, known.sha256, _in_turn(len(places)), columns, True, parts=_parts(texts))
+        return Source(path, known, _in_turn(len(places)), columns, True, parts=_parts(texts))
 
     def _places(self, header: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Our columns in a header, each as `cN`."""

@@ -102,7 +102,7 @@ class Taker:
             source = opener.open(path)
             rows = self._quickly(source, table, checked(source), values)
             if rows is None:
-                source = opener.slowly(path, source.sha256)
+                source = opener.slowly(path, source.bytes)
                 rows = self._load(source, table, checked(source), values)
             given = Input(self.role, source.name, source.sha256, rows + len(source.rows_of_other_length))
             self.taken.inputs.append(given)
@@ -117,10 +117,10 @@ class Taker:
         try:
             rows = self._load(source, table, checks, values)
         except duckdb.InvalidInputException:
-            if source.lines:
-                return None
-            raise
-        if source.lines and rows != source.lines - 1:
+            if source.by_number:
+                raise
+            return None
+        if not source.has_a_row_for_each_line(rows):
             self.connection.execute(f"drop table {table}")
             return None
         return rows

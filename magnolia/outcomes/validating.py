@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,7 +15,6 @@ from magnolia.policy.outcome_records import Records, records
 
 from .engine import connect
 from .intake import Intake
-from .keys import Key
 from .taking import Taken
 
 MEMORY = "2GB"
@@ -40,7 +38,7 @@ def run(call: Call) -> int:
         raise WrongCall(str(fault)) from None
     with tempfile.TemporaryDirectory(prefix="magnolia-") as spill, connect(MEMORY, Path(spill)) as connection:
         intake = Intake(connection, by, None)
-        intake.participants(call.participants, Key(secrets.token_bytes()))
+        intake.participants(call.participants, None)
     taken = intake.taken
     say(json.dumps(_as_json(taken, by), indent=2, ensure_ascii=False) if call.as_json else _as_text(taken, by))
     return 0 if taken.complete else 1

@@ -102,10 +102,11 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
     except duckdb.Error:
         raise WrongCall(f"--memory-limit must be a size such as 2GB, not {call.memory_limit[:40]!r}") from None
     with connection:
-        with timed.part("intake"):
+        with timed.part("participants"):
             intake = Intake(connection, by, law.as_of)
             intake.participants(call.participants, key)
             intake.persons(law.quarters_after_exit)
+        with timed.part("wages"):
             _take_wages(intake, call, law, by, key)
         with _engine(call, intake, work, timed) as engine:
             with timed.part("counting"):

@@ -77,7 +77,11 @@ def _date(text: str) -> tuple[str, str]:
 
 def _ssn(text: str) -> tuple[str, str]:
     digits = f"(case when strlen({text}) = {DIGITS['ssn']} then {text} else replace({text}, '-', '') end)"
-    return f"regexp_full_match({digits}, '[0-9]{{9}}')", f"try_cast({digits} as integer)"
+    # A number of nine digits that reads back as it was written: faster than the pattern, and there are many of them.
+    plain = f"strlen({text}) = {DIGITS['ssn']} and {text} >= '1'"
+    back = f"cast(try_cast({text} as uinteger) as varchar) = {text}"
+    fits = f"(case when {plain} then {back} else regexp_full_match({digits}, '[0-9]{{{DIGITS['ssn']}}}') end)"
+    return fits, f"try_cast({digits} as integer)"
 
 
 def _weeks(text: str) -> tuple[str, str]:

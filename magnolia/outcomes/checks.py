@@ -12,12 +12,16 @@ from .cells import Cell, absent, cell
 from .sources import Source, quoted
 
 ENTRY, BIRTH, STATUS, COMPLETION = "entry_date", "date_of_birth", "enrollment_status", "completion_date"
+REQUIRED, FORM = "required", "form"
 AFTER_ENTRY = (COMPLETION, "last_date_of_attendance")
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that can be wrong with a row: its column, code and sentence, and SQL that is true where it is."""
+    """One thing that can be wrong with a row: its column, code and sentence.
+
+    `sql` is true where it is, among the rows whose cell is empty (`required`) or not (every other code).
+    """
 
     column: str
     code: str
@@ -38,18 +42,22 @@ class Checks:
 
     def mask(self) -> str:
         """SQL of the faults of a row: bit N for check N; of one column only the first."""
-        if not self.each:
-            return "cast(0 as bigint)"
-        cases = []
-        for column in self.columns:
-            whens = [
-                f"when {check.sql} then {1 << place}"
-                for place, check in enumerate(self.each)
-                if check.column == column.id
-            ]
-            if whens:
-                cases.append(f"case {' '.join(whens)} else 0 end")
-        return f"cast({' + '.join(cases)} as bigint)"
+        cases = [case for column in self.columns if (case := self._case(column))]
+        return f"cast({' + '.join(cases) or '0'} as bigint)"
+
+    def _case(self, column: RecordColumn) -> str:
+        """The bit of a column's fault, 0 without one. What most rows are is asked first: it is asked of every row."""
+        bits = {check: 1 << place for place, check in enumerate(self.each) if check.column == column.id}
+        if not bits:
+            return ""
+        own = self.cells[column.id]
+        empty = " ".join(f"when {check.sql} then {bit}" for check, bit in bits.items() if check.code == REQUIRED)
+        empty = f"case {empty} else 0 end" if empty else "0"
+        given = [(check, bit) for check, bit in bits.items() if check.code != REQUIRED]
+        if [check.code for check, _ in given] == [FORM]:
+            return f"case when {self._fits(column, own)} then 0 when {own.blank} then {empty} else {given[0][1]} end"
+        whens = " ".join(f"when {check.sql} then {bit}" for check, bit in given)
+        return f"case when {own.blank} then {empty} {whens} else 0 end"
 
     def found(self, mask: int) -> list[Check]:
         """The checks that a row's number names."""
@@ -59,18 +67,15 @@ class Checks:
         own, says = self.cells[column.id], self.by.words["fault"]
         found = []
         if (needs := self._needs(self.by.needs[column.needed], column)) is not None:
-            message = says["required"].format(needed=column.needed)
-            found.append(Check(column.id, "required", message, f"{own.blank} and {needs}"))
-        given = f"not {own.blank}"
+            found.append(Check(column.id, REQUIRED, says[REQUIRED].format(needed=column.needed), needs))
         if column.id == COMPLETION and STATUS in self.cells:
-            other = f"{given} and {self.cells[STATUS].text} is distinct from 'completed'"
+            other = f"{self.cells[STATUS].text} is distinct from 'completed'"
             found.append(Check(column.id, "not_completed", says["not_completed"], other))
         if (fits := self._fits(column, own)) != "true":
-            found.append(
-                Check(column.id, "form", says["form"].format(kind=self.by.form(column)), f"{given} and not ({fits})")
-            )
+            message = says[FORM].format(kind=self.by.form(column))
+            found.append(Check(column.id, FORM, message, f"({fits}) is not true"))
         if column.kind == "date":
-            found += self._of_date(column, own, given, says)
+            found += self._of_date(column, own, says)
         return found
 
     def _needs(self, need: Need, column: RecordColumn) -> str | None:
@@ -86,15 +91,15 @@ class Checks:
             return f"{own.text} in ({', '.join(map(quoted, column.values))})"
         return own.fits
 
-    def _of_date(self, column: RecordColumn, own: Cell, given: str, says: Mapping[str, str]) -> list[Check]:
+    def _of_date(self, column: RecordColumn, own: Cell, says: Mapping[str, str]) -> list[Check]:
         found = []
         if self.as_of:
-            later = f"{given} and {own.value} > date '{self.as_of.isoformat()}'"
+            later = f"{own.value} > date '{self.as_of.isoformat()}'"
             message = says["after_as_of"].format(as_of=self.as_of.isoformat())
             found.append(Check(column.id, "after_as_of", message, later))
         entry = self.cells[ENTRY].value
         if column.id in AFTER_ENTRY:
-            found.append(Check(column.id, "before_entry", says["before_entry"], f"{given} and {own.value} < {entry}"))
+            found.append(Check(column.id, "before_entry", says["before_entry"], f"{own.value} < {entry}"))
         if column.id == BIRTH:
-            found.append(Check(column.id, "born_after", says["born_after"], f"{given} and {own.value} > {entry}"))
+            found.append(Check(column.id, "born_after", says["born_after"], f"{own.value} > {entry}"))
         return found

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from magnolia.outcomes.pipeline import steps
-from magnolia.policy.outcome_law import outcome_law
-from magnolia.policy.periods import Quarter
-from magnolia.policy.rates import six_decimals, standing
 
 from .records import Outcomes, completed, enrolled, paid, withdrawn
 
@@ -147,36 +140,3 @@ def test_no_step_divides_rounds_or_holds_a_number_of_the_law():
         assert not re.search(r"\b(round|ceil|avg|median)\s*\(", code), step.name
         # Only what a calendar and a first row are made of.
         assert set(re.findall(r"(?<![a-z_'])[0-9]+(?:\.[0-9]+)?", code)) <= {"0", "1", "4", "100"}, step.name
-
-
-def test_before_the_law_the_rates_are_counted_by_its_first_numbers():
-    early, first = (outcome_law("ms", day, Quarter.parse("2026Q1")) for day in (date(2020, 1, 1), date(2026, 7, 1)))
-    assert early.values == first.values
-
-
-@pytest.mark.parametrize(
-    ("numerator", "pending", "denominator", "result"),
-    [
-        (0, 0, 0, "not_computable"), (7, 0, 10, "met"), (7, 3, 10, "met"), (6, 1, 10, "pending"), (6, 0, 10, "not_met"),
-        (5, 1, 10, "not_met"), (0, 1, 1, "pending"), (1000, 0, 1429, "not_met"), (1001, 0, 1430, "met"),
-        (699, 0, 1000, "not_met"), (699, 1, 1000, "pending"),
-    ],
-)  # fmt: skip
-def test_a_result_is_what_nobody_can_change_any_more(numerator, pending, denominator, result):
-    assert standing(numerator, pending, denominator, Decimal(70)) == result
-
-
-@pytest.mark.parametrize(
-    ("count", "of", "text"),
-    [(7, 10, "0.700000"), (0, 3, "0.000000"), (1, 3, "0.333333"), (2, 3, "0.666667"), (3, 3, "1.000000"),
-     (1, 2_000_000, "0.000001"), (1, 2_000_001, "0.000000"), (1999999, 2_000_000, "1.000000"), (0, 0, "")],
-)  # fmt: skip
-def test_a_rate_has_six_decimals_half_away_from_zero(count, of, text):
-    assert six_decimals(count, of) == text
-
-
-@given(st.integers(1, 10**7).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
-def test_six_decimals_are_never_further_off_than_half_a_millionth(pair):
-    count, of = pair
-    off = Fraction(six_decimals(count, of)) - Fraction(count, of)
-    assert -Fraction(1, 2_000_000) < off <= Fraction(1, 2_000_000)

@@ -18,6 +18,7 @@ PROFILE = f"State profile (default: {DEFAULT_JURISDICTION})"
 SETTINGS = "magnolia.portal.settings"
 LONGEST_COMPLAINT = 400
 NO_TERMINAL = 80  # columns
+INTERRUPTED = 130  # as shells say it
 
 
 class Help(argparse.HelpFormatter):
@@ -199,11 +200,13 @@ def _answered(asked: argparse.Namespace, run: Callable[[], int]) -> int:
     """The status of a task; a wrong call is said in one line."""
     from magnolia.calling import WrongCall
 
+    parser: Parser = asked.parser
     try:
         return run()
     except WrongCall as fault:
-        parser: Parser = asked.parser
         parser.error(str(fault))
+    except KeyboardInterrupt:
+        parser.exit(INTERRUPTED, f"{parser.prog}: interrupted; nothing was written\n")
 
 
 def _calendar_parser(parser: argparse.ArgumentParser) -> None:

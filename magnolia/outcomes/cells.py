@@ -32,7 +32,9 @@ def cell(kind: str, column: str, type_: str) -> Cell:
     if kind == "date" and type_ == "DATE":
         return Cell(blank, "true", column, f"cast({column} as varchar)")
     if kind in ("year", "quarter") and type_ in WHOLE:
-        return Cell(blank, f"{column} {YEARS if kind == 'year' else QUARTERS}", f"cast({column} as integer)", column)
+        return Cell(
+            blank, f"{column} {YEARS if kind == 'year' else QUARTERS}", f"try_cast({column} as integer)", column
+        )
     if kind == "wages" and type_.startswith("DECIMAL"):
         return Cell(blank, "true", column, column)
     if kind == "wages" and type_ in FLOATS:
@@ -57,7 +59,10 @@ def _text(kind: str, column: str, type_: str) -> str:
         return f"case when {column} = date_trunc('day', {column}) then strftime({column}, '%Y-%m-%d') else '-' end"
     whole = f"cast({column} as varchar)"
     if type_ in FLOATS and kind not in ("weeks", "amount", "cip"):
-        whole = f"case when {column} = trunc({column}) then cast(cast({column} as hugeint) as varchar) else {whole} end"
+        whole = (
+            f"case when isfinite({column}) and {column} = trunc({column}) "
+            f"then coalesce(cast(try_cast({column} as hugeint) as varchar), {whole}) else {whole} end"
+        )
     if kind == "cip" and (type_ in FLOATS or type_.startswith("DECIMAL")):
         return f"printf('%07.4f', cast({column} as double))"
     if kind in DIGITS and (type_ in WHOLE or type_ in FLOATS):

@@ -83,6 +83,8 @@ def run(call: Call) -> int:
         raise WrongCall(f"{fault.strerror}: {call.out}") from None
     except (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError):
         raise WrongCall("the run does not fit into memory and disk; raise --memory-limit or free space") from None
+    except duckdb.Error as fault:  # its words could repeat a cell
+        raise WrongCall(f"the run stopped in DuckDB ({type(fault).__name__}); nothing was written") from None
     say(told)
     return 0 if taken.complete else 1
 

@@ -63,6 +63,8 @@ def run(call: Call) -> int:
         raise WrongCall(f"{fault.strerror}: {call.store}") from None
     except (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError):
         raise WrongCall("the load does not fit into memory and disk; free space on the disk") from None
+    except duckdb.Error as fault:  # its words could repeat a cell
+        raise WrongCall(f"the load stopped in DuckDB ({type(fault).__name__}); the store is as it was") from None
     say(json.dumps(_as_json(taken, stored), indent=2) if call.as_json else _as_text(taken, stored, by, place))
     return 0 if taken.complete else 1
 

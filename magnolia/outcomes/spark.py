@@ -49,6 +49,7 @@ class Spark:
 def session(work: Path, memory_limit: str) -> Iterator[Any]:
     """A session of this run alone, whose own files are in `work`. Raises WrongCall without PySpark or Java."""
     try:
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
@@ -77,5 +78,7 @@ def session(work: Path, memory_limit: str) -> Iterator[Any]:
     made.sparkContext.setLogLevel("OFF")
     try:
         yield made
+    except (PySparkException, Py4JError) as fault:  # its words could repeat a cell
+        raise WrongCall(f"the run stopped in Spark ({type(fault).__name__}); nothing was written") from None
     finally:
         made.stop()

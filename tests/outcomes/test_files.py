@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 import xlsxwriter
 
@@ -82,6 +83,47 @@ def test_csv_excel_and_parquet_give_the_same_bytes_whatever_excel_made_of_the_ze
     )
     assert made.compute(participants=[people], wages=[wages]) == 0
     assert {name: (made.out / name).read_bytes() for name in WHOLE} == first
+
+
+def test_typed_columns_of_a_parquet_file_are_read_by_what_they_hold_and_odd_values_are_faults(made):
+    people, wages = made.folder / "p.parquet", made.folder / "w.parquet"
+    made.write([{**row, "program_name": "x"} for row in FOUR], THREE)
+    with duckdb.connect() as engine:
+        engine.execute(
+            "copy (select * replace (cast(replace(ssn, '-', '') as bigint) as ssn, cast(opeid as double) as opeid, "
+            "cast(entry_date as timestamp) as entry_date, cast(completion_date as date) as completion_date, "
+            "cast(normal_time_weeks as double) as normal_time_weeks, cast(cip_code as decimal(6, 4)) as cip_code, "
+            "cast(published_tuition as decimal(9, 2)) as published_tuition) "
+            f"from read_csv('{made.participants}', all_varchar = true)) to '{people}' (format parquet)"
+        )
+        engine.execute(
+            f"copy (select * from (values (1010001::double, 'E', 2027::bigint, 2::tinyint, 5::double), "
+            "('nan'::double, 'E', 2027, 2, 5), ('inf'::double, 'E', 2027, 2, 5), (1.5e30, 'E', 2027, 2, 5), "
+            "(219099999, 'E', 3000000000000, 2, 5), (219099999, 'E', 2027, 2, 'nan'::double), "
+            "(219099999, 'E', 2027, 2, 1e300), (219099999.5, 'E', 2027, 2, 5)) "
+            f"t(ssn, employer_id, year, quarter, wages)) to '{wages}' (format parquet)"
+        )
+    assert made.compute(participants=[people], wages=[wages]) == 1
+    assert made.rejected == [
+        (3, "ssn", "form"), (4, "ssn", "form"), (5, "ssn", "form"), (6, "year", "form"), (7, "wages", "form"),
+        (8, "wages", "form"), (9, "ssn", "form"),
+    ]  # fmt: skip
+    first = (made.out / "rates.csv").read_text()
+    only = made.folder / "only.csv"
+    only.write_text(as_csv([paid(ssn="001010001", wages="5")], WAGES))
+    assert made.compute(wages=[only]) == 0
+    assert (made.out / "rates.csv").read_text() == first
+
+
+def test_a_run_that_is_interrupted_says_so_in_one_line(made, monkeypatch, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    made.write(FOUR, THREE)
+    monkeypatch.setattr("magnolia.outcomes.computing.count", interrupted)
+    assert made.compute() == 130
+    assert capsys.readouterr().err.splitlines() == ["magnolia outcomes compute: interrupted; nothing was written"]
+    assert not made.out.exists()
 
 
 def test_several_files_are_read_in_the_order_of_the_call(made):

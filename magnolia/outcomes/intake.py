@@ -27,7 +27,7 @@ HELD = (
     "credential_attained", "normal_time_weeks", "exclusion", "student_id", "pell_from", "pell_to",
 )  # fmt: skip
 COUNTED = (
-    "opeid", "program_id", "cip_code", "entry_date", "enrollment_status", "completion_date", "credential_attained",
+    "cip_code", "entry_date", "enrollment_status", "completion_date", "credential_attained",
     "normal_time_weeks", "exclusion",
 )  # fmt: skip
 NAMES = ("first_name", "last_name")
@@ -74,15 +74,19 @@ class Intake:
         }
 
     def persons(self, quarters_after_exit: int) -> None:
-        """Make `keys`, one row for each person, `participants` from the rows that came in, and `wanted`."""
+        """Make `keys` and `programs`, one row each for one, `participants` from the rows that came in, and `wanted`."""
         self.connection.execute(
             "create temp table keys as select masked, high, low, cast(row_number() over () as integer) as person "
             "from (select distinct masked, high, low from participant_rows)"
         )
+        self.connection.execute(
+            "create temp table programs as select opeid, program_id, cast(row_number() over () as integer) as program "
+            "from (select distinct opeid, program_id from participant_rows)"
+        )
         columns = ", ".join(f"p.{name}" for name in COUNTED)
         self.connection.execute(
-            f"create temp view participants as select k.person, {columns}, p.file, p.row_number "
-            "from participant_rows as p join keys as k using (masked)"
+            f"create temp view participants as select k.person, n.program, {columns}, p.file, p.row_number "
+            "from participant_rows as p join keys as k using (masked) join programs as n using (opeid, program_id)"
         )
         exit_ = "year(p.completion_date) * 4 + quarter(p.completion_date)"
         self.connection.execute(
@@ -92,7 +96,7 @@ class Intake:
         )
 
     def write_checked(self, folder: Path) -> None:
-        """`participants` and `wages` as Parquet for another engine: the person is a number of this run."""
+        """`participants`, `programs` and `wages` as Parquet for another engine: the person is a number of this run."""
         folder.mkdir()
-        for name in ("participants", "wages"):
+        for name in ("participants", "programs", "wages"):
             self.connection.execute(f"copy {name} to {quoted(str(folder / f'{name}.parquet'))} (format parquet)")

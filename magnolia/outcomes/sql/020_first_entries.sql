@@ -1,10 +1,10 @@
 -- For each person and program the row with the earliest entry, the first in file order on a tie: field of study and
 -- normal time come from it.
-select person, opeid, program_id, cip_code, entry_date, normal_time_weeks
+select person, program, cip_code, entry_date, normal_time_weeks
 from (
-    select person, opeid, program_id, cip_code, entry_date, normal_time_weeks,
+    select person, program, cip_code, entry_date, normal_time_weeks,
            row_number() over (
-               partition by person, opeid, program_id order by entry_date, file, row_number
+               partition by person, program order by entry_date, file, row_number
            ) as place
     from enrolled
 ) as ranked

@@ -1,5 +1,5 @@
 -- Placement: the cohort of the award year of completion, and why each person is where they are.
-select f.person, f.opeid, f.program_id, f.cip_code, 'placement' as metric, f.award_year, f.measured_quarter,
+select f.person, f.program, f.cip_code, 'placement' as metric, f.award_year, f.measured_quarter,
        paid.own_rows, paid.other_state,
        case
            when f.exclusion is not null then 'excluded'

@@ -204,5 +204,5 @@ def _summary(call: Call, law: OutcomeLaw, by: Records, taken: Taken, rates: list
     if taken.conflicts:
         yield says["conflicts"].format(count=len(taken.conflicts))
     if taken.rejected:
-        yield says["rejected"].format(rows=sum(each.rejected for each in taken.inputs))
+        yield says["rejected"].format(rows=taken.rejected_rows)
     yield says["written"].format(place=call.out)

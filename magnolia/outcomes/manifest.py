@@ -44,7 +44,7 @@ def manifest(
         ],
         "inputs": [asdict(each) for each in taken.inputs],
         "rows": {role: taken.rows(role) for role in ("participants", "wages")},
-        "rejected": len(taken.rejected),
+        "rejected_rows": taken.rejected_rows,
         "warnings": {
             code: {"rows": each.rows, "says": by.words["warning"][code]}
             for code, each in sorted(taken.warnings.items())

@@ -45,7 +45,7 @@ def steps() -> tuple[Step, ...]:
 
 
 def count(engine: Engine, law: OutcomeLaw, by: Records) -> list[dict[str, Any]]:
-    """The counts of every rate, from the engine's tables `participants`, `programs` and `wages`; `explained` is left."""
+    """The counts of every rate, from the engine's `participants`, `programs` and `wages`; `explained` is left."""
     engine.table("law", [law.row()])
     engine.table("rules", [{"rule": each.id, "place": each.place} for each in by.rules.values()])
     for step in steps():

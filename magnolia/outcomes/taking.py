@@ -57,6 +57,11 @@ class Taken:
         return sum(each.rows for each in self.inputs if each.role == role)
 
     @property
+    def rejected_rows(self) -> int:
+        """How many rows have a fault, each once however many it has."""
+        return len({(each.file, each.row) for each in self.rejected})
+
+    @property
     def complete(self) -> bool:
         return not self.rejected
 

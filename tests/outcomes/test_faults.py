@@ -146,7 +146,7 @@ def test_a_row_with_faults_in_several_columns_is_listed_with_each_of_them_and_co
     made.write([enrolled(opeid="1", entry_date="x", first_name="")], [])
     assert made.compute() == 1
     assert made.rejected == [(2, "first_name", "required"), (2, "opeid", "form"), (2, "entry_date", "form")]
-    assert made.manifest["inputs"][0]["rejected"] == 1
+    assert made.manifest["inputs"][0]["rejected"] == made.manifest["rejected_rows"] == 1
 
 
 def test_faults_of_one_row_are_no_faults_of_the_rows_around_it_in_files_of_thousands_of_rows(made):

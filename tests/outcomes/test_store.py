@@ -119,7 +119,7 @@ def test_a_row_that_a_load_rejected_keeps_every_run_over_that_load_incomplete(ma
     assert ingest(made) == 1
     assert made.compute(wages=[made.folder / "store"]) == 1
     assert {name: (made.out / name).read_bytes() for name in WHOLE} == first
-    assert made.manifest["complete"] is False
+    assert (made.manifest["complete"], made.manifest["rejected_rows"]) == (False, 1)
     made.write(PEOPLE, PAYS)
     assert ingest(made) == 0
     assert made.compute(wages=[made.folder / "store"]) == 0

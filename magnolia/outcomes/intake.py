@@ -31,6 +31,7 @@ COUNTED = (
     "normal_time_weeks", "exclusion",
 )  # fmt: skip
 NAMES = ("first_name", "last_name")
+LIKE_A_NUMBER = "[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}"  # what a student_id of that form could be
 MADE = ("masked", "high", "low", "name", "never_issued")  # what is held of a person beside these
 
 
@@ -62,10 +63,12 @@ class Intake:
     def _held(self, checks: Checks, key: Key | None) -> dict[str, str]:
         """What is kept of a row: no number and no name; without a key no pseudonym either."""
         values = {name: checks.cells[name].value for name in HELD}
+        student = values["student_id"]
         blank, ssn = checks.cells["exclusion"].blank, checks.cells["ssn"]
         names = " || ' ' || ".join(f"coalesce(lower(trim({checks.cells[name].text})), '')" for name in NAMES)
         return {
             **values,
+            "student_id": f"case when not regexp_full_match(trim({student}), '{LIKE_A_NUMBER}') then {student} end",
             "exclusion": f"case when not {blank} then {values['exclusion']} end",
             "masked": self.mask.sql(ssn.value),
             **(halves(key.sql(digits(ssn.value))) if key else dict.fromkeys(("high", "low"), "cast(0 as ubigint)")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,8 +17,6 @@ from magnolia.tables import Unreadable
 from .checks import Checks
 from .people_checks import Warned
 from .sources import FIRST_ROW, Opener, Source
-
-LIKE_A_NUMBER = re.compile(r"[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,7 @@ class Taker:
         for row, mask, student_id in rows:
             for check in checks.found(mask):
                 message = check.message
-                if student_id and not LIKE_A_NUMBER.fullmatch(student_id.strip()):
+                if student_id:
                     message = says["of_student"].format(message=message, student_id=student_id)
                 found.append(Rejected(given.name, row, check.column, check.code, message))
         given.rejected = len(rows) + len(source.rows_of_other_length)

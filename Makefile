@@ -3,6 +3,7 @@
 #   run            set up what changed, load demo data into a new database, serve on http://localhost:8000
 #   setup          run-time parts only: leaves .venv with the `magnolia` command
 #   setup-dev      setup, and what tests, checks and pictures need
+#   setup-spark    the second engine of outcome rates, an extra of some 450 MB; it needs Java 17
 #   test           every test this machine can run, on SQLite; ends with what it left out and why
 #   test-postgres  portal and browser tests on PostgreSQL (MAGNOLIA_DATABASE names another server)
 #   coverage       branches of the law that tests/policy alone does not reach; fails under all of them
@@ -16,7 +17,7 @@
 #   clean          remove what was built; var/ (database and documents) stays
 
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-dev npm test test-postgres coverage mutants check format rows pictures bench lock clean
+.PHONY: help run setup setup-dev setup-spark npm test test-postgres coverage mutants check format rows pictures bench lock clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON  ?= python3
@@ -33,6 +34,8 @@ BUILT   := .venv/.built
 RUN     := .venv/.run-parts
 PACKAGE := .venv/.package
 DEV     := .venv/.dev-parts
+SPARK   := .venv/.spark-parts
+BENCH   := .venv/.bench-parts
 ASSETS  := node_modules/.assets
 
 help:
@@ -40,6 +43,7 @@ help:
 
 setup: $(PACKAGE)
 setup-dev: $(PACKAGE) $(DEV) $(ASSETS)
+setup-spark: $(PACKAGE) $(SPARK)
 npm: $(ASSETS)
 
 $(BUILT):
@@ -64,6 +68,17 @@ $(PACKAGE): pyproject.toml $(RUN)
 $(DEV): requirements/dev.txt $(RUN)
 	@echo "Installing what tests and checks need"
 	@$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+# Released as source only, as bagit is.
+$(SPARK): requirements/spark.txt $(RUN)
+	@echo "Installing Spark"
+	@$(INSTALL) --no-binary pyspark --no-build-isolation -r requirements/spark.txt
+	@touch $@
+
+$(BENCH): requirements/bench.txt $(RUN)
+	@echo "Installing what measurements are held against"
+	@$(INSTALL) -r requirements/bench.txt
 	@touch $@
 
 $(ASSETS): package.json package-lock.json
@@ -121,14 +136,14 @@ rows:
 pictures: setup-dev
 	@$(BIN)/python -m tests.browser.pictures $(ARGS)
 
-bench: setup-dev
+bench: setup-dev $(BENCH)
 	@$(BIN)/python -m pytest tests/bench -o python_files='bench_*.py' -s $(ARGS)
 
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
 lock:
 	@[ -x $(BIN)/uv ] || $(MAKE) setup-dev
-	@for part in build run dev; do $(COMPILE) $(ARGS) requirements/$$part.in -o requirements/$$part.txt || exit 1; done
+	@for part in build run dev spark bench; do $(COMPILE) $(ARGS) requirements/$$part.in -o requirements/$$part.txt || exit 1; done
 	@npm install --package-lock-only --ignore-scripts --loglevel=error
 
 clean:

@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 DEFAULT_JURISDICTION = "ms"
@@ -18,6 +18,7 @@ PROFILE = f"State profile (default: {DEFAULT_JURISDICTION})"
 SETTINGS = "magnolia.portal.settings"
 LONGEST_COMPLAINT = 400
 NO_TERMINAL = 80  # columns
+INTERRUPTED = 130  # as shells say it
 
 
 class Help(argparse.HelpFormatter):
@@ -64,6 +65,7 @@ def _parser() -> Parser:
     _check_parser(commands.add_parser("check", help="hold one program's facts against every criterion"))
     _calendar_parser(commands.add_parser("calendar", help="count days, award years and quarters by law"))
     _occupations_parser(commands.add_parser("occupations", help="the lists of priority occupations"))
+    _outcomes_parser(commands.add_parser("outcomes", help="completion and placement rates from records"))
     # Listed for --help only: main() hands these two over before argparse can take their options for its own.
     commands.add_parser("serve", help="start the web server and the worker", add_help=False)
     commands.add_parser("manage", help="Django's management commands", add_help=False)
@@ -129,6 +131,82 @@ def _build(asked: argparse.Namespace) -> int:
     except building.WrongCall as fault:
         parser: Parser = asked.parser
         parser.error(str(fault))
+
+
+def _outcomes_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jurisdiction", metavar="XX", default=DEFAULT_JURISDICTION, help=PROFILE)
+    tasks = parser.add_subparsers(title="tasks", metavar="TASK", required=True)
+    compute = tasks.add_parser("compute", help="rates, and why each person counts as they do")
+    compute.add_argument("--participants", metavar="FILE", nargs="+", required=True, help="one row per enrolment")
+    compute.add_argument("--wages", metavar="FILE", nargs="+", required=True, help="wage records, or a store of them")
+    compute.add_argument("--as-of", metavar="DATE", required=True, help="the day the records are from; its law counts")
+    compute.add_argument("--wages-through", metavar="YYYYQn", required=True, help="last quarter with all its wages")
+    compute.add_argument("--out", metavar="DIR", required=True, help="folder for the results")
+    compute.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb", help="what counts (default: duckdb)"
+    )
+    compute.add_argument("--memory-limit", metavar="SIZE", default="2GB", help="beyond it the disk is used")
+    compute.add_argument("--key-file", metavar="FILE", help="the key of the pseudonyms")
+    compute.add_argument("--json", action="store_true", help="what was done as JSON")
+    compute.set_defaults(run=_compute, parser=compute)
+    validate = tasks.add_parser("validate", help="what is wrong with files of participants; nothing is stored")
+    validate.add_argument("--participants", metavar="FILE", nargs="+", required=True, help="one row per enrolment")
+    validate.add_argument("--json", action="store_true", help="faults and warnings as JSON")
+    validate.set_defaults(run=_validate, parser=validate)
+    template = tasks.add_parser("template", help="an empty workbook for participants")
+    template.add_argument("--out", metavar="FILE.xlsx", required=True, help="the workbook")
+    template.set_defaults(run=_template, parser=template)
+    ingest = tasks.add_parser("ingest", help="quarterly wage files into a store, by pseudonym")
+    ingest.add_argument("--wages", metavar="FILE", nargs="+", required=True, help="wage records; one call is one load")
+    ingest.add_argument("--store", metavar="DIR", required=True, help="the store")
+    ingest.add_argument("--key-file", metavar="FILE", help="the key of the pseudonyms")
+    ingest.add_argument("--json", action="store_true", help="what was done as JSON")
+    ingest.set_defaults(run=_ingest, parser=ingest)
+    for task in tasks.choices.values():
+        task.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
+
+
+def _compute(asked: argparse.Namespace) -> int:
+    from magnolia.outcomes import computing
+
+    call = computing.Call(
+        asked.participants, asked.wages, asked.as_of, asked.wages_through, asked.out, asked.engine,
+        asked.memory_limit, asked.key_file, asked.jurisdiction, asked.json,
+    )  # fmt: skip
+    return _answered(asked, lambda: computing.run(call))
+
+
+def _validate(asked: argparse.Namespace) -> int:
+    from magnolia.outcomes import validating
+
+    call = validating.Call(asked.participants, asked.jurisdiction, asked.json)
+    return _answered(asked, lambda: validating.run(call))
+
+
+def _template(asked: argparse.Namespace) -> int:
+    from magnolia.outcomes import template
+
+    return _answered(asked, lambda: template.run(asked.out, asked.jurisdiction))
+
+
+def _ingest(asked: argparse.Namespace) -> int:
+    from magnolia.outcomes import ingesting
+
+    call = ingesting.Call(asked.wages, asked.store, asked.key_file, asked.jurisdiction, asked.json)
+    return _answered(asked, lambda: ingesting.run(call))
+
+
+def _answered(asked: argparse.Namespace, run: Callable[[], int]) -> int:
+    """The status of a task; a wrong call is said in one line."""
+    from magnolia.calling import WrongCall
+
+    parser: Parser = asked.parser
+    try:
+        return run()
+    except WrongCall as fault:
+        parser.error(str(fault))
+    except KeyboardInterrupt:
+        parser.exit(INTERRUPTED, f"{parser.prog}: interrupted; nothing was written\n")
 
 
 def _calendar_parser(parser: argparse.ArgumentParser) -> None:

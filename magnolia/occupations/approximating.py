@@ -11,9 +11,9 @@ from pathlib import Path
 from magnolia.calling import WrongCall, printable, say
 from magnolia.policy.layers import LawError
 from magnolia.policy.occupations import method
+from magnolia.writing import as_csv, write_folder
 
 from .public_figures import Block, Figures, Local, load, recipe
-from .writing import as_csv, write_folder
 
 TENTHS = 10
 

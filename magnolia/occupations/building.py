@@ -21,8 +21,7 @@ from magnolia.policy.parameters import load_parameters
 from magnolia.policy.periods import parse_date, say_day
 from magnolia.policy.potential import plain
 from magnolia.tables import Table, Unreadable, open_table
-
-from .writing import as_csv, write_folder
+from magnolia.writing import as_csv, write_folder
 
 ECOSYSTEM = (
     "ecosystem", "soc_code", "title", "sector", "gap", "job_openings", "median_hourly_wage", "high_demand", "high_wage",

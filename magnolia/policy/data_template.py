@@ -31,7 +31,8 @@ class Table:
 class Field:
     """One column: `needed` says in words when a row needs it, `values` what alone may stand in it.
 
-    `match` says what it is for where a row is matched with wage records: "identifier", "exit" or nothing.
+    `match` says what it is for where a row is matched with wage records: "identifier", "exit" or nothing; `kind` how a
+    cell of participants is written, a kind of outcomes.toml.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Field:
     since: int = 1
     values: tuple[str, ...] = ()
     match: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)

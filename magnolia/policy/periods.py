@@ -177,7 +177,18 @@ def award_year(day: dt.date) -> AwardYear:
 
 def quarter_after_exit(day: dt.date) -> Quarter:
     """The measurement quarter of an exit on this date: the second full calendar quarter after it (policy 8.7)."""
-    return Quarter.of(day).later(_federal().quarters_after_exit)
+    return Quarter.of(day).later(quarters_after_exit())
+
+
+def quarters_after_exit() -> int:
+    """How many quarters after that of the exit the measurement quarter is."""
+    return _federal().quarters_after_exit
+
+
+def award_year_starts() -> tuple[int, int]:
+    """Month and day on which every award year starts."""
+    first = _first_day_in(A_LEAP_YEAR)
+    return first.month, first.day
 
 
 @dataclass(frozen=True)

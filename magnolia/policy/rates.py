@@ -68,6 +68,28 @@ def rate(
     return Rate(count, of, percent, left_out, refused)
 
 
+MET, NOT_MET, PENDING, NOT_COMPUTABLE = "met", "not_met", "pending", "not_computable"
+MILLIONTHS = 10**6
+
+
+def standing(numerator: int, pending: int, denominator: int, percent: Decimal | int) -> str:
+    """The result of a rate while `pending` people may still count: what nobody can change any more, or `pending`."""
+    lowest = reaches(numerator, denominator, percent)
+    if lowest is None:
+        return NOT_COMPUTABLE
+    if lowest:
+        return MET
+    return PENDING if reaches(numerator + pending, denominator, percent) else NOT_MET
+
+
+def six_decimals(count: int, of: int) -> str:
+    """`count` / `of`, both 0 or more, with six decimals, half up; empty where there is nobody to count."""
+    if of <= 0:
+        return ""
+    whole, part = divmod((2 * count * MILLIONTHS + of) // (2 * of), MILLIONTHS)
+    return f"{whole}.{part:06d}"
+
+
 def last_day_in_time(entry: date, weeks: Decimal | None, percent: Decimal | int) -> date:
     """The last day on which a completion counts, for a normal time in weeks; raises NoRate without one.
 

@@ -1,10 +1,10 @@
 """The Board's consultation: compulsory, whole, attested, and never the decision itself."""
 
 import json
+from collections import Counter
 
 import pytest
 
-from magnolia.policy.registers import review
 from magnolia.policy.registers import review as registers
 from magnolia.portal.actions.applying import apply
 from magnolia.portal.actions.deciding import consult, decide
@@ -229,10 +229,10 @@ def test_findings_are_counted_by_the_words_they_ended_with(ms, enter, settings, 
     type(first).objects.filter(pk=first.pk).update(outcome="considered")
     counted = enter(ms.governor).get(page(where, case)).context["tally"]
     told = {label: count for label, count, _ in counted}
-    ended = [review("ms").outcomes[row.outcome].label for row in case.findings.all()]
+    ended = [registers("ms").outcomes[row.outcome].label for row in case.findings.all()]
     assert told == Counter(ended) | {"Not met": 0}
     assert told["Considered"] == 1
-    assert len(others) + 1 == len(review("ms").questions)
+    assert len(others) + 1 == len(registers("ms").questions)
 
 
 def test_a_recommendation_needs_its_outcome_words_and_name(ms, enter, settings):

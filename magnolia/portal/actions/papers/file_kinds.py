@@ -13,7 +13,9 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
-from . import file_opening, sheets
+from magnolia import sheets
+
+from . import file_opening
 
 
 class BadContent(Exception):

@@ -1,0 +1,112 @@
+"""How a cell of each kind is tested and read, as SQL of DuckDB, for every type that a column of a file can have.
+
+The only part that knows DuckDB's own functions: what is counted later is in the dialect that both engines share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+DIGITS = {"ssn": 9, "opeid": 8}  # identifiers that lose their zeros where a file holds them as numbers
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
+FLOATS = ("FLOAT", "DOUBLE")
+YEARS, QUARTERS = "between 1000 and 9999", "between 1 and 4"
+MONEY = "decimal(18, 6)"
+WEEKS = "decimal(24, 18)"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """SQL for one column of one file: whether it is empty, whether it is well-formed, its value, and its text."""
+
+    blank: str
+    fits: str
+    value: str
+    text: str
+
+
+def cell(kind: str, column: str, type_: str) -> Cell:
+    """The cell of a column of a DuckDB type; `column` is quoted SQL."""
+    blank = f"{column} is null"
+    if kind == "date" and type_ == "DATE":
+        return Cell(blank, "true", column, f"cast({column} as varchar)")
+    if kind in ("year", "quarter") and type_ in WHOLE:
+        return Cell(
+            blank, f"{column} {YEARS if kind == 'year' else QUARTERS}", f"try_cast({column} as integer)", column
+        )
+    if kind == "wages" and type_.startswith("DECIMAL"):
+        return Cell(blank, "true", column, column)
+    if kind == "wages" and type_ in FLOATS:
+        value = f"try_cast({column} as {MONEY})"
+        return Cell(blank, f"{value} is not null", value, column)
+    text = _text(kind, column, type_)
+    fits, value = READ[kind](text)
+    # Whatever starts with a letter, a digit or a sign is not blank: nothing else has to be looked at closely.
+    return Cell(f"(case when {text} < '!' then trim({text}) = '' else {text} is null end)", fits, value, text)
+
+
+def absent(kind: str) -> Cell:
+    """The cell of a column that the file does not have."""
+    return cell(kind, "cast(null as varchar)", "VARCHAR")
+
+
+def _text(kind: str, column: str, type_: str) -> str:
+    """A column as the text that a CSV file would hold."""
+    if type_ == "VARCHAR":
+        return column
+    if kind == "date" and type_.startswith("TIMESTAMP"):
+        return f"case when {column} = date_trunc('day', {column}) then strftime({column}, '%Y-%m-%d') else '-' end"
+    whole = f"cast({column} as varchar)"
+    if type_ in FLOATS and kind not in ("weeks", "amount", "cip"):
+        whole = (
+            f"case when isfinite({column}) and {column} = trunc({column}) "
+            f"then coalesce(cast(try_cast({column} as hugeint) as varchar), {whole}) else {whole} end"
+        )
+    if kind == "cip" and (type_ in FLOATS or type_.startswith("DECIMAL")):
+        return f"printf('%07.4f', cast({column} as double))"
+    if kind in DIGITS and (type_ in WHOLE or type_ in FLOATS):
+        return f"case when length({whole}) < {DIGITS[kind]} then lpad({whole}, {DIGITS[kind]}, '0') else {whole} end"
+    return whole
+
+
+def _like(pattern: str, value: str = "{0}") -> Callable[[str], tuple[str, str]]:
+    return lambda text: (f"regexp_full_match({text}, '{pattern}')", value.format(text))
+
+
+def _date(text: str) -> tuple[str, str]:
+    # A date that reads back as it was written is one of the calendar, written in the one way there is.
+    value = f"try_cast({text} as date)"
+    return f"coalesce(strlen({text}) = 10 and cast({value} as varchar) = {text}, false)", value
+
+
+def _ssn(text: str) -> tuple[str, str]:
+    digits = f"(case when strlen({text}) = {DIGITS['ssn']} then {text} else replace({text}, '-', '') end)"
+    # A number of nine digits that reads back as it was written: faster than the pattern, and there are many of them.
+    plain = f"strlen({text}) = {DIGITS['ssn']} and {text} >= '1'"
+    back = f"cast(try_cast({text} as uinteger) as varchar) = {text}"
+    fits = f"(case when {plain} then {back} else regexp_full_match({digits}, '[0-9]{{{DIGITS['ssn']}}}') end)"
+    return fits, f"try_cast({digits} as integer)"
+
+
+def _weeks(text: str) -> tuple[str, str]:
+    value = f"try_cast({text} as {WEEKS})"
+    return f"(regexp_full_match({text}, '[0-9]{{1,6}}(\\.[0-9]{{1,18}})?') and {value} > 0)", value
+
+
+READ: dict[str, Callable[[str], tuple[str, str]]] = {
+    "ssn": _ssn,
+    "text": lambda text: ("true", text),
+    "choice": lambda text: ("true", text),  # the values are added where the column is known
+    "date": _date,
+    "opeid": _like("[0-9]{8}"),
+    "cip": _like(r"[0-9]{2}\.[0-9]{4}"),
+    "socs": _like("[0-9]{2}-[0-9]{4}(;[0-9]{2}-[0-9]{4})*"),
+    "soc": _like("[0-9]{2}-[0-9]{4}"),
+    "state": _like("[A-Za-z]{2}", "upper({0})"),
+    "weeks": _weeks,
+    "amount": _like(r"[0-9]{1,12}(\.[0-9]{1,6})?", f"try_cast({{0}} as {MONEY})"),
+    "wages": _like(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", f"try_cast({{0}} as {MONEY})"),
+    "year": _like("[1-9][0-9]{3}", "try_cast({0} as integer)"),
+    "quarter": _like("[1-4]", "try_cast({0} as integer)"),
+}

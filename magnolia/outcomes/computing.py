@@ -1,0 +1,208 @@
+"""`magnolia outcomes compute`: rates, why each person counts as they do, and what all of it was made from."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from magnolia.calling import WrongCall, amendments, printable, say
+from magnolia.policy.holiday_rules import CalendarError
+from magnolia.policy.layers import LawError
+from magnolia.policy.outcome_law import OutcomeLaw, outcome_law, template_version
+from magnolia.policy.outcome_records import Records, records
+from magnolia.policy.periods import AwardYear, Quarter, parse_date, say_day
+from magnolia.policy.rates import six_decimals, standing
+from magnolia.writing import as_csv, making
+
+from .engine import DuckDB, Engine, connect
+from .explaining import write_people
+from .intake import Intake
+from .keys import Key, read_key
+from .manifest import manifest
+from .pipeline import count
+from .store import is_store, read_store
+from .taking import Taken
+from .wages import Wages
+
+RATES = (
+    "opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "denominator", "numerator",
+    "pending", "rate", "low", "high", "result",
+)  # fmt: skip
+REJECTED = ("file", "row", "column", "code", "message")
+FILES = ("rates.csv", "people.parquet", "rejected.csv", "run.json")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the command as it was typed."""
+
+    participants: list[str]
+    wages: list[str]
+    as_of: str
+    through: str
+    out: str
+    engine: str
+    memory_limit: str
+    key_file: str | None
+    jurisdiction: str
+    as_json: bool
+
+
+@dataclass
+class Timed:
+    """Seconds that each part took, by its name."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - started, 3)
+
+
+def run(call: Call) -> int:
+    """Write the folder and print what it holds: 0, or 1 where rows were rejected. Raises WrongCall."""
+    try:
+        law, by = _law(call)
+    except (CalendarError, LawError) as fault:
+        raise WrongCall(str(fault)) from None
+    key = read_key(call.key_file, by.words["says"]["no_key"])
+    given = [*call.participants, *call.wages]
+    try:
+        with making(call.out, FILES, [each for each in given if Path(each).exists()]) as made:
+            told, taken = _compute(call, law, by, key, made)
+    except OSError as fault:
+        raise WrongCall(f"{fault.strerror}: {call.out}") from None
+    except (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError):
+        raise WrongCall("the run does not fit into memory and disk; raise --memory-limit or free space") from None
+    except duckdb.Error as fault:  # its words could repeat a cell
+        raise WrongCall(f"the run stopped in DuckDB ({type(fault).__name__}); nothing was written") from None
+    say(told)
+    return 0 if taken.complete else 1
+
+
+def _law(call: Call) -> tuple[OutcomeLaw, Records]:
+    as_of, through = parse_date(call.as_of), Quarter.parse(call.through)
+    changes = amendments(call.jurisdiction)
+    law = outcome_law(call.jurisdiction, as_of, through, changes)
+    return law, records(call.jurisdiction, template_version(call.jurisdiction, as_of, changes))
+
+
+def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> tuple[str, Taken]:
+    timed, work = Timed(), made.parent / "work"
+    work.mkdir()
+    try:
+        connection = connect(call.memory_limit, work / "spill")
+    except duckdb.Error:
+        raise WrongCall(f"--memory-limit must be a size such as 2GB, not {call.memory_limit[:40]!r}") from None
+    with connection:
+        with timed.part("participants"):
+            intake = Intake(connection, by, law.as_of)
+            intake.participants(call.participants, key)
+            intake.persons(law.quarters_after_exit)
+        with timed.part("wages"):
+            _take_wages(intake, call, law, by, key)
+        with _engine(call, intake, work, timed) as engine:
+            with timed.part("counting"):
+                rates = [rate_row(row, law) for row in count(engine, law, by)]
+            rates.sort(key=lambda row: (row["opeid"], row["program_id"], row["award_year"], row["metric"]))
+            (made / "rates.csv").write_bytes(as_csv(RATES, [[str(row[name]) for name in RATES] for row in rates]))
+            with timed.part("explaining"):
+                write_people(connection, engine, by, made / "people.parquet", work)
+    return _finish(call, law, by, key, intake.taken, rates, made, timed)
+
+
+@contextmanager
+def _engine(call: Call, intake: Intake, work: Path, timed: Timed) -> Iterator[Engine]:
+    """The engine that counts; Spark starts from what the intake has checked and written."""
+    if call.engine == DuckDB.name:
+        yield DuckDB(intake.connection)
+        return
+    from .spark import Spark, session
+
+    with timed.part("handing over"):
+        intake.write_checked(work / "checked")
+    with session(work, call.memory_limit) as running:
+        yield Spark(running, work / "checked")
+
+
+def _finish(
+    call: Call,
+    law: OutcomeLaw,
+    by: Records,
+    key: Key,
+    taken: Taken,
+    rates: list[dict[str, Any]],
+    made: Path,
+    timed: Timed,
+) -> tuple[str, Taken]:
+    """Write what is left to write; what is printed."""
+    rows = [[each.file, str(each.row), each.column, each.code, each.message] for each in taken.rejected]
+    (made / "rejected.csv").write_bytes(as_csv(REJECTED, rows))
+    told = manifest(call.jurisdiction, law, by, key, taken, call.engine, timed.seconds, made, FILES[:-1])
+    told["rates"] = {"rows": len(rates), "by_result": _results(rates)}
+    text = json.dumps(told, indent=2, ensure_ascii=False)
+    (made / "run.json").write_text(f"{text}\n", encoding="utf-8")
+    return text if call.as_json else printable(_summary(call, law, by, taken, rates)), taken
+
+
+def _take_wages(intake: Intake, call: Call, law: OutcomeLaw, by: Records, key: Key) -> None:
+    """Wage records from files, or from one store."""
+    wages = Wages(intake.connection, by, intake.taken, law.own_state)
+    says, places = by.words["says"], [Path(each) for each in call.wages if Path(each).is_dir()]
+    if not places:
+        wages.from_files(call.wages, intake.mask)
+        return
+    if len(call.wages) > 1:
+        raise WrongCall(says["alone"])
+    if not is_store(places[0]):
+        raise WrongCall(says["no_store"].format(place=places[0]))
+    wages.from_store(read_store(places[0], key.fingerprint, says["other_key"]))
+
+
+def rate_row(counted: dict[str, Any], law: OutcomeLaw) -> dict[str, Any]:
+    """One row of rates.csv from its counts: here it is divided, and held against the standard."""
+    denominator = counted["cohort"] - counted["excluded"]
+    numerator, pending = counted["numerator"], counted["pending"]
+    rate = six_decimals(numerator, denominator)
+    return {
+        **counted,
+        "award_year": AwardYear(counted["award_year"]).label,
+        "denominator": denominator,
+        "rate": rate,
+        "low": rate,
+        "high": six_decimals(numerator + pending, denominator),
+        "result": standing(numerator, pending, denominator, law.standard(counted["metric"])),
+    }
+
+
+def _results(rates: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in rates:
+        of = found.setdefault(row["metric"], {})
+        of[row["result"]] = of.get(row["result"], 0) + 1
+    return {metric: dict(sorted(found[metric].items())) for metric in sorted(found)}
+
+
+def _summary(call: Call, law: OutcomeLaw, by: Records, taken: Taken, rates: list[dict[str, Any]]) -> Iterator[str]:
+    says = by.words["says"]
+    yield says["head"].format(as_of=say_day(law.as_of), through=law.through)
+    yield says["counts"].format(participants=taken.rows("participants"), wages=taken.rows("wages"), rates=len(rates))
+    for metric, results in _results(rates).items():
+        for result, rows in results.items():
+            yield says["result"].format(metric=metric, result=result, rows=rows)
+    for code, each in sorted(taken.warnings.items()):
+        yield says["warning"].format(code=code, count=each.rows, says=by.words["warning"][code])
+    if taken.conflicts:
+        yield says["conflicts"].format(count=len(taken.conflicts))
+    if taken.rejected:
+        yield says["rejected"].format(rows=taken.rejected_rows)
+    yield says["written"].format(place=call.out)

@@ -1,0 +1,96 @@
+"""The engines that run the numbered steps: DuckDB in this process, or Spark (spark.py). Same files, same answers.
+
+An engine has `table`, `step`, `rows` and `save`. What DuckDB writes down when memory runs short stays in the folder of
+the run. It is not encrypted: DuckDB 2.0 can do so only with an extension that would have to be fetched. Therefore no
+table holds a number or a name (intake.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+# A number of the law times a normal time in weeks (cells.WEEKS) has to fit into 38 digits, or it would be rounded.
+DECIMALS, NUMBER = 4, "decimal(12, 4)"
+Rows = list[tuple[Any, ...]]
+
+
+class Engine(Protocol):
+    """What the pipeline needs of an engine; every name is a table of this run alone."""
+
+    name: str
+
+    def table(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """A small table from Python: at least one row, each with the same columns."""
+
+    def step(self, name: str, sql: str, kept: bool) -> None:
+        """A step by its name; `kept` where more than one other reads it."""
+
+    def rows(self, sql: str) -> Rows:
+        """The rows of a query, as Python values."""
+
+    def save(self, name: str, path: Path) -> None:
+        """A table as Parquet: a file, or a folder of files."""
+
+
+def connect(memory_limit: str, folder: Path) -> duckdb.DuckDBPyConnection:
+    """DuckDB in memory. Nothing is fetched from anywhere; what does not fit is put into `folder`."""
+    connection = duckdb.connect(
+        config={
+            "memory_limit": memory_limit,
+            "temp_directory": str(folder),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    # A progress bar would print into --json, and the time zone of the machine is nobody's business here.
+    connection.execute("set enable_progress_bar = false")
+    return connection
+
+
+def literal(value: Any) -> str:
+    """A Python value as both engines read it."""
+    match value:
+        case date():
+            return f"cast('{value.isoformat()}' as date)"
+        case Decimal():
+            if value != round(value, DECIMALS):
+                raise ValueError(f"{value} has more than {DECIMALS} decimals, and neither engine may round it")
+            return f"cast('{value}' as {NUMBER})"
+        case int():
+            return f"cast({value} as int)"
+    quoted = str(value).replace("'", "''")
+    return f"'{quoted}'"
+
+
+def as_select(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as a query that both engines read."""
+    return "\nunion all\n".join(
+        "select " + ", ".join(f"{literal(value)} as {name}" for name, value in row.items()) for row in rows
+    )
+
+
+class DuckDB:
+    """Steps as views, or as temporary tables where they are kept."""
+
+    name = "duckdb"
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def table(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        self.connection.execute(f"create temp table {name} as {as_select(rows)}")
+
+    def step(self, name: str, sql: str, kept: bool) -> None:
+        self.connection.execute(f"create temp {'table' if kept else 'view'} {name} as {sql}")
+
+    def rows(self, sql: str) -> Rows:
+        return self.connection.execute(sql).fetchall()
+
+    def save(self, name: str, path: Path) -> None:
+        self.connection.execute(f"copy {name} to {literal(path)} (format parquet)")

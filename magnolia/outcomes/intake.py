@@ -1,0 +1,105 @@
+"""Records at the door: read, tested, and the person replaced by a number of this run and a keyed pseudonym.
+
+Afterwards the connection has `participants` as the steps read them, `keys` (person, mask, pseudonym) and `wanted`, the
+quarters in which a person's wages can matter; wages.py makes `wages` from that. Neither a Social Security number nor a
+name is in any table, so that what memory cannot hold tells none: while a run compares them they are masked (keys.Mask),
+and of a name only the mask is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from magnolia.policy.outcome_records import Records
+
+from .checks import Checks
+from .keys import Key, Mask, digits, halves
+from .people_checks import conflicts, warnings
+from .sources import Opener, Source, quoted
+from .taking import Taken, Taker, number_of
+
+HELD = (
+    "date_of_birth", "opeid", "program_id", "cip_code", "entry_date", "enrollment_status", "completion_date",
+    "credential_attained", "normal_time_weeks", "exclusion", "student_id", "pell_from", "pell_to",
+)  # fmt: skip
+COUNTED = (
+    "cip_code", "entry_date", "enrollment_status", "completion_date", "credential_attained",
+    "normal_time_weeks", "exclusion",
+)  # fmt: skip
+NAMES = ("first_name", "last_name")
+LIKE_A_NUMBER = "[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}"  # what a student_id of that form could be
+MADE = ("masked", "high", "low", "name", "never_issued")  # what is held of a person beside these
+
+
+class Intake:
+    """Takes the files of one call into one connection."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, as_of: date | None) -> None:
+        self.connection, self.by, self.as_of = connection, by, as_of
+        self.taken, self.mask = Taken(), Mask()
+
+    def participants(self, paths: Sequence[str], key: Key | None) -> None:
+        """Make `participant_rows` from the rows without a fault, and note warnings and conflicts. Raises WrongCall."""
+        taker = Taker(self.connection, self.by, self.taken, "participants")
+        opener = Opener(self.connection, self.by.participants, "Participants")
+        parts = []
+        for place, path in enumerate(paths):
+            table = f"participants_{place}"
+            source = taker.as_table(opener, Path(path), table, self._of_people, lambda of: self._held(of, key))
+            number = number_of(source)
+            columns = ", ".join((*HELD, *MADE))
+            parts.append(f"select {place} as file, {number} as row_number, {columns} from {table} where faults = 0")
+        self.connection.execute(f"create temp view participant_rows as {' union all '.join(parts)}")
+        self.taken.warnings = warnings(self.connection)
+        self.taken.conflicts = conflicts(self.connection, [each.name for each in self.taken.inputs])
+
+    def _of_people(self, source: Source) -> Checks:
+        return Checks(self.by.participants, source, self.by, self.as_of)
+
+    def _held(self, checks: Checks, key: Key | None) -> dict[str, str]:
+        """What is kept of a row: no number and no name; without a key no pseudonym either."""
+        values = {name: checks.cells[name].value for name in HELD}
+        student = values["student_id"]
+        blank, ssn = checks.cells["exclusion"].blank, checks.cells["ssn"]
+        names = " || ' ' || ".join(f"coalesce(lower(trim({checks.cells[name].text})), '')" for name in NAMES)
+        return {
+            **values,
+            "student_id": f"case when not regexp_full_match(trim({student}), '{LIKE_A_NUMBER}') then {student} end",
+            "exclusion": f"case when not {blank} then {values['exclusion']} end",
+            "masked": self.mask.sql(ssn.value),
+            **(halves(key.sql(digits(ssn.value))) if key else dict.fromkeys(("high", "low"), "cast(0 as ubigint)")),
+            "name": self.mask.sql(f"hash({names})"),
+            "never_issued": " or ".join(f"{digits(ssn.value)} like '{pattern}'" for pattern in self.by.never_issued),
+        }
+
+    def persons(self, quarters_after_exit: int) -> None:
+        """Make `keys` and `programs`, one row each for one, `participants` from the rows that came in, and `wanted`."""
+        self.connection.execute(
+            "create temp table keys as select masked, high, low, cast(row_number() over () as integer) as person "
+            "from (select distinct masked, high, low from participant_rows)"
+        )
+        self.connection.execute(
+            "create temp table programs as select opeid, program_id, cast(row_number() over () as integer) as program "
+            "from (select distinct opeid, program_id from participant_rows)"
+        )
+        columns = ", ".join(f"p.{name}" for name in COUNTED)
+        self.connection.execute(
+            f"create temp view participants as select k.person, n.program, {columns}, p.file, p.row_number "
+            "from participant_rows as p join keys as k using (masked) join programs as n using (opeid, program_id)"
+        )
+        exit_ = "year(p.completion_date) * 4 + quarter(p.completion_date)"
+        self.connection.execute(
+            "create temp table wanted as select distinct k.person, k.masked, k.high, k.low, "
+            f"cast({exit_} + {quarters_after_exit} as integer) as quarter "
+            "from participant_rows as p join keys as k using (masked) where p.completion_date is not null"
+        )
+
+    def write_checked(self, folder: Path) -> None:
+        """`participants`, `programs` and `wages` as Parquet for another engine: the person is a number of this run."""
+        folder.mkdir()
+        for name in ("participants", "programs", "wages"):
+            self.connection.execute(f"copy {name} to {quoted(str(folder / f'{name}.parquet'))} (format parquet)")

@@ -1,0 +1,91 @@
+"""The keyed pseudonym of a person: HMAC-SHA256 (RFC 2104) of the nine digits, its first 128 bits as hexadecimal."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from magnolia.calling import WrongCall
+
+VARIABLE = "MAGNOLIA_PSEUDONYM_KEY"
+BLOCK = 64  # bytes of a block of SHA-256
+ROUNDS = 3  # of the mask
+LENGTH = 9  # digits
+LONG = 32  # characters of a pseudonym
+INNER, OUTER = 0x36, 0x5C  # RFC 2104
+
+
+@dataclass(frozen=True)
+class Key:
+    """A secret that is never printed and never written down; `fingerprint` tells two keys apart and nothing else."""
+
+    secret: bytes = field(repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        return hmac.digest(self.secret, b"magnolia key fingerprint", "sha256").hex()[:16]
+
+    def pseudonym(self, digits: str) -> str:
+        """The pseudonym of a number written with nine digits."""
+        return hmac.digest(self.secret, digits.encode(), "sha256").hex()[:LONG]
+
+    def sql(self, digits: str) -> str:
+        """The same as SQL of DuckDB, for an expression that is the nine digits."""
+        block = (hashlib.sha256(self.secret).digest() if len(self.secret) > BLOCK else self.secret).ljust(BLOCK, b"\0")
+        inner, outer = (bytes(byte ^ pad for byte in block).hex() for pad in (INNER, OUTER))
+        within = f"unhex(sha256(unhex('{inner}') || encode({digits})))"
+        return f"substr(sha256(unhex('{outer}') || {within}), 1, {LONG})"
+
+
+class Mask:
+    """What stands for a number while a run compares it: it hides it from whoever finds what memory could not hold.
+
+    One to one, cheap enough for every row of wage records, and of this run alone: its keys are in no file. It is no
+    pseudonym and is never written on purpose.
+    """
+
+    def __init__(self) -> None:
+        self.keys = [secrets.randbits(64) for _ in range(ROUNDS + 1)]
+
+    def sql(self, number: str) -> str:
+        """SQL of the mask of a whole number."""
+        masked = f"xor(cast({number} as ubigint), cast({self.keys[0]} as ubigint))"
+        for key in self.keys[1:]:
+            masked = f"xor(hash({masked}), cast({key} as ubigint))"
+        return masked
+
+
+def digits(number: str) -> str:
+    """SQL of a Social Security number, held as a whole number, with its nine digits."""
+    return f"lpad(cast({number} as varchar), {LENGTH}, '0')"
+
+
+def halves(pseudonym: str) -> dict[str, str]:
+    """SQL of the two numbers of 64 bits that a pseudonym is: they are compared faster than text."""
+    return {
+        name: f"cast('0x' || substr({pseudonym}, {start}, {LONG // 2}) as ubigint)"
+        for name, start in (("high", 1), ("low", LONG // 2 + 1))
+    }
+
+
+def whole(table: str) -> str:
+    """SQL of the pseudonym of a table that has its two numbers."""
+    return f"printf('%016x%016x', {table}.high, {table}.low)"
+
+
+def read_key(file: str | None, no_key: str) -> Key:
+    """The key of a call, from its file or the environment. Raises WrongCall, without one with `no_key`."""
+    if file is None:
+        secret = os.environ.get(VARIABLE, "").encode()
+    else:
+        try:
+            secret = Path(file).read_bytes()
+        except OSError as fault:
+            raise WrongCall(f"{fault.strerror}: {file}") from None
+    if not (secret := secret.strip()):
+        raise WrongCall(no_key)
+    return Key(secret)

@@ -1,0 +1,68 @@
+"""run.json: what was run, on what, by which law. No hour, no machine: only the durations differ from run to run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from magnolia.policy.outcome_law import OutcomeLaw
+from magnolia.policy.outcome_records import Records
+
+from .keys import Key
+from .taking import Taken
+
+METHOD = Path(__file__).parent / "sql"
+
+
+def manifest(
+    jurisdiction: str,
+    law: OutcomeLaw,
+    by: Records,
+    key: Key,
+    taken: Taken,
+    engine: str,
+    seconds: Mapping[str, float],
+    folder: Path,
+    outputs: Iterable[str],
+) -> dict[str, Any]:
+    """What one run of `compute` says about itself; the files of `outputs` stand in `folder`."""
+    return {
+        "command": "outcomes compute",
+        "complete": taken.complete,
+        "jurisdiction": jurisdiction,
+        "as_of": law.as_of.isoformat(),
+        "wages_through": str(law.through),
+        "engine": engine,
+        "method": method(),
+        "key_fingerprint": key.fingerprint,
+        "parameters": [
+            {"key": name, "value": value.text, "from": value.starts.isoformat(), "cite": value.cite}
+            for name, value in law.values
+        ],
+        "inputs": [asdict(each) for each in taken.inputs],
+        "rows": {role: taken.rows(role) for role in ("participants", "wages")},
+        "rejected_rows": taken.rejected_rows,
+        "warnings": {
+            code: {"rows": each.rows, "says": by.words["warning"][code]}
+            for code, each in sorted(taken.warnings.items())
+        },
+        "identity_conflicts": taken.conflicts,
+        "outputs": {name: sha256(folder / name) for name in outputs},
+        "durations": dict(seconds),
+    }
+
+
+def method() -> str:
+    """The SHA-256 of all steps of the counting in order: the version of the method."""
+    made = hashlib.sha256()
+    for file in sorted(METHOD.glob("*.sql")):
+        made.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return made.hexdigest()
+
+
+def sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

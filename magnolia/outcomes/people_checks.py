@@ -1,0 +1,75 @@
+"""What is looked at across rows of participants: warnings, and who has several dates of birth. Nobody is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from .keys import whole
+
+FIRST = 100  # rows of a warning that are named; more are counted
+ATTENDED = "enrollment_status <> 'never_attended'"
+Place = tuple[int, int]  # the file, counted from 0, and the row
+
+
+@dataclass(frozen=True)
+class Warned:
+    """How many rows a warning is about, and the first of them."""
+
+    rows: int
+    first: list[Place]
+
+
+def warnings(connection: duckdb.DuckDBPyConnection) -> dict[str, Warned]:
+    """Every warning that some row of `participant_rows` deserves, by its code."""
+    found = {}
+    for code, query in {
+        "ssn_never_issued": NEVER_ISSUED,
+        "pell_overlap": PELL_OVERLAP,
+        "name_differs": NAME_DIFFERS,
+    }.items():
+        rows = connection.execute(f"select count(*) from ({query})").fetchall()[0][0]
+        if rows:
+            first = connection.execute(f"{query} order by 1, 2 limit {FIRST}").fetchall()
+            found[code] = Warned(rows, first)
+    return found
+
+
+NEVER_ISSUED = "select file, row_number from participant_rows where never_issued"
+
+# Rows whose Pell period has a day in common with that of the same person for another program.
+PELL_OVERLAP = f"""
+with paid as (
+    select file, row_number, masked, opeid, program_id, pell_from, pell_to from participant_rows
+    where pell_from <= pell_to and {ATTENDED}
+)
+select distinct a.file, a.row_number
+from paid as a join paid as b on a.masked = b.masked
+where (a.opeid <> b.opeid or a.program_id <> b.program_id) and a.pell_from <= b.pell_to and b.pell_from <= a.pell_to
+"""
+
+# Rows of everybody who is there by more than one name.
+NAME_DIFFERS = f"""
+select file, row_number from participant_rows
+where {ATTENDED} and masked in (
+    select masked from participant_rows where {ATTENDED} group by masked having min(name) <> max(name)
+)
+"""
+
+CONFLICTS = f"""
+select {whole("participant_rows")} as person, file, row_number from participant_rows
+where {ATTENDED} and masked in (
+    select masked from participant_rows where {ATTENDED} group by masked having min(date_of_birth) <> max(date_of_birth)
+)
+order by file, row_number
+"""
+
+
+def conflicts(connection: duckdb.DuckDBPyConnection, names: list[str]) -> list[dict[str, Any]]:
+    """Everybody with more than one date of birth: a list of rows, by file and number, for each."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for person, file, row in connection.execute(CONFLICTS).fetchall():
+        rows.setdefault(person, []).append({"file": names[file], "row": row})
+    return [{"person": person, "rows": each} for person, each in rows.items()]

@@ -1,0 +1,54 @@
+"""Runs the numbered files of sql/ in their order; each is one query and reads what stands before it.
+
+A file whose first line is `-- kept` is read by more than one other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from magnolia.policy.outcome_law import OutcomeLaw
+from magnolia.policy.outcome_records import Records
+
+from .engine import Engine, Rows
+
+FOLDER = Path(__file__).parent / "sql"
+NAME = re.compile(r"[0-9]{3}_([a-z_]+)\.sql")
+KEPT = "-- kept"
+COUNTS = ("opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "numerator", "pending")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One file: its name without number, its query, and whether more than one other reads it."""
+
+    name: str
+    sql: str
+    kept: bool
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """All steps in order. Raises ValueError for a file of another name, which would never run."""
+    found = []
+    for file in sorted(FOLDER.iterdir()):
+        named = NAME.fullmatch(file.name)
+        if not named:
+            raise ValueError(f"{file.name} is no step: NNN_name.sql")
+        text = file.read_text(encoding="utf-8")
+        found.append(Step(named[1], text, text.startswith(KEPT)))
+    return tuple(found)
+
+
+def count(engine: Engine, law: OutcomeLaw, by: Records) -> list[dict[str, Any]]:
+    """The counts of every rate, from the engine's `participants`, `programs` and `wages`; `explained` is left."""
+    engine.table("law", [law.row()])
+    engine.table("rules", [{"rule": each.id, "place": each.place} for each in by.rules.values()])
+    for step in steps():
+        engine.step(step.name, step.sql, step.kept)
+    rows: Rows = engine.rows(f"select {', '.join(COUNTS)} from counts")
+    return [dict(zip(COUNTS, row, strict=True)) for row in rows]

@@ -1,0 +1,291 @@
+"""Files of records as tables of DuckDB: `.csv`, `.xlsx` and `.parquet`, with the row numbers that a spreadsheet shows.
+
+A clean CSV file is read by DuckDB. One with blank lines, line breaks inside cells or rows of another length is read by
+Python, row by row, which is slower and exact. No message repeats a cell.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import glob
+import hashlib
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from magnolia.policy.outcome_records import ALWAYS, RecordColumn
+from magnolia.sheets import too_wide
+from magnolia.tables import Unreadable
+
+from .cells import DIGITS
+
+BLOCK = 1 << 20
+AT_ONCE = 20_000  # rows that Python hands over together
+MOST_CELLS = 10_000_000  # of a sheet: all of them, filled or not, are laid out in memory
+FIRST_ROW = 2  # the header is row 1
+BETWEEN = "\x1e"  # stands between cells that are handed over, and therefore in none
+
+
+@dataclass
+class Bytes:
+    """What one pass over a file's bytes tells."""
+
+    sha256: str
+    lines: int
+    plain: bool  # no blank line, and lines that end as lines do
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was opened: `table` is SQL that gives its rows in order, `columns` SQL and type by our name.
+
+    `by_number` says that the table has its own column `row_number`; else a row's number follows from its place, as long
+    as the text is `plain` and the table has one row for each of the file's lines below the header: else it must be
+    opened `slowly`. The file's bytes are gone through meanwhile; what they tell is awaited where it is asked for.
+    `rows_of_other_length` are their numbers: such a row is a fault as a whole and not in the table. Where there are
+    `parts` the table is a query that is run once with each of them, so that no text of a cell is kept anywhere.
+    """
+
+    path: Path
+    bytes: Future[Bytes]
+    table: str
+    columns: Mapping[str, tuple[str, str]]
+    by_number: bool = False
+    rows_of_other_length: Sequence[int] = field(default=())
+    parts: Iterator[list[str]] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def sha256(self) -> str:
+        return self.bytes.result().sha256
+
+    def has_a_row_for_each_line(self, rows: int) -> bool:
+        """Whether rows can be numbered by their place."""
+        known = self.bytes.result()
+        return self.by_number or (known.plain and rows == known.lines - 1)
+
+
+def read_bytes(path: Path, lines: bool) -> Bytes:
+    """Hash a file and, for text, count its lines. Raises OSError."""
+    made, newlines, returns, pairs, blank, last = hashlib.sha256(), 0, 0, 0, False, b"\n"
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            made.update(block)
+            if lines:
+                joined = last + block
+                newlines += block.count(b"\n")
+                returns += block.count(b"\r")
+                pairs += joined.count(b"\r\n")
+                blank = blank or b"\n\n" in joined or b"\n\r" in joined
+                last = block[-1:]
+    return Bytes(made.hexdigest(), newlines + (last != b"\n"), not blank and returns == pairs)
+
+
+class Opener:
+    """Opens files of one kind of records in one connection; `sheet` is what such a sheet of a workbook is called."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, wanted: Iterable[RecordColumn], sheet: str) -> None:
+        self.connection, self.sheet = connection, sheet
+        self.wanted = {column.id: column for column in wanted}
+        self.beside = ThreadPoolExecutor(1)
+
+    def open(self, path: Path) -> Source:
+        """Raises OSError, and Unreadable with a sentence without the file's name."""
+        ending = path.suffix.lower()
+        readers = {".csv": self._csv, ".xlsx": self._xlsx, ".parquet": self._parquet}
+        if ending not in readers:
+            raise Unreadable(f"a table is a file whose name ends in {', '.join(readers)}")
+        if not path.is_file():
+            path.open("rb").close()  # says what is wrong with it
+            raise Unreadable("it is no plain file")
+        known = self.beside.submit(read_bytes, path, ending == ".csv")
+        if not path.stat().st_size:
+            raise Unreadable("it is empty")
+        try:
+            return readers[ending](path, known)
+        except duckdb.Error:  # its words could repeat a cell
+            raise Unreadable(f"it is damaged, or no {ending} file") from None
+
+    def _parquet(self, path: Path, known: Future[Bytes]) -> Source:
+        table = f"read_parquet({quoted(glob.escape(str(path)))}, binary_as_string = true, file_row_number = true)"
+        found = self.connection.execute(f"describe select * from {table}").fetchall()
+        columns = {str(name): (identifier(name), str(type_)) for name, type_, *_ in found}
+        columns.pop("file_row_number", None)
+        self._complete(columns)
+        numbered = f"(select *, file_row_number + {FIRST_ROW} as row_number from {table})"
+        return Source(path, known, numbered, self._known(columns), by_number=True)
+
+    def _csv(self, path: Path, known: Future[Bytes]) -> Source:
+        header, one_line = _header(path)
+        columns = self._places(header)
+        names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header)))
+        reading = (
+            f"read_csv({quoted(glob.escape(str(path)))}, auto_detect = false, header = false, skip = 1, delim = ',', "
+            f"quote = '\"', escape = '\"', strict_mode = true, columns = {{{names}}})"
+        )
+        if one_line and header and all(header):
+            return Source(path, known, reading, columns)
+        return self.slowly(path, known)
+
+    def slowly(self, path: Path, known: Future[Bytes]) -> Source:
+        """A CSV file read by Python: every row has its number, and blank ones are passed over."""
+        header, _ = _header(path)
+        places = self._places(header)
+        other: list[int] = []
+        rows = _python_rows(path, header, [int(name[1:]) for name, _ in places.values()], other)
+        columns = {name: (f"c{place}", "VARCHAR") for place, name in enumerate(places)}
+        return Source(path, known, _in_turn(len(places)), columns, True, other, _parts(rows))
+
+    def _xlsx(self, path: Path, known: Future[Bytes]) -> Source:
+        rows = _sheet(path, self.sheet, set(self.wanted))
+        header = [str(cell).strip() for cell in rows[0]]
+        places = self._places(header)
+        kinds = [(int(place[1:]), self.wanted[name].kind) for name, (place, _) in places.items()]
+        texts = (
+            (number, [as_text(kind, row[place]) for place, kind in kinds])
+            for number, row in enumerate(rows[1:], start=FIRST_ROW)
+            if any(cell not in ("", None) for cell in row)
+        )
+        columns = {name: (f"c{place}", "VARCHAR") for place, name in enumerate(places)}
+        return Source(path, known, _in_turn(len(places)), columns, True, parts=_parts(texts))
+
+    def _places(self, header: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Our columns in a header, each as `cN`."""
+        for name in self.wanted:
+            if header.count(name) > 1:
+                raise Unreadable(f"the column {name} is there more than once")
+        columns = {name: (f"c{place}", "VARCHAR") for place, name in enumerate(header)}
+        self._complete(columns)
+        return self._known(columns)
+
+    def _complete(self, columns: Mapping[str, object]) -> None:
+        if missing := [each.id for each in self.wanted.values() if each.needed == ALWAYS and each.id not in columns]:
+            raise Unreadable(f"these columns are missing: {', '.join(missing)}; the header is row 1")
+
+    def _known(self, columns: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+        return {name: columns[name] for name in self.wanted if name in columns}
+
+
+def quoted(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """A column's name as SQL."""
+    return '"' + str(name).replace('"', '""') + '"'
+
+
+def _in_turn(width: int) -> str:
+    """SQL of the rows that are handed over as one text a column: `row_number` and `c0`, `c1`, ..."""
+    split = [f"unnest(string_split(${place}, '{BETWEEN}'))" for place in range(1, width + 2)]
+    cells = "".join(f", {sql} as c{place}" for place, sql in enumerate(split[1:]))
+    return f"(select cast({split[0]} as bigint) as row_number{cells})"
+
+
+def _parts(rows: Iterable[tuple[int, list[str]]]) -> Iterator[list[str]]:
+    """Some rows at a time, as one text a column."""
+    some: list[tuple[int, list[str]]] = []
+    for row in rows:
+        some.append(row)
+        if len(some) == AT_ONCE:
+            yield _joined(some)
+            some = []
+    if some:
+        yield _joined(some)
+
+
+def _joined(some: list[tuple[int, list[str]]]) -> list[str]:
+    numbers = BETWEEN.join(str(number) for number, _ in some)
+    return [numbers, *(BETWEEN.join(column) for column in zip(*(row for _, row in some), strict=True))]
+
+
+def _header(path: Path) -> tuple[list[str], bool]:
+    """The names in the first row, and whether it is one line."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            names = [name.strip() for name in next(reader, [])]
+            one_line = reader.line_num == 1
+    except UnicodeDecodeError:
+        raise Unreadable("it is not UTF-8 text; save it as CSV UTF-8") from None
+    except csv.Error:
+        raise Unreadable("its first row is no row of CSV") from None
+    while names and not names[-1]:
+        names.pop()
+    return names, one_line
+
+
+def _python_rows(
+    path: Path, header: Sequence[str], places: Sequence[int], other: list[int]
+) -> Iterator[tuple[int, list[str]]]:
+    number = 0
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for number, cells in enumerate(csv.reader(file, strict=True), start=1):
+                if number == 1 or not any(cell.strip() for cell in cells):
+                    continue
+                if len(cells) < len(header) or any(cells[len(header) :]):
+                    other.append(number)
+                else:
+                    yield number, [cells[place].replace(BETWEEN, " ") for place in places]
+    except UnicodeDecodeError:
+        raise Unreadable("it is not UTF-8 text; save it as CSV UTF-8") from None
+    except csv.Error:
+        raise Unreadable(f"it is no CSV after row {number}") from None
+
+
+def _sheet(path: Path, title: str, wanted: set[str]) -> list[list[Any]]:
+    """The rows of the sheet that holds the records: the only one, or the only one with a header of ours."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if too_wide(archive, MOST_CELLS):
+                raise Unreadable("its sheet is too large; send it as CSV UTF-8, or delete cells that stand far out")
+        book = CalamineWorkbook.from_path(str(path))
+        names = book.sheet_names
+        if len(names) > 1:
+            heads = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=1) for name in names}
+            fitting = [
+                name
+                for name, head in heads.items()
+                if head and len(wanted & {str(cell).strip() for cell in head[0]}) > 1
+            ]
+            named = [name for name in fitting if name.casefold() == title.casefold()]
+            names = named or fitting
+            if len(names) > 1:
+                raise Unreadable(f"{len(names)} of its sheets hold records; leave one, or call one of them {title}")
+        rows = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False) if names else []
+    except (CalamineError, zipfile.BadZipFile):
+        raise Unreadable("it is no Excel workbook") from None
+    if not rows:
+        raise Unreadable(f"it has no sheet with records; the first row of the sheet {title} is its header")
+    return rows
+
+
+def as_text(kind: str, value: Any) -> str:
+    """A cell of a workbook as the text that a CSV file would hold; an identifier gets its zeros back."""
+    if isinstance(value, str):
+        return value.replace(BETWEEN, " ")
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
+    if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+        return str(value)
+    if kind == "cip":
+        return f"{value:07.4f}"
+    # As Excel shows it: fifteen digits, never an exponent.
+    text = f"{Decimal(f'{float(value):.15g}'):f}"
+    return text.zfill(DIGITS.get(kind, 0))

@@ -1,0 +1,16 @@
+-- Completion: the cohort of the award year of entry, and why each person is where they are.
+select p.person, p.program, p.cip_code, 'completion' as metric,
+       year(p.entry_date)
+           - case when month(p.entry_date) * 100 + day(p.entry_date) < law.award_year_starts then 1 else 0 end
+           as award_year,
+       case
+           when p.exclusion is not null then 'excluded'
+           when p.completion_date <= p.window_last_day then 'completed_in_time'
+           when p.withdrawals < p.enrolments and p.window_last_day >= law.as_of then 'window_open'
+           when p.completion_date is not null then 'completed_late'
+           when p.withdrawals = p.enrolments then 'withdrawn'
+           when p.completions > 0 then 'credential_missing'
+           else 'not_completed'
+       end as rule
+from people as p
+cross join law

@@ -1,0 +1,13 @@
+-- Placement: the cohort of the award year of completion, and why each person is where they are.
+select f.person, f.program, f.cip_code, 'placement' as metric, f.award_year, f.measured_quarter,
+       paid.own_rows, paid.other_state,
+       case
+           when f.exclusion is not null then 'excluded'
+           when paid.wages > law.wages_above then 'employed'
+           when f.measured_quarter > law.wages_through then 'awaiting_wages'
+           when paid.person is not null then 'wages_not_above'
+           else 'no_wages'
+       end as rule
+from finished as f
+left join paid on paid.person = f.person and paid.quarter = f.measured_quarter
+cross join law

@@ -1,0 +1,14 @@
+-- The field of study of each rate: the most frequent among its persons, the lowest on a tie.
+select program, award_year, metric, cip_code
+from (
+    select program, award_year, metric, cip_code,
+           row_number() over (
+               partition by program, award_year, metric order by persons desc, cip_code
+           ) as place
+    from (
+        select program, award_year, metric, cip_code, count(*) as persons
+        from dispositions
+        group by program, award_year, metric, cip_code
+    ) as counted
+) as ranked
+where place = 1

@@ -1,0 +1,14 @@
+-- The counts of each rate. What they mean against a standard is for the law to say.
+select p.opeid, p.program_id, f.cip_code, c.award_year, c.metric, c.cohort, c.excluded, c.numerator, c.pending
+from (
+    select program, award_year, metric,
+           count(*) as cohort,
+           count(*) filter (where place = 'excluded') as excluded,
+           count(*) filter (where place = 'numerator') as numerator,
+           count(*) filter (where place = 'pending') as pending
+    from dispositions
+    group by program, award_year, metric
+) as c
+join fields as f
+    on f.program = c.program and f.award_year = c.award_year and f.metric = c.metric
+join programs as p on p.program = c.program

@@ -1,0 +1,97 @@
+"""The store of wage records: Parquet, a partition a quarter, the person as a keyed pseudonym and never as a number.
+
+    store.json                             the fingerprint of the key, the loads, what is current for each quarter
+    quarter=2027Q1/records-LOAD.parquet    every row: person, employer_id, wages, naics, soc, source
+    quarter=2027Q1/sums-LOAD.parquet       the sum of each person and source; the person as two numbers
+
+What store.json does not name does not count: a load that was killed has changed nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from magnolia.calling import WrongCall
+
+from .taking import Rejected
+
+NAME, FORMAT = "store.json", 1
+
+
+@dataclass
+class Quarterly:
+    """The current records of one quarter."""
+
+    load: str
+    rows: int
+    sha256: str  # of the file of sums
+
+
+@dataclass
+class Load:
+    """The files of one call of `ingest`, and the rows of them that were not taken."""
+
+    id: str
+    loaded_on: str
+    inputs: list[dict[str, Any]]
+    rejected: list[dict[str, Any]]
+
+
+@dataclass
+class Store:
+    """A store as store.json says it is."""
+
+    place: Path
+    key: str
+    quarters: dict[str, Quarterly] = field(default_factory=dict)
+    loads: list[Load] = field(default_factory=list)
+
+    def folder(self, quarter: str) -> Path:
+        return self.place / f"quarter={quarter}"
+
+    def sums(self, quarter: str) -> Path:
+        return self.folder(quarter) / f"sums-{self.quarters[quarter].load}.parquet"
+
+    def rejected(self, quarters: list[str]) -> list[Rejected]:
+        """Rows that were not taken by the loads that these quarters come from."""
+        current = {self.quarters[quarter].load for quarter in quarters}
+        return [Rejected(**each) for load in self.loads if load.id in current for each in load.rejected]
+
+    def write(self) -> None:
+        """Say what is current, in one step."""
+        content = {
+            "format": FORMAT,
+            "key_fingerprint": self.key,
+            "quarters": {name: vars(each) for name, each in sorted(self.quarters.items())},
+            "loads": [vars(each) for each in self.loads],
+        }
+        draft = self.place / f".{NAME}.new"
+        draft.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        os.replace(draft, self.place / NAME)
+
+
+def is_store(place: Path) -> bool:
+    return (place / NAME).is_file()
+
+
+def read_store(place: Path, fingerprint: str, other_key: str) -> Store:
+    """An existing store. Raises WrongCall where it cannot be read, or with `other_key` where its key is another."""
+    try:
+        found = json.loads((place / NAME).read_text(encoding="utf-8"))
+        store = Store(
+            place,
+            found["key_fingerprint"],
+            {name: Quarterly(**each) for name, each in found["quarters"].items()},
+            [Load(**each) for each in found["loads"]],
+        )
+    except OSError as fault:
+        raise WrongCall(f"{fault.strerror}: {place / NAME}") from None
+    except (ValueError, KeyError, TypeError):
+        raise WrongCall(f"{place / NAME} is damaged; ingest into a new store") from None
+    if store.key != fingerprint:
+        raise WrongCall(other_key.format(place=place))
+    return store

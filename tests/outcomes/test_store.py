@@ -1,0 +1,168 @@
+"""The store of wage records: a partition a quarter, by pseudonym; a load replaces its quarters and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pytest
+
+from magnolia.outcomes.keys import Key
+
+from .records import KEY, WAGES, Outcomes, as_csv, as_parquet, completed, paid, run
+
+WHOLE = ("rates.csv", "people.parquet", "rejected.csv")
+PEOPLE = [completed("2026-10-05", ssn=f"1010100{n:02d}") for n in range(10)]
+PAYS = [
+    *(paid(ssn=f"1010100{n:02d}", employer_id=f"E{n}", soc="47-2111", naics="238210") for n in range(6)),
+    paid(ssn="101010007", wages="-3.5"),
+    paid(ssn="101010007", wages="3.51", source="TN"),
+    paid(ssn="101010008", wages="-3.5"),
+    paid(ssn="101010008", wages="3.5"),
+    paid(ssn="101010009", quarter="1"),
+    paid(ssn="555010009"),
+]
+
+
+@pytest.fixture
+def made(tmp_path):
+    made = Outcomes(tmp_path)
+    made.write(PEOPLE, PAYS)
+    return made
+
+
+def ingest(made, *files, key=None):
+    words = [str(file) for file in files or [made.wages]]
+    return run("ingest", "--wages", *words, "--store", str(made.folder / "store"), "--key-file", str(key or made.key))
+
+
+def stored(made, quarter):
+    (file,) = (made.folder / "store" / f"quarter={quarter}").glob("records-*.parquet")
+    with duckdb.connect() as engine:
+        return engine.execute(f"from '{file}'").fetchall()
+
+
+def test_a_store_gives_the_same_bytes_as_its_files(made):
+    assert made.compute() == 0
+    first = {name: (made.out / name).read_bytes() for name in WHOLE}
+    assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "7"
+    assert ingest(made) == 0
+    assert made.compute(wages=[made.folder / "store"]) == 0
+    assert {name: (made.out / name).read_bytes() for name in WHOLE} == first
+    (of_store,) = [each for each in made.manifest["inputs"] if each["role"] == "wages"]
+    assert of_store["name"].startswith("quarter=2027Q2/")
+    assert of_store["rows"] == 11
+
+
+def test_a_partition_holds_every_row_of_its_quarter_by_pseudonym(made):
+    assert ingest(made) == 0
+    partitions = sorted(each.name for each in (made.folder / "store").glob("quarter=*"))
+    assert partitions == ["quarter=2027Q1", "quarter=2027Q2"]
+    rows = stored(made, "2027Q2")
+    assert len(rows) == 11
+    assert {row[0] for row in rows} == {Key(KEY).pseudonym(row["ssn"]) for row in PAYS if row["quarter"] == "2"}
+    assert (Key(KEY).pseudonym("101010000"), "E0", "238210", "47-2111", "MS") in {(*row[:2], *row[3:6]) for row in rows}
+
+
+def test_only_the_quarters_that_can_be_measured_are_read(made):
+    assert ingest(made) == 0
+    for file in (made.folder / "store" / "quarter=2027Q1").iterdir():
+        file.write_bytes(b"not read")
+    assert made.compute(wages=[made.folder / "store"]) == 0
+
+
+def test_loading_a_quarter_again_replaces_it_and_changes_the_rate_and_no_other_quarter(made):
+    assert ingest(made) == 0
+    assert made.compute(wages=[made.folder / "store"]) == 0
+    before = made.manifest
+    corrected = made.folder / "corrected.csv"
+    corrected.write_text(as_csv([*(row for row in PAYS if row["quarter"] == "2"), paid(ssn="101010009")], WAGES))
+    assert ingest(made, corrected) == 0
+    assert len(stored(made, "2027Q2")) == 12
+    assert len(stored(made, "2027Q1")) == 1
+    assert made.compute(wages=[made.folder / "store"]) == 0
+    assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "8"
+    assert before["inputs"][1]["sha256"] != made.manifest["inputs"][1]["sha256"]
+    loads = json.loads((made.folder / "store" / "store.json").read_text())["loads"]
+    assert [each["inputs"][0]["name"] for each in loads] == ["wages.csv", "corrected.csv"]
+    assert all(each["loaded_on"] for each in loads)
+
+
+def test_the_files_of_one_call_are_one_load(made):
+    halves = [made.folder / "a.csv", made.folder / "b.parquet"]
+    halves[0].write_text(as_csv(PAYS[:5], WAGES))
+    as_parquet(halves[1], PAYS[5:], WAGES)
+    assert ingest(made, *halves) == 0
+    assert len(stored(made, "2027Q2")) == 11
+    assert made.compute(wages=[made.folder / "store"]) == 0
+    assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "7"
+
+
+def test_a_store_refuses_another_key_whether_it_is_filled_or_read(made, capsys):
+    assert ingest(made) == 0
+    before = (made.folder / "store" / "store.json").read_bytes()
+    other = made.folder / "other"
+    other.write_bytes(b"another key")
+    capsys.readouterr()
+    assert ingest(made, key=other) == 2
+    assert "another key" in capsys.readouterr().err
+    made.key = other
+    assert made.compute(wages=[made.folder / "store"]) == 2
+    assert "another key" in capsys.readouterr().err
+    assert (made.folder / "store" / "store.json").read_bytes() == before
+
+
+def test_a_row_that_a_load_rejected_keeps_every_run_over_that_load_incomplete(made):
+    made.write(PEOPLE, [*PAYS, paid(ssn="bad")])
+    assert made.compute() == 1
+    first = {name: (made.out / name).read_bytes() for name in WHOLE}
+    assert ingest(made) == 1
+    assert made.compute(wages=[made.folder / "store"]) == 1
+    assert {name: (made.out / name).read_bytes() for name in WHOLE} == first
+    assert (made.manifest["complete"], made.manifest["rejected_rows"]) == (False, 1)
+    made.write(PEOPLE, PAYS)
+    assert ingest(made) == 0
+    assert made.compute(wages=[made.folder / "store"]) == 0
+
+
+def test_a_load_that_cannot_be_read_changes_nothing(made, capsys):
+    assert ingest(made) == 0
+    before = {file: file.read_bytes() for file in (made.folder / "store").rglob("*") if file.is_file()}
+    bad = made.folder / "bad.csv"
+    bad.write_text("nothing\n1\n")
+    assert ingest(made, made.wages, bad) == 2
+    assert {file: file.read_bytes() for file in (made.folder / "store").rglob("*") if file.is_file()} == before
+
+
+def test_no_folder_of_other_things_becomes_a_store(made, capsys):
+    (made.folder / "store").mkdir()
+    (made.folder / "store" / "letter.txt").write_text("x")
+    assert ingest(made) == 2
+    assert "no store" in capsys.readouterr().err
+
+
+def test_a_store_stands_alone_in_a_call(made, capsys):
+    assert ingest(made) == 0
+    capsys.readouterr()
+    assert made.compute(wages=[made.folder / "store", made.wages]) == 2
+    assert "alone" in capsys.readouterr().err
+
+
+def test_a_store_without_the_measured_quarter_pays_nobody(made):
+    made.write(PEOPLE, [paid(year="2001")])
+    assert ingest(made) == 0
+    assert made.compute(wages=[made.folder / "store"]) == 0
+    assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "0"
+
+
+def test_a_pseudonym_is_the_hmac_of_the_number_and_another_key_gives_another(made):
+    import hashlib
+    import hmac
+
+    for secret in (KEY, b"k", b"x" * 200):
+        with duckdb.connect() as engine:
+            sql = Key(secret).sql("'101010000'")
+            assert engine.execute(f"select {sql}").fetchall() == [(Key(secret).pseudonym("101010000"),)]
+        assert Key(secret).pseudonym("101010000") == hmac.new(secret, b"101010000", hashlib.sha256).hexdigest()[:32]
+    assert Key(b"k").pseudonym("101010000") != Key(KEY).pseudonym("101010000")
+    assert KEY.decode() not in repr(Key(KEY))

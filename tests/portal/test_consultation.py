@@ -231,7 +231,7 @@ def test_findings_are_counted_by_the_words_they_ended_with(ms, enter, settings, 
     told = {label: count for label, count, _ in counted}
     ended = [registers("ms").outcomes[row.outcome].label for row in case.findings.all()]
     assert told == Counter(ended) | {"Not met": 0}
-    assert told["Considered"] == 1
+    assert told["Considered"] >= 1
     assert len(others) + 1 == len(registers("ms").questions)
 
 

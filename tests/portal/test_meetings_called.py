@@ -136,6 +136,7 @@ def test_a_meeting_of_today_is_recorded_as_held_once_it_began(ms, client, settin
 
 def test_a_meeting_is_offered_the_programs_that_were_sent_in_by_its_day(ms, client):
     case = bring(ms, "consultation", on("2026-08-20"))
+    assert case.submitted_at is not None
     sent = case.submitted_at.astimezone(on(NOW).tzinfo).date()
     for day, offered in ((sent - timedelta(days=1), False), (sent, True)):
         shown = words(client.get(at(called(client, day.isoformat()))))

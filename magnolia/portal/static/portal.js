@@ -22,6 +22,9 @@
     window.setTimeout(() => { said.textContent = said.dataset.said; }, 300);
   });
 
+  // A list one types in takes the id of its own list of choices away and leaves it empty; two of them would share that id.
+  window.addEventListener("load", () => all('[id=""]').forEach((one) => one.removeAttribute("id")));
+
   // What is long folds under its title on a narrow screen; on a wide one it is always open.
   const folds = all("details.mg-fold"), narrow = window.matchMedia("(max-width: 39.99em)");
   const fold = () => folds.forEach((one) => { one.open = !narrow.matches; });

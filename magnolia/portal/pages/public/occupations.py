@@ -153,6 +153,7 @@ def occupations(request: Request, jurisdiction: str, edition: int | None = None)
     context = {
         "state": state,
         "row": row,
+        "numbered": edition is not None,
         "name": in_force.name_of(row),
         "year": AwardYear(row.award_year).long,
         "sectors": in_force.sectors_of(state, row.award_year),

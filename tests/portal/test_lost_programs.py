@@ -76,6 +76,24 @@ def test_without_a_day_on_which_the_period_begins_a_person_decides_before_the_re
     assert case.state == "review"
 
 
+@pytest.mark.parametrize("change", [{"lost_on": ""}, {"ground": "employer", "lost_on": "2026-07-01"}])
+def test_the_rule_names_what_the_screening_names_on_the_preparers_page_and_the_reviewers(ms, enter, settings, change):
+    recorded(ms, enter, **change)
+    case = bring(ms, "review", on("2026-08-20"), WELDING)
+    draft = bring(ms, "draft", on("2026-08-20"), WELDING)
+    it_is(settings, on("2026-09-10"))
+    reviewer = enter(ms.reviewer)
+    assert "A person decides" in words(reviewer.get(page("similar", case)))
+    shown = [
+        words(reviewer.get(reverse("finding", args=[case.pk, "other"]))),
+        words(enter(ms.preparer).get(reverse("draft_missing", args=[draft.pk]))),
+        words(enter(ms.preparer).get(reverse("part_group", args=[draft.pk, "program"]))),
+    ]
+    for told in shown:
+        assert "Lost or stopped: Shipyard Work." in told
+        assert "No program of the institution lost" not in told
+
+
 @pytest.mark.row("SIM-02")
 def test_a_new_application_is_screened_and_each_hit_goes_to_a_person_with_the_comparison(ms, enter, settings):
     recorded(ms, enter, lost_on="2026-07-01", ground="employer")

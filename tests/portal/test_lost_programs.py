@@ -15,7 +15,7 @@ from magnolia.portal.demo.cast import assemble
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING, matched, parts
 from magnolia.portal.models import Approval, Liability, Loss
 
-from .bring import bring, certifying, it_is, on, page, send, walk, words
+from .bring import body, bring, certifying, it_is, on, page, send, walk, words
 from .posted import posted
 
 LOST = {
@@ -70,6 +70,14 @@ def test_without_a_day_on_which_the_period_begins_a_person_decides_before_the_re
     it_is(settings, on("2026-09-10"))
     shown = words(enter(ms.reviewer).get(page("similar", case)))
     assert "nothing is allowed by default: a person decides" in shown
+    told = words(enter(ms.reviewer).get(page("review", case))).split("Before the review ends", 1)[1]
+    for line in (
+        "No finding yet on: ",
+        "Not answered yet: ",
+        "None runs for a program like this one.",
+        "this program takes the place of: Shipyard Work.",
+    ):
+        assert line in told
     answer = send(enter(ms.reviewer), page("case_move", case, "finish_review"), case)
     assert answer.status_code == 422
     case.refresh_from_db()
@@ -162,6 +170,7 @@ def test_a_program_like_a_lost_one_in_credential_content_or_name_alone_is_a_hit_
     refused = send(reviewer, page("case_move", case, "finish_review"), case)
     assert refused.status_code == 422
     told = words(refused)
+    assert f'<a href="{page("similar", case)}">Open Lost programs</a>' in body(refused).decode()
     assert "A person has to decide first whether this program takes the place of:" in told
     for name in alike:
         named = " ".join(name.split())

@@ -164,6 +164,7 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
                 {
                     "move": o.move,
                     "refused": o.refused,
+                    "need": o.need,
                     "page": page_of(o.move.name, application, mine),
                     "form": _asking(o.move, request, outcome) if o.move.name == tried else _asking(o.move),
                     "tried": o.move.name == tried,

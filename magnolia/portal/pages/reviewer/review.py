@@ -96,7 +96,8 @@ def _whole(request: Request, application: Application, rows: list[dict[str, Any]
     _sent_since(application, rows)
     for row in rows:
         row["papers"] = len(has_paper & set(row["question"].evidence_slots))
-        row["unproven"] = not (row["finding"] and (row["finding"].evidence.all() or row["finding"].evidence_note))
+        made = row["finding"]
+        row["unproven"] = bool(made) and not (made.evidence.all() or made.evidence_note)
     return (
         surround(request, application, "review")
         | sent

@@ -38,12 +38,15 @@ class FederalAction:
 
 @dataclass(frozen=True)
 class FailedProgram:
-    """A program of the institution that lost its eligibility, by the first day without it."""
+    """A program of the institution that lost its eligibility, by the first day without it.
+
+    No day: no waiting period with its first day is on record for it, so a person decides.
+    """
 
     name: str
     cip_code: str
     soc_codes: tuple[str, ...]
-    ineligible_from: date
+    ineligible_from: Annotated[date | None, NEVER_NULL]
 
 
 @dataclass(frozen=True)

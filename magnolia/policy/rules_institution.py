@@ -34,15 +34,23 @@ def _action(action: FederalAction, law: Law) -> str:
 
 @rule("similar.none")
 def similar(facts: Facts, law: Law) -> Answer:
-    """34 CFR 690.97: no failed program with field of study and an occupation in common is within its waiting period."""
+    """34 CFR 690.97: no failed program with field of study and an occupation in common is within its waiting period.
+
+    What was lost without a waiting period on record goes to a person where one of the two is in common.
+    """
     years, failed = law.number("similar.waiting_years"), facts.institution.failed_programs
     words = {"years": years, "on": law.on}
     if failed is None:
         return says("missing", **words)
-    ends = {each: months_after(each.ineligible_from, MONTHS_A_YEAR * int(years)) for each in failed}
+    ends = {
+        each: months_after(each.ineligible_from, MONTHS_A_YEAR * int(years)) for each in failed if each.ineligible_from
+    }
     waiting = [each for each, end in ends.items() if law.on < end]
+    undated = [each for each in failed if each.ineligible_from is None]
     if not waiting:
-        return says("met", "met_over" if failed else "met", **words)
+        return (
+            _undated(undated, facts.program, law) if undated else says("met", "met_over" if failed else "met", **words)
+        )
     named = {each: law.table["named"].format(name=each.name, end=in_words(ends[each])) for each in waiting}
     if facts.program.cip_code is None or facts.program.soc_codes is None:
         return says("missing", "missing_codes", found="; ".join(named.values()), **words)
@@ -55,7 +63,21 @@ def similar(facts: Facts, law: Law) -> Answer:
     partly = [each for each in waiting if any(alike[each])]
     if partly:
         return says("needs_review", found="; ".join(named[each] for each in partly), **words)
+    if undated and (answer := _undated(undated, facts.program, law)).outcome != "met":
+        return answer
     return says("met", "met_other", found="; ".join(named.values()), **words)
+
+
+def _undated(undated: list[FailedProgram], program: ProgramFacts, law: Law) -> Answer:
+    """Lost without a waiting period on record: a person decides on those with a code in common; none where there are.
+
+    A code that is not given yet is taken as one in common.
+    """
+    digits = int(law.number("similar.cip_digits")), int(law.number("similar.soc_digits"))
+    known = program.cip_code is not None and program.soc_codes is not None
+    alike = [each for each in undated if not known or any(_in_common(each, program, *digits))]
+    words = {"found": "; ".join(each.name for each in alike or undated)}
+    return says("needs_review", "undated", **words) if alike else says("met", "met_undated", **words)
 
 
 def _in_common(failed: FailedProgram, program: ProgramFacts, cip: int, soc: int) -> tuple[bool, bool]:

@@ -47,7 +47,10 @@ def test_submit_explains_what_is_left_until_three_parts_are_complete_then_a_rece
     page = address("part_declarations", application)
     states = re.findall(r"(Personal Details|Attachments|Declarations) (Complete|\d+ missing)", text(official.get(page)))
     assert states[:3] == [("Personal Details", "Complete"), ("Attachments", "Complete"), ("Declarations", "1 missing")]
+    assert "Next Everything is filled in. Ask the certifying official to sign." in text(official.get(page))
     assert make(preparer, application, "request_attestation").status_code == 302
+    asked = official.get(address("case", application)).content.decode()
+    assert f'<a href="{page}">Read and sign the declarations</a>' in asked
     refused = make(official, application, "submit")
     assert refused.status_code == 422
     assert "The declarations have not been signed since the last change." in text(refused)

@@ -156,6 +156,10 @@ def squeezed(html: str) -> str:
 def test_a_page_says_when_it_opens_when_the_draft_was_saved_last_and_by_whom(ms, client, draft, page, enter):
     new = new_application(client, ms)
     assert "Nothing is saved yet." in text(client.get(address("part_group", new, "applicant")))
+    named = text(client.get(address("case", new_application(client, ms, program_name="Welding"))))
+    assert "Saved so far: the name of the program." in named
+    assert "Nothing is saved" not in named
+    assert "Next Fill in the three parts" in named
     send(enter(ms.official), page, PAGE | {"applicant_title": "Provost", "do": "save"})
     for where in (page, address("part_attachments", draft)):
         assert re.search(rf"Last saved \w+day, .* [ap]\.m\. \w+ by {ms.official.name}\.", text(client.get(where)))

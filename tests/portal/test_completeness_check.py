@@ -63,6 +63,15 @@ def ways_on(answer) -> set[str]:
     return {word for word in sent if word in moves and moves[word].to}
 
 
+@pytest.mark.parametrize("state", ["submitted", "completeness_review"])
+def test_the_case_page_leads_the_analyst_and_nobody_else_to_the_check(ms, enter, state):
+    case = bring(ms, state, on("2026-11-09"), WELDING)
+    link = f'href="{page("completeness", case)}"'
+    for person, leads in ((ms.intake, True), (ms.auditor, False)):
+        told = enter(person).get(page("case", case)).content.decode().partition("What you can do</h2>")[2]
+        assert (link in told) == leads
+
+
 @pytest.mark.row("COMP-01", "COMP-07")
 def test_the_check_ends_complete_or_incomplete_and_never_says_anything_of_eligibility(ms, case, enter, client):
     intake, url, public = enter(ms.intake), page("completeness", case), reverse("programs", args=["ms"])

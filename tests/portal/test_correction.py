@@ -273,4 +273,7 @@ def test_the_pages_offer_what_is_listed_and_show_the_rest_as_it_was_sent(way, ms
     assert 'name="applicant_name"' not in applicant.content.decode()
     papers = words(preparer.get(page("part_attachments", case)))
     assert papers.count("Listed: open for your correction") == 1
+    assert "Checklist: 14 of 15" in papers
+    assert "Missing Signature of the certifying official" in papers
+    assert "nothing missing" not in papers
     assert "Not listed: stays as it was sent" in papers

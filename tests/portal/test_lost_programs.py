@@ -15,7 +15,7 @@ from magnolia.portal.demo.cast import assemble
 from magnolia.portal.demo.programs import PHLEBOTOMY, WELDING, matched, parts
 from magnolia.portal.models import Approval, Liability, Loss
 
-from .bring import bring, certifying, it_is, on, page, send, walk, words
+from .bring import body, bring, certifying, it_is, on, page, send, walk, words
 from .posted import posted
 
 LOST = {
@@ -70,10 +70,36 @@ def test_without_a_day_on_which_the_period_begins_a_person_decides_before_the_re
     it_is(settings, on("2026-09-10"))
     shown = words(enter(ms.reviewer).get(page("similar", case)))
     assert "nothing is allowed by default: a person decides" in shown
+    told = words(enter(ms.reviewer).get(page("review", case))).split("Before the review ends", 1)[1]
+    for line in (
+        "No finding yet on: ",
+        "Not answered yet: ",
+        "None runs for a program like this one.",
+        "this program takes the place of: Shipyard Work.",
+    ):
+        assert line in told
     answer = send(enter(ms.reviewer), page("case_move", case, "finish_review"), case)
     assert answer.status_code == 422
     case.refresh_from_db()
     assert case.state == "review"
+
+
+@pytest.mark.parametrize("change", [{"lost_on": ""}, {"ground": "employer", "lost_on": "2026-07-01"}])
+def test_the_rule_names_what_the_screening_names_on_the_preparers_page_and_the_reviewers(ms, enter, settings, change):
+    recorded(ms, enter, **change)
+    case = bring(ms, "review", on("2026-08-20"), WELDING)
+    draft = bring(ms, "draft", on("2026-08-20"), WELDING)
+    it_is(settings, on("2026-09-10"))
+    reviewer = enter(ms.reviewer)
+    assert "A person decides" in words(reviewer.get(page("similar", case)))
+    shown = [
+        words(reviewer.get(reverse("finding", args=[case.pk, "other"]))),
+        words(enter(ms.preparer).get(reverse("draft_missing", args=[draft.pk]))),
+        words(enter(ms.preparer).get(reverse("part_group", args=[draft.pk, "program"]))),
+    ]
+    for told in shown:
+        assert "Lost or stopped: Shipyard Work." in told
+        assert "No program of the institution lost" not in told
 
 
 @pytest.mark.row("SIM-02")
@@ -144,6 +170,7 @@ def test_a_program_like_a_lost_one_in_credential_content_or_name_alone_is_a_hit_
     refused = send(reviewer, page("case_move", case, "finish_review"), case)
     assert refused.status_code == 422
     told = words(refused)
+    assert f'<a href="{page("similar", case)}">Open Lost programs</a>' in body(refused).decode()
     assert "A person has to decide first whether this program takes the place of:" in told
     for name in alike:
         named = " ".join(name.split())

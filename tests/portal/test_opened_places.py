@@ -80,3 +80,15 @@ def test_a_place_that_is_not_there_or_stands_beside_an_item_of_the_form_is_refus
     assert answer.status_code == 422
     assert says in words(answer)
     assert not case.deficiencies.exists()
+
+
+def test_a_listed_place_for_papers_says_which_rows_stay_shut_until_they_are_listed_too(ms, case, enter):
+    intake, url = enter(ms.intake), page("completeness", case)
+    item = {"do": "add", "kind": "unsupported", "needed": "Send the signed forms."}
+    assert send(intake, url, case, **item, place="slot.outline").status_code == 302
+    assert "Stays shut" not in words(intake.get(url))
+    assert send(intake, url, case, **item, place="slot.employers").status_code == 302
+    assert "Stays shut: “Employers”." in words(intake.get(url))
+    assert "add “Employers” as an item too" in words(intake.get(url))
+    assert send(intake, url, case, **item, place="question.employers").status_code == 302
+    assert "Stays shut" not in words(intake.get(url))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pikepdf
 import pytest
 
+from magnolia.portal.actions.checking.look import look
 from magnolia.portal.actions.papers import documents, file_opening
 from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.models import Application
 
-from .bring import bring, on, page, words
+from .bring import body, bring, on, page, words
 from .filling import address, new_application, picture, text, upload
 
 Name, Dictionary, Array = pikepdf.Name, pikepdf.Dictionary, pikepdf.Array
@@ -106,3 +108,22 @@ def test_a_reviewer_sees_both_at_the_papers(ms, enter):
     case = bring(ms, "review", on("2026-08-20"))
     shown = words(enter(ms.reviewer).get(page("review", case)))
     assert "No signature found" in shown
+
+
+def test_a_point_whose_papers_carry_a_warning_is_not_answered_beforehand(ms, enter):
+    case = bring(ms, "completeness_review", on("2026-08-20"))
+    paper = case.documents.filter(slot="employers", superseded_by=None).latest("pk")
+    seen = {warned: look_with(case, paper, warned) for warned in (False, True)}
+    part = next(item for item in seen[True] if item.endswith(".employers"))
+    for item in (part, "documents"):
+        assert seen[False][item].suggests is True
+        assert seen[True][item].suggests is None
+        assert f"“{paper.name}” carries a warning" in " ".join(seen[True][item].says)
+    shown = body(enter(ms.intake).get(page("completeness", case))).decode()
+    assert not re.search(rf'<input[^>]*name="answer-{part}"[^>]*checked', shown)
+
+
+def look_with(case, paper, warned):
+    """What the rules find, with the paper found signed or unsigned."""
+    type(paper).objects.filter(pk=paper.pk).update(has_no_signature=warned)
+    return look(case, on("2026-08-21").date())

@@ -96,9 +96,12 @@ def test_the_case_with_the_fewest_days_left_comes_first_then_the_oldest(ms, ente
     assert listed(enter(ms.preparer)) == expected
 
 
-def test_a_correction_that_ran_out_of_time_waits_for_the_director_too(ms, enter, at):
+def test_a_correction_that_ran_out_of_time_waits_for_the_director_and_for_the_college_no_more(ms, enter, at):
     application = bring(ms, "correction", at - timedelta(days=40), WELDING)
+    running = bring(ms, "correction", at - timedelta(days=5), WELDING)
     assert listed(enter(ms.director)) == [application.number]
+    assert listed(enter(ms.preparer)) == [running.number]
+    assert listed(enter(ms.official)) == [running.number]
     assert "Time ran out" in text(enter(ms.director).get(reverse("work")))
 
 

@@ -36,11 +36,14 @@ class Problem(Exception):
 
 
 class Refused(Problem):
-    """The move is not open, not this person's, or lacks something; `field` is the answer at fault, if it is one."""
+    """The move is not open, not this person's, or lacks something; `field` is the answer at fault, if it is one.
 
-    def __init__(self, sentence: str, field: str = "") -> None:
+    `need` is the word of the need that was not met, if it was one.
+    """
+
+    def __init__(self, sentence: str, field: str = "", need: str = "") -> None:
         super().__init__(sentence)
-        self.field = field
+        self.field, self.need = field, need
 
 
 class Stale(Problem):

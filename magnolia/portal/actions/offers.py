@@ -16,10 +16,11 @@ from .reviewing import taken
 
 @dataclass(frozen=True)
 class Offer:
-    """A move as a page offers it: why it is not open to this person now, or None."""
+    """A move as a page offers it: why it is not open to this person now, or None, and by which need."""
 
     move: Move
     refused: str | None
+    need: str = ""
 
 
 def offers(thing: Thing, who: access.Standing, at: datetime) -> list[Offer]:
@@ -37,7 +38,8 @@ def offers(thing: Thing, who: access.Standing, at: datetime) -> list[Offer]:
         attempt = Attempt(thing, move, life, case, who.person, frozenset(roles), at, on, {"preview": True})
         unmet = needs.unmet(attempt)
         clash = same_person(thing, move, who.person) or taken.in_the_way(thing, move, roles, others)
-        found.append(Offer(move, clash or (unmet[0] if unmet else None)))
+        sentence, _, need = unmet or (None, "", "")
+        found.append(Offer(move, clash or sentence, "" if clash else need))
     return found
 
 

@@ -65,6 +65,11 @@ class Outcome:
     def field(self) -> str:
         return self.problem.field if isinstance(self.problem, Refused) else ""
 
+    @property
+    def need(self) -> str:
+        """The need that was not met, by its word of needs.toml; empty for any other refusal."""
+        return self.problem.need if isinstance(self.problem, Refused) else ""
+
 
 def try_move(
     request: Request, thing: Thing, move: str, *, said: Said | None = None, write: Write | None = None

@@ -75,9 +75,10 @@ def federal_actions(institution: Institution) -> tuple[f.FederalAction, ...]:
 def _failed(
     applications: Sequence[Application], institutions: set[int]
 ) -> list[tuple[int, UUID | None, f.FailedProgram]]:
-    """Lost programs whose ground makes an institution wait, from the day their waiting period begins.
+    """Lost programs, those whose ground makes an institution wait from the day their waiting period begins.
 
-    Each with its institution and with the application its approval rests on, which it does not bar.
+    Others have no day, for a person decides on them; what may return without waiting is none of them. Each with its
+    institution and with the application its approval rests on, which it does not bar.
     """
     grounds = {each.jurisdiction: similar.losses(each.jurisdiction).grounds for each in applications}
     return [
@@ -88,11 +89,11 @@ def _failed(
                 name=lost.program.name,
                 cip_code=lost.program.cip_code,
                 soc_codes=lost.program.soc_codes,
-                ineligible_from=lost.begins,
+                ineligible_from=lost.begins if after == similar.WAITS else None,
             ),
         )
         for institution, jurisdiction, case, lost in lost_of(institutions)
-        if lost.begins is not None and grounds[jurisdiction][lost.ground].after == similar.WAITS
+        if (after := grounds[jurisdiction][lost.ground].after) != similar.FREE
     ]
 
 

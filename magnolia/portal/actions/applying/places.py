@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from magnolia.policy.completeness import checklist
 from magnolia.policy.form import Form, Question, Table, form
 from magnolia.policy.registers import review
 from magnolia.policy.workflow import process
@@ -52,6 +53,21 @@ def place_called(jurisdiction: str, title: str) -> str:
 def places_of(row: Deficiency) -> list[str]:
     """The places an item opens: its own, or those named with an item in free words."""
     return [row.place] if row.place else [each.place for each in row.opens.all()]
+
+
+def stays_shut(jurisdiction: str, place: str) -> dict[str, str]:
+    """What names the papers of a place for documents, and does not open with it: its own place, with its title."""
+    kind, _, slot = place.partition(".")
+    asked = form(jurisdiction)
+    parts = [part for each in checklist(jurisdiction).confirmations.values() for part in each.parts]
+    names = [name for part in parts if kind == "slot" and slot in part.slots for name in part.answers]
+    columns = {name: tuple(table.questions.values()) for name, table in asked.tables.items() if name in names}
+    columns |= {name: (asked.questions[name],) for name in names if name in asked.questions}
+    return {
+        f"question.{name}": asked.label_of(name)
+        for name, questions in columns.items()
+        if any(question.kind == "document" for question in questions)
+    }
 
 
 def in_correction(application: Application) -> bool:

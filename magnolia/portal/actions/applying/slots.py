@@ -12,6 +12,7 @@ from typing import Any
 from magnolia.policy.form import form
 from magnolia.policy.materials import Material, materials
 from magnolia.policy.registers import Slot, review
+from magnolia.policy.workflow import process
 
 from ...models import Application, Filing
 from . import filing
@@ -73,6 +74,14 @@ def _asked_later(application: Application) -> Iterator[Line]:
         yield Line(row.slot, row.wanted, slot.cite, MISSING if lacks else PRESENT, lacks=lacks, slots=(slot,))
 
 
+def _signed(application: Application) -> bool:
+    """Whether it is signed; a filing that is open again needs a signature that counts for it as it stands now."""
+    open_to_sign = process(application.jurisdiction).life(application.kind).moves["declare"].starts
+    if application.state in open_to_sign and filing.latest(application) is not None:
+        return filing.counting_signature(application) is not None
+    return application.signatures.exists()
+
+
 class _Known:
     """What is there, fetched once."""
 
@@ -83,7 +92,7 @@ class _Known:
             self.filled = {row.slot for row in filing.current_documents(application)}
             self.reasons = dict(application.slot_answers.values_list("slot", "not_applicable_because"))
             self.unanswered = filing.unanswered(application)
-            self.signed = application.signatures.exists()
+            self.signed = _signed(application)
         else:
             self.stated = sent.facts
             self.filled = {row["slot"] for row in sent.documents}

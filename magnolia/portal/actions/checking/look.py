@@ -5,7 +5,7 @@ Each finding belongs to one confirmation and only suggests its answer; a person 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -14,9 +14,10 @@ from magnolia.policy.basic_eligibility import appearance
 from magnolia.policy.completeness import Checklist, Part, checklist
 from magnolia.policy.consistency import Disagreement, disagreements, statements
 from magnolia.policy.facts import InstitutionFacts
+from magnolia.policy.registers import review
 
 from ... import clock
-from ...models import Application, Institution
+from ...models import Application, Document, Institution
 from .. import law
 from ..applying import codes, filing, on_record
 from ..applying.places import places
@@ -68,10 +69,24 @@ class Look:
         return places(self.application.jurisdiction)
 
     @cached_property
+    def papers(self) -> list[Document]:
+        return list(filing.current_documents(self.application))
+
+    @cached_property
     def filled(self) -> set[str]:
         """Places that have a document, or a reason why none is needed."""
         reasons = self.application.slot_answers.values_list("slot", flat=True)
-        return {d.slot for d in filing.current_documents(self.application)} | set(reasons)
+        return {d.slot for d in self.papers} | set(reasons)
+
+    def warned(self, places: Iterable[str]) -> tuple[str, ...]:
+        """A sentence for each paper in these places that a person has to look at before anything is said of it."""
+        slots = review(self.application.jurisdiction).slots
+        return tuple(
+            self.register.says("warned", paper=paper.name)
+            for paper in self.papers
+            if paper.slot in places
+            and (paper.may_hold_ssn or paper.has_no_text or paper.has_no_signature and slots[paper.slot].signed)
+        )
 
     @cached_property
     def listed(self) -> set[tuple[str, str]]:
@@ -121,7 +136,14 @@ def lacks_of(found: dict[str, Found]) -> list[Lack]:
 
 def _documents(seen: Look) -> Found:
     lacks = tuple(seen.missing(f"slot.{gap.field}") for gap in seen.gaps if gap.part == "attachments")
-    return Found(not lacks, tuple(lack.says for lack in lacks) or (seen.register.says("all_documents"),), lacks)
+    warned = seen.warned({paper.slot for paper in seen.papers})
+    return _there(lacks, warned, seen.register.says("all_documents"))
+
+
+def _there(lacks: tuple[Lack, ...], warned: tuple[str, ...], says: str) -> Found:
+    """Whether everything is there; a paper with a warning leaves that to the person who looks at it."""
+    said = tuple(lack.says for lack in lacks) or (says,)
+    return Found(False if lacks else None if warned else True, said + warned, lacks)
 
 
 def _institution(seen: Look) -> Found:
@@ -187,7 +209,7 @@ def _materials(seen: Look, part: Part) -> Found:
         [seen.missing(f"question.{name}") for name in part.answers if name in unanswered]
         + [seen.missing(f"slot.{slot}") for slot in part.slots if slot not in seen.filled]
     )
-    return Found(not lacks, tuple(lack.says for lack in lacks) or (seen.register.says("part_there"),), lacks)
+    return _there(lacks, seen.warned(part.slots), seen.register.says("part_there"))
 
 
 def _listed(seen: Look, lacks: list[Lack]) -> Found:

@@ -23,14 +23,14 @@ def need(function: Callable[[Attempt], Answer]) -> Callable[[Attempt], Answer]:
     return function
 
 
-def unmet(attempt: Attempt) -> tuple[str, str] | None:
-    """The first need of the move that is not met: its sentence, and the field at fault or empty."""
+def unmet(attempt: Attempt) -> tuple[str, str, str] | None:
+    """The first need of the move that is not met: its sentence, the field at fault or empty, and its name."""
     words = process(attempt.jurisdiction).needs
     for name in attempt.move.needs:
         answer = NEEDS[name](attempt)
         if answer is not None:
             sentence, field = answer if isinstance(answer, tuple) else (answer, "")
-            return sentence or words[name], field
+            return sentence or words[name], field, name
     return None
 
 

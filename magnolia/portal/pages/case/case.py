@@ -16,7 +16,7 @@ from magnolia.policy.form import form
 from magnolia.policy.letter_text import LetterText
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
-from magnolia.policy.workflow import Move, Process, process
+from magnolia.policy.workflow import Move, Process, State, process
 
 from ... import access, clock
 from ...actions import law
@@ -44,6 +44,7 @@ from .sections import SECTIONS, page_of, sections
 # States in which the last letter says what is asked of whoever has the turn.
 TOLD_BY_LETTER = ("correction", "conditional", "returned", "denied")
 MOVES_A_DAY = ("more_time",)  # letters that change a day and nothing of what the one before says
+CHECKING = ("start_completeness", "answer_completeness")  # moves of the completeness check, which has its own page
 # Who records the institution's federal filing and the Secretary's decision; the case page leads them there.
 FILES_WITH_THE_DEPARTMENT = frozenset({"certifying_official", "director"})
 
@@ -84,7 +85,7 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
         "stages": list(life.stages.items()),
         "turn": [table.roles[r].label for r in waits.turn],
         "your_turn": bool(set(waits.turn) & roles),
-        "next": waits.next,
+        "next": _next(application, waits, three),
         "award_year": AwardYear(application.award_year).long,
         "zone": clock.zone(application.jurisdiction).key,
         "parts": [(part, reverse(part.address, args=[application.pk]), part.address == here) for part in three],
@@ -105,6 +106,15 @@ def surround(request: Request, application: Application, here: str) -> dict[str,
         "with_another": _with_another(request, application, table, roles),
         "told_by": _told_by(application, ended),
     } | in_cycle.about(application, request.at)
+
+
+def _next(application: Application, waits: State, three: list[parts.PartState]) -> str:
+    """What is next in words; in a draft where only the signature is missing, that it is to be asked for."""
+    asking = process(application.jurisdiction).life("application").moves["request_attestation"]
+    filled = three and all(part.complete or part.id == "declarations" for part in three)
+    return (
+        form(application.jurisdiction).says("filled") if filled and application.state in asking.starts else waits.next
+    )
 
 
 def _told_by(application: Application, ended: ends.Ended | None) -> Letter | None:
@@ -164,6 +174,7 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
                 {
                     "move": o.move,
                     "refused": o.refused,
+                    "need": o.need,
                     "page": page_of(o.move.name, application, mine),
                     "form": _asking(o.move, request, outcome) if o.move.name == tried else _asking(o.move),
                     "tried": o.move.name == tried,
@@ -177,6 +188,8 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
             "inside": bool(inside),
             "editable": bool(inside) and application.state in life.moves["save"].starts,
             "files": bool(mine & FILES_WITH_THE_DEPARTMENT) and hasattr(application, "federal_filing") and not ended,
+            "checks": application.state in {s for name in CHECKING for s in life.moves[name].starts}
+            and bool(mine & set(life.moves[CHECKING[0]].who)),
             "supplies": bool(inside) and application.state in life.moves["supply"].starts,
             "corrects": bool(inside) and in_correction(application),
             "requests": told_requests(application, today(request, application.jurisdiction)),

@@ -23,7 +23,7 @@ SECTIONS = (
     ("messages", "Messages"),
     ("contacts", "Contacts outside"),
     ("earnings", "Value-added earnings"),
-    ("cohort", "Cohort of the amount"),
+    ("cohort", "Students counted for earnings"),
     ("similar", "Lost programs"),
     ("high_quality", "High-quality CTE"),
     ("consultation", "Consultation"),

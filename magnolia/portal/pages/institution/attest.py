@@ -45,7 +45,7 @@ def sending(request: Request, application: Application) -> list[dict[str, Any]]:
             form = PlainForm(auto_id=f"{offer.move.name}-%s")
             for word in offer.move.asks:
                 form.fields[word] = forms.CharField(label=word.capitalize(), widget=forms.Textarea)
-            made.append({"move": offer.move, "refused": offer.refused, "form": form})
+            made.append({"move": offer.move, "refused": offer.refused, "need": offer.need, "form": form})
     return made
 
 

@@ -17,6 +17,7 @@ from ... import clock
 from ...actions import law
 from ...actions.applying import filing, on_record, prices
 from ...actions.needs.review import findings_missing, weighing
+from ...actions.offers import gates
 from ...actions.reviewing import grounds
 from ...actions.reviewing import review as reviewing
 from ...models import Application, Event, InformationRequest
@@ -50,12 +51,18 @@ def review_page(request: Request, pk: UUID) -> HttpResponse:
         "finish": move_of(application, FINISH),
         "closing": closing,
         "missing": findings_missing(application),
+        "before": [] if application.state not in move_of(application, FINISH).starts else _before(request, application),
         "kept": kept(request, application, CLOSING, closing),
         "may": may(request, application),
         "stopped": in_the_way(request, application),
         "outcome": outcome,
     }
     return render(request, "reviewer/review.html", context, status=unfinished(closing, outcome))
+
+
+def _before(request: Request, application: Application) -> list[tuple[str, str]]:
+    """Every need of the end of the review, met or not: its name, and what stands in its way or an empty sentence."""
+    return gates(application, FINISH, request.user, request.at)
 
 
 def _move(request: Request, application: Application, word: str) -> Outcome:
@@ -89,7 +96,8 @@ def _whole(request: Request, application: Application, rows: list[dict[str, Any]
     _sent_since(application, rows)
     for row in rows:
         row["papers"] = len(has_paper & set(row["question"].evidence_slots))
-        row["unproven"] = not (row["finding"] and (row["finding"].evidence.all() or row["finding"].evidence_note))
+        made = row["finding"]
+        row["unproven"] = bool(made) and not (made.evidence.all() or made.evidence_note)
     return (
         surround(request, application, "review")
         | sent

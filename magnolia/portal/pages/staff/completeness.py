@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from magnolia.policy.workflow import process
 
 from ...actions import deadlines
-from ...actions.applying.places import places
+from ...actions.applying.places import places, places_of, stays_shut
 from ...actions.checking import check, confirm
 from ...actions.checking.look import Found, lacks_of, look
 from ...actions.moves import Refused
@@ -145,6 +145,7 @@ def _context(request: Request, application: Application, sheet: Sheet) -> dict[s
     this_round, allowed = check.current_round(application), may(request, application)
     rows = application.deficiencies.select_related("cleared_by").prefetch_related("documents", "opens")
     cycle, titles = application.cycle, places(application.jurisdiction)
+    open_now = {place for row in rows if not row.cleared_at for place in places_of(row)}
     due = deadlines.compute(application.jurisdiction, CLOCK, day, cycle) if check.MOVE in allowed else None
     move = sheet.ending.move.name if sheet.ending else check.MOVE
     return (
@@ -162,6 +163,12 @@ def _context(request: Request, application: Application, sheet: Sheet) -> dict[s
                     "kind": kinds.get(r.kind, r.kind),
                     "sent": r.round < this_round,
                     "opens": [titles.get(each.place, each.place) for each in r.opens.all()],
+                    "shut": [
+                        title
+                        for place in places_of(r)
+                        for other, title in stays_shut(application.jurisdiction, place).items()
+                        if not r.cleared_at and other not in open_now
+                    ],
                 }
                 for r in rows
             ],

@@ -22,7 +22,7 @@ def waiting_for(request: Request, only: str = "") -> QuerySet[Application]:
     condition = Q(pk__in=[])
     for hat in request.standing.hats:
         table = process(hat.jurisdiction)
-        mine = _turn(request, table, hat, only) | _overdue(request, table, hat, only)
+        mine = _turn(request, table, hat, only) & ~_ran_out(request, table, hat) | _overdue(request, table, hat, only)
         if table.roles[hat.role].of == "institution":
             mine &= Q(institution=hat.organisation)
         condition |= Q(jurisdiction=hat.jurisdiction) & mine
@@ -101,6 +101,18 @@ def _overdue(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
     for clock, every in _proposed(table, hat):
         states = every & {only} if only else every
         condition |= Q(state__in=states, waits="") & _clock({clock}, due_by__lt=today(request, hat.jurisdiction))
+    return condition
+
+
+def _ran_out(request: Request, table: Process, hat: access.Hat) -> Q:
+    """Where a clock ran out and the turn went from this role to those who may choose what follows."""
+    turns, condition = set(_turns(table.life(Application.kind), hat.role)), Q(pk__in=[])
+    mine = {clock for clock, _ in _proposed(table, hat)}
+    moves = table.life(Application.kind).moves
+    for name, rule in table.clocks.items():
+        states = turns & {state for move in rule.proposes for state in moves[move].starts}
+        if rule.over and states and name not in mine:
+            condition |= Q(state__in=states, waits="") & _clock({name}, due_by__lt=today(request, hat.jurisdiction))
     return condition
 
 

@@ -65,11 +65,15 @@ class Records:
 
 @cache
 def records(jurisdiction: str, version: int) -> Records:
-    """The records of a jurisdiction by a version of its template. Raises LawError naming what does not fit."""
+    """The records of a jurisdiction by a version of its template. Raises LawError naming what does not fit.
+
+    Columns of the template without a `kind` are no part of them: they prove a row to the State and count nothing.
+    """
     blocks = overlay(read("model", "outcomes"), read(state_layer(jurisdiction), "outcomes"))
     of_people = tuple(
         RecordColumn(each.column, each.kind, each.means, each.needed, each.values)
         for each in template(jurisdiction).of("participants", version)
+        if each.kind
     )
     return build(blocks, of_people)
 

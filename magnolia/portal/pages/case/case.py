@@ -16,7 +16,7 @@ from magnolia.policy.form import form
 from magnolia.policy.letter_text import LetterText
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
-from magnolia.policy.workflow import Move, Process, State, process
+from magnolia.policy.workflow import Life, Move, Process, State, process
 
 from ... import access, clock
 from ...actions import law
@@ -44,9 +44,13 @@ from .sections import SECTIONS, page_of, sections
 # States in which the last letter says what is asked of whoever has the turn.
 TOLD_BY_LETTER = ("correction", "conditional", "returned", "denied")
 MOVES_A_DAY = ("more_time",)  # letters that change a day and nothing of what the one before says
-CHECKING = ("start_completeness", "answer_completeness")  # moves of the completeness check, which has its own page
+CHECKING = ("start_completeness", "answer_completeness")  # on the page of the check; a State may have one of them
 # Who records the institution's federal filing and the Secretary's decision; the case page leads them there.
 FILES_WITH_THE_DEPARTMENT = frozenset({"certifying_official", "director"})
+
+
+def _checking(life: Life) -> list[Move]:
+    return [life.moves[name] for name in CHECKING if name in life.moves]
 
 
 def fetch(request: Request, pk: UUID, what: str) -> Application:
@@ -188,8 +192,7 @@ def _show(request: Request, application: Application, outcome: Outcome, tried: s
             "inside": bool(inside),
             "editable": bool(inside) and application.state in life.moves["save"].starts,
             "files": bool(mine & FILES_WITH_THE_DEPARTMENT) and hasattr(application, "federal_filing") and not ended,
-            "checks": application.state in {s for name in CHECKING for s in life.moves[name].starts}
-            and bool(mine & set(life.moves[CHECKING[0]].who)),
+            "checks": any(application.state in move.starts and mine & set(move.who) for move in _checking(life)),
             "supplies": bool(inside) and application.state in life.moves["supply"].starts,
             "corrects": bool(inside) and in_correction(application),
             "requests": told_requests(application, today(request, application.jurisdiction)),

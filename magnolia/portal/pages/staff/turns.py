@@ -32,27 +32,28 @@ def waiting_for(request: Request, only: str = "") -> QuerySet[Application]:
 
 def _turn(request: Request, table: Process, hat: access.Hat, only: str) -> Q:
     """States in which this role is to act; one whose every move needs a running clock only while that clock runs."""
-    life, condition, whole = table.life(Application.kind), Q(pk__in=[]), list[str]()
+    life, condition = table.life(Application.kind), Q(pk__in=[])
+    # All of these are in the staff's queue, and its index has them in order: one range of it, not one a state.
+    states, listed = set[str](), Q(pk__in=[])
+    inside = table.roles[hat.role].of != "institution"
     for state in _turns(life, hat.role):
         if only not in ("", state):
             continue
         clocks = [set(move.closes) for move in open_moves(life, state, {hat.role})]
+        waits = {"waits": ""} if any(state in wait.states for wait in life.waits.values()) else {}
         if all(clocks):
-            running = _clock(set.union(*clocks), due_by__gte=today(request, hat.jurisdiction))
-            condition |= Q(state=state) & running
-        elif any(state in wait.states for wait in life.waits.values()):
-            listed = {} if table.roles[hat.role].of == "institution" else {"listed": True}
-            condition |= Q(state=state, waits="", **listed)
-        elif table.roles[hat.role].of != "institution" and not life.states[state].settled:
-            whole.append(state)
+            condition |= Q(state=state) & _clock(set.union(*clocks), due_by__gte=today(request, hat.jurisdiction))
+        elif inside and not life.states[state].settled:
+            states.add(state)
+            listed |= Q(state=state, **waits)
         else:
-            condition |= Q(state=state)
-    if whole:
-        # All of these are in the staff's queue, and its index has them in order.
-        condition |= Q(listed=True, state__in=whole)
+            condition |= Q(state=state, **waits)
     for wait in life.waits.values():
         if hat.role in wait.turn and only in ("", *wait.states):
-            condition |= Q(listed=True, state__in=wait.states, waits=wait.name)
+            states.update(wait.states)
+            listed |= Q(state__in=wait.states, waits=wait.name)
+    if states:
+        condition |= Q(listed=True, state__in=states) & listed
     return condition | _after_certification(request, table, hat)
 
 

@@ -13,7 +13,7 @@ from magnolia.policy.occupation_lists import register
 from magnolia.portal.actions.moves import act
 from magnolia.portal.actions.occupations import building, keeping, sectors
 from magnolia.portal.demo.cast import Cast
-from magnolia.portal.models import OccupationList
+from magnolia.portal.models import ListedOccupation, OccupationList
 
 LABOR = (
     "ecosystem", "soc_code", "title", "sector", "annual_openings", "annual_supply", "job_openings",
@@ -94,3 +94,15 @@ def published(made: OccupationList, cast: Cast, at: datetime, effective: date | 
     adopted(made, cast, at)
     keeping.publish(made, effective or at.date(), with_targets=False, by=cast.director, at=at)
     return made
+
+
+def of(list_: OccupationList, soc: str = "47-2111") -> ListedOccupation:
+    return list_.occupations.get(soc_code=soc)
+
+
+def say(list_: OccupationList, cast, at, soc: str = "47-2111", **given) -> None:
+    """What a person says of one occupation."""
+    list_.refresh_from_db()
+    keeping.change(
+        list_.occupations.select_related("occupation_list__case").get(soc_code=soc), given, by=cast.intake, at=at
+    )

@@ -25,6 +25,7 @@ PEOPLE = (
     ("director", "director", "agency", "Alex Pretend", "Director of programs"),
     ("administrator", "administrator", "agency", "Sam Fixture", "Systems administrator"),
     ("second_administrator", "administrator", "agency", "Lee Dummy", "Policy administrator"),
+    ("steward", "data_steward", "agency", "Quinn Makeup", "Data steward"),
     ("secretary", "board_secretary", "board", "Kim Imaginary", "Board secretary"),
     ("committee", "committee_member", "committee", "Pat Nobody", "Committee member"),
     ("governor", "governor", "governor", "Val Fictive", "Governor"),

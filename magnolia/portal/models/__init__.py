@@ -46,6 +46,7 @@ from .occupations import (
     PrioritySector,
     SectorList,
 )
+from .outcome import OutcomeResult, OutcomeRun
 from .people import Designation, FederalAction, Grant, Institution, Organisation, Person
 from .potential import PotentialProgram, ProgramFile
 from .program import TABLES, Ecosystem, Occupation, ProgramFacts, Row, Sector
@@ -81,11 +82,17 @@ from .scan import Scan
 from .sending import Sending
 from .signed import SignedText
 from .simulation import SimulatedChange, Simulation
+from .submission import DataAgreement, DataSubmission, SubmissionFault
 from .told import CalendarAddress, Digest, DigestChoice
 from .toolkit import ToolkitFile, ToolkitItem
 from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
 
 __all__ = [
+    "DataAgreement",
+    "DataSubmission",
+    "OutcomeResult",
+    "OutcomeRun",
+    "SubmissionFault",
     "QualityAnswer",
     "QualityReview",
     "SectorList",

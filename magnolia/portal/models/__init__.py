@@ -1,6 +1,8 @@
 """The nouns."""
 
 from .afterwards import CohortRecord, CompleterList, Exclusion, FederalRequest, ListCorrection, Waiver, YearlyReport
+from .aid import AidFlag
+from .appeal import Appeal
 from .application import Application, Filing, Signature, SignedDeclaration
 from .areas import County
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
@@ -86,6 +88,8 @@ from .toolkit import ToolkitFile, ToolkitItem
 from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
 
 __all__ = [
+    "AidFlag",
+    "Appeal",
     "QualityAnswer",
     "QualityReview",
     "SectorList",

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from io import TextIOWrapper
 from typing import cast
 
-from magnolia.policy.amendment_files import read_amendments
+from magnolia.policy.amendment_files import read_amendments, read_wordings
+from magnolia.policy.glossary import glossary, reworded
 from magnolia.policy.layers import read, state_layer
 from magnolia.policy.parameters import Amendment
 
@@ -28,9 +29,17 @@ def today(jurisdiction: str) -> date:
 
 
 def amendments(jurisdiction: str) -> tuple[Amendment, ...]:
-    """The changes of the law that the installation names, if it names any. Raises LawError for an unreadable file."""
+    """The changes of the law that the installation names, if it names any.
+
+    Raises LawError for an unreadable file, and for one whose words fit no term: it is taken whole or not at all.
+    """
     place = os.environ.get(AMENDMENTS)
-    return read_amendments(place, jurisdiction) if place else ()
+    if not place:
+        return ()
+    changes = read_amendments(place, jurisdiction)
+    if wordings := read_wordings(place, jurisdiction):
+        reworded(glossary(jurisdiction), wordings, jurisdiction)
+    return changes
 
 
 def printable(lines: Iterable[str]) -> str:

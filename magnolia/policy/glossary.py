@@ -46,6 +46,7 @@ class Term:
     linked: bool = True
     reading: bool = False
     elements: Mapping[str, str] = field(default_factory=dict)
+    shown_with: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

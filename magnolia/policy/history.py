@@ -1,4 +1,4 @@
-"""The numbers of the law over time: on which days something changed, and what differs between two days."""
+"""Numbers and terms of the law over time: on which days something changed, and what differs between two days."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .glossary import Term, says
 from .parameters import MissingParameter, Parameter, Value
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -69,3 +70,20 @@ def differences(parameters: Mapping[str, Parameter], earlier: date, later: date)
         sides = (f"{before.text} {parameter.unit}" if before else "", f"{after.text} {parameter.unit}")
         made.append(Change("number", key, parameter.means, *sides, cite=after.cite, starts=after.starts))
     return tuple(made)
+
+
+def days_reworded(terms: Iterable[Term]) -> tuple[date, ...]:
+    """The days from which a term means something in other words than before, in order."""
+    return tuple(sorted({each.starts for term in terms for each in term.wordings[1:]}))
+
+
+def reworded(terms: Iterable[Term], earlier: date, later: date, numbers: Mapping[str, Parameter]) -> tuple[Change, ...]:
+    """The terms that are worded otherwise on the later day. A number shown in a meaning is a change of its own."""
+    found = []
+    for term in terms:
+        before, after = term.on(earlier), term.on(later)
+        if before is None or after is None or before == after:
+            continue
+        sides = says(term, earlier, numbers), says(term, later, numbers)
+        found.append(Change("text", f"term.{term.id}", f"Meaning of “{term.term}”", *sides, after.cite, after.starts))
+    return tuple(found)

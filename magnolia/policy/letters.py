@@ -22,7 +22,7 @@ from .parameters import Parameter
 
 __all__ = [
     "LetterProblem", "LetterText", "Part", "TextBlock", "UnfilledField",
-    "kinds", "meanings", "merge", "needs", "say_day", "unsigned",
+    "kinds", "listed", "meanings", "merge", "needs", "say_day", "unsigned",
 ]  # fmt: skip
 
 SIGNED_AS = "signed_as"
@@ -107,6 +107,11 @@ def merge(jurisdiction: str, kind: str, fields: Mapping[str, object]) -> LetterT
     if pen.unfilled:
         raise UnfilledField(kind, pen.unfilled)
     return text
+
+
+def listed(jurisdiction: str, clause: str) -> tuple[str, ...]:
+    """The points of a clause that lists some, as every letter of the State with it says them."""
+    return tuple(book(jurisdiction).clauses[clause]["bullets"])
 
 
 def unsigned(text: LetterText) -> LetterText:

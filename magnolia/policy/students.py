@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from .aid_flags import to_do
 from .answers import dollars
 from .layers import LawError, fill_all, overlay, read, state_layer
 from .periods import AwardYear, say_day, touches
@@ -257,7 +258,7 @@ def lower_aid(student: Student, others: Sequence[Student], words: Register) -> I
         yield "open", {}
     else:
         days = {"learned": say_day(student.learned_on), "last": say_day(student.last_payment_on)}
-        yield ("to_do" if student.learned_on <= student.last_payment_on else "information"), days
+        yield ("to_do" if to_do(student.learned_on, student.last_payment_on) else "information"), days
 
 
 @_rule

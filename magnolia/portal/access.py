@@ -18,6 +18,7 @@ from magnolia.policy.workflow import process
 
 from .models import (
     Advice,
+    AidFlag,
     Amendment,
     Application,
     Approval,
@@ -266,6 +267,9 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         return rows.filter(_in_jurisdiction(who, "jurisdiction", *BOARD))
     if model is MeetingPaper:
         return rows.filter(_in_jurisdiction(who, "meeting__jurisdiction", *BOARD))
+    if model is AidFlag:
+        # Students of an institution are its own matter, even by key.
+        return rows.filter(application__institution__in=[h.organisation for h in _sees(who, "own")])
     if model is DraftComment:
         # What colleagues say to each other: the institution's own people and nobody else.
         return rows.filter(application__institution__in=[h.organisation for h in _sees(who, "own")])

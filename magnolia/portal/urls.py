@@ -5,10 +5,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from .pages import components, problems, signing_in
+from .pages.after import aid as other_aid
 from .pages.after import federal as from_the_secretary
 from .pages.after import reports
 from .pages.board import board, committee, meetings, packet, recommend
 from .pages.case import (
+    appealing,
     asking,
     case,
     case_messages,
@@ -48,6 +50,7 @@ from .pages.office import (
 from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
 from .pages.public import (
+    career_pathway,
     criteria,
     data_template,
     downloads,
@@ -138,6 +141,7 @@ urlpatterns = [
         occupation.occupation,
         name="occupation_on_list",
     ),
+    path("in/<slug:jurisdiction>/career-pathway/", career_pathway.plan, name="career_pathway"),
     path("in/<slug:jurisdiction>/student-limits/", students.student_limits, name="student_limits"),
     path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),
     path("in/<slug:jurisdiction>/toolkit/", toolkit.toolkit, name="toolkit"),
@@ -199,6 +203,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/federal-requests/", from_the_secretary.requests_of_the_secretary, name="federal_requests"),
     path("cases/<uuid:pk>/completer-lists/", from_the_secretary.lists_of_completers, name="completer_lists"),
     path("cases/<uuid:pk>/yearly-reports/", reports.yearly_reports, name="yearly_reports"),
+    path("cases/<uuid:pk>/other-aid/", other_aid.flags, name="aid_flags"),
     path("cases/<uuid:pk>/waivers/", reports.waivers, name="waivers"),
     path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
     path("cases/<uuid:pk>/high-quality/", quality.high_quality, name="high_quality"),
@@ -222,6 +227,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/package.pdf", package.download_pdf, name="package_pdf"),
     path("cases/<uuid:pk>/package.zip", package.download_zip, name="package_zip"),
     path("cases/<uuid:pk>/federal/", federal.federal, name="federal"),
+    path("cases/<uuid:pk>/appeal/", appealing.appeal, name="appeal"),
     path("cases/<uuid:pk>/approval/", approval.approval, name="approval"),
     path("cases/<uuid:pk>/changes/", program_changes.changes, name="changes"),
     path("proofs/<uuid:proof>/", proofs.download, name="proof"),

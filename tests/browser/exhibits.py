@@ -45,6 +45,8 @@ BEST = {
     "cohort": ("certified",),
     "completer_lists": ("certified",),
     "federal_requests": ("certified",),
+    "aid_flags": ("certified",),
+    "appeal": ("denied", "review"),
     "waivers": ("certified",),
     "yearly_reports": ("certified",),
     "similar": ("review",),

@@ -12,7 +12,7 @@ from magnolia.policy.letters import say_day
 from magnolia.policy.parameters import load_parameters
 
 from .deciding import authorities, certify, decide, outcome_form, public_page, recommend, today
-from .troupe import Troupe, do, press, stands_at, unfold
+from .troupe import Troupe, do, press, stands_at, tick
 
 CONDITION = "Send the signed articulation agreement."
 
@@ -89,8 +89,12 @@ def test_a_denial_names_what_was_lacking_and_its_letter_prints_the_last_day_to_a
     expect(letter).to_contain_text(f"{days} business days from the date of this letter")
     page = troupe.at("official")
     stands_at(page, say_day(last))
-    unfold(page.locator("main"), "File an appeal")
-    form = page.get_by_role("form", name="File an appeal")
-    form.locator("textarea").fill("The agreement was filed with the outline, on page 3.")
-    press(page, "File an appeal")
+    page.get_by_role("link", name="File an appeal").click()
+    form = page.get_by_role("form", name="File the appeal")
+    tick(form.locator('input[value="decision"]'))
+    form.get_by_label("Why the program meets the requirements").fill("The agreement was filed, on page 3.")
+    tick(form.locator('input[name="file_appeal-states"]'))
+    form.get_by_label("Your name, typed as a signature").fill("Morgan Example")
+    press(page, "File the appeal")
+    stands_at(page, "written decision is due by")
     stands_at(troupe.at("director"), "Appeal filed")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from magnolia.policy.amendment_files import read_amendments, written
+from magnolia.policy.glossary import Reworded, Wording
 from magnolia.policy.layers import LawError
 from magnolia.policy.parameters import Amendment, load_parameters
 
@@ -116,3 +117,22 @@ def test_an_amendment_says_whether_it_is_policy_and_who_confirmed_it():
     assert (value.standing, value.confirmed) == ("default, not policy", "Kim, 3 May 2027")
     with pytest.raises(LawError, match="standing"):
         load_parameters("ms", [Amendment(CEILING.key, CEILING.starts, 700, "x", "federal", "rumor")])
+
+
+def test_check_reads_a_file_with_words_too_and_refuses_one_whose_words_fit_no_term(program, file, law):
+    file.write_text(json.dumps(program))
+    sound = Reworded("appeal", Wording(date(2027, 7, 1), "Ask the {agency}.", "Notice 1"))
+    law.write_text(written("ms", [CEILING], [sound]))
+    for place in (law, law.parent):
+        assert asked(file, place, "2027-07-01").returncode == 0
+    for wrong, told in (
+        (Reworded("apeal", sound.wording), "There is no term 'apeal' in the glossary."),
+        (Reworded("appeal", Wording(date(2027, 7, 1), " ", "x")), "A wording needs its words and its source."),
+        (Reworded("appeal", Wording(date(2027, 7, 1), "In {no.number} days.", "x")), "which does not exist"),
+    ):
+        law.write_text(written("ms", [], [wrong]))
+        done = asked(file, law, "2027-07-01")
+        assert done.returncode == 2
+        assert told in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        assert done.stdout == ""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from magnolia.policy.amendment_files import LARGEST_FILE, read_amendments, written
+from magnolia.policy.amendment_files import LARGEST_FILE, read_amendments, read_wordings, written
+from magnolia.policy.glossary import Reworded, Wording
 from magnolia.policy.layers import LawError
 from magnolia.policy.parameters import Amendment, Refused, load_parameters, with_change
 
@@ -34,7 +35,8 @@ def test_a_file_is_written_by_number_each_with_its_values_in_the_order_they_were
         Amendment("b", date(2026, 7, 1), False, 'Order "3"\x7f'),
     ]
     assert written("ms", changes) == (
-        "# Numbers of the law that were changed in the portal, each by two persons. Same schema as parameters.toml.\n"
+        "# Numbers and words of the law that were changed in the portal, each by two persons.\n"
+        "# Numbers have the schema of parameters.toml, words that of glossary.toml.\n"
         'jurisdiction = "ms"\n'
         "\n[a.b]\nvalues = [\n"
         '  { from = 2027-07-01, value = 70.0, cite = "Order 1", layer = "federal", standing = "default, not policy", '
@@ -147,3 +149,57 @@ def test_a_change_that_the_law_does_not_allow_or_of_no_number_is_refused():
         with_change(law, "ms", [], wider)
     with pytest.raises(Refused, match=r"^There is no parameter 'length\.moons' to amend\.$"):
         with_change(law, "ms", [], Amendment("length.moons", DAY, 7, "Order 6"))
+
+
+def test_terms_worded_anew_are_written_by_term_and_read_again_in_their_order(law):
+    wordings = (
+        Reworded("cohort", Wording(DAY, 'Order "7" \\ of\tthe Board\x7f', "Zoë’s order")),
+        Reworded("appeal", Wording(DAY, "First.", "A")),
+        Reworded("appeal", Wording(DAY, "Second, for the same day.", "B")),
+    )
+    law.write_text(written("ms", [Amendment("a.b", DAY, 1, "x")], wordings), encoding="utf-8")
+    assert read_wordings(str(law), "ms") == (*wordings[1:], wordings[0])
+    assert read_amendments(str(law), "ms") == (Amendment("a.b", DAY, 1, "x"),)
+    assert read_wordings(str(law.parent), "xx") == ()
+    law.write_text(written("ms", []), encoding="utf-8")
+    assert read_wordings(str(law), "ms") == ()
+
+
+SAID = 'from = 2027-07-01, says = "Words.", cite = "x"'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('jurisdiction = "xx"', r"^{place} cannot amend the law of 'ms': the file is that of 'xx'\.$"),
+        ("", r"^{place} cannot amend the law of 'ms': the file does not say whose it is"),
+        (HEAD + "term = 1", r"^{place}: term is a table of terms\.$"),
+        (HEAD + "[term]\nappeal = 1", r"^{place}: term\.appeal may have `wordings` alone, a list"),
+        (HEAD + "[term.appeal]\nwordings = 1", r"^{place}: term\.appeal may have `wordings` alone, a list"),
+        (HEAD + "[term.appeal]\nwordings = []\nterm = 1", r"^{place}: term\.appeal may have `wordings` alone"),
+        (HEAD + "[term.appeal]\nwordings = [1]", r"^{place}: term\.appeal: a wording is written \{{ from = "),
+        (HEAD + "[term.appeal]\nwordings = [{ says = 'x', cite = 'x' }]", r"^{place}: term\.appeal: a wording is"),
+        (HEAD + f"[term.appeal]\nwordings = [{{ {SAID}, layer = 'x' }}]", r"^{place}: term\.appeal: a wording is"),
+        (
+            HEAD + "[term.appeal]\nwordings = [{ from = '2027-07-01', says = 'x', cite = 'x' }]",
+            r"^{place}: term\.appeal: `from` must be a date",
+        ),
+        (
+            HEAD + "[term.appeal]\nwordings = [{ from = 2027-07-01T00:00:00, says = 'x', cite = 'x' }]",
+            r"^{place}: term\.appeal: `from` must be a date",
+        ),
+        (
+            HEAD + "[term.appeal]\nwordings = [{ from = 2027-07-01, says = 1, cite = 'x' }]",
+            r"^{place}: term\.appeal: `says` must be a text\.$",
+        ),
+        (
+            HEAD + "[term.appeal]\nwordings = [{ from = 2027-07-01, says = 'x', cite = 1 }]",
+            r"^{place}: term\.appeal: `cite` must be a text\.$",
+        ),
+    ],
+)
+def test_a_wording_that_does_not_fit_is_refused_at_its_place(law, text, told):
+    law.write_text(text)
+    with pytest.raises(LawError) as fault:
+        read_wordings(str(law), "ms")
+    assert re.match(told.format(place=re.escape(str(law))), str(fault.value)), fault.value

@@ -16,6 +16,7 @@ from magnolia.policy.completeness import checklist
 from magnolia.policy.cycles import Span
 from magnolia.policy.package import package
 from magnolia.portal import clock
+from magnolia.portal.actions.appealing import appeals
 from magnolia.portal.actions.applying import windows
 from magnolia.portal.actions.checking import confirm
 from magnolia.portal.actions.deciding import consult, decide, designate
@@ -128,6 +129,18 @@ def before_the_governor(cast: Cast, opened: datetime, recommended_at: datetime, 
     held = recommended_at.astimezone(CENTRAL).date().isoformat()
     said = "deny" if unmet else "approve"
     return recommended(cast, consulted(cast, way.application, held, recommended_at), recommended_at, said)
+
+
+def appealing(appeal: str = "The agreement names a program.", **more: Any) -> dict[str, Any]:
+    """A whole appeal, as the action takes it: the decision as a whole is challenged."""
+    said = {"appeal": appeal, "challenged": [appeals.WHOLE], "states": True}
+    return said | {"signed_name": "Morgan Example", "signed_title": "Vice president"} | more
+
+
+def typed_appeal(appeal: str = "The agreement names a program.", **more: Any) -> dict[str, Any]:
+    """The same as the form sends it."""
+    fields = {name: "on" if value is True else value for name, value in appealing(appeal, **more).items()}
+    return {"do": appeals.FILE} | {f"{appeals.FILE}-{name}": value for name, value in fields.items()}
 
 
 def signed(**more: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from magnolia.portal.actions.publishing import approved
 from magnolia.portal.models import Deadline, Letter
 from magnolia.portal.pages.words import day_words
 
-from .bring import body, bring, it_is, letter_page, on, page, send, words
+from .bring import body, bring, it_is, letter_page, on, page, send, typed_appeal, words
 
 
 def withdraw(cast: Any, case: Any) -> None:
@@ -45,7 +45,7 @@ def test_the_head_of_a_withdrawn_case_has_the_day_of_the_letter_and_says_how_to_
     assert "Your turn Certifying official" in shown
     assert day_words(due) in shown.partition("Your turn")[2].partition("Pages of this case")[0][:400]
     assert "The appeal must contain: a statement that your institution appeals this withdrawal;" in shown
-    assert f"{page('approval', case)}#file_appeal" in body(official.get(url)).decode()
+    assert f'href="{page("appeal", case)}"' in body(official.get(url)).decode()
     assert case.number in words(official.get(reverse("work")))
     assert "Go to the appeal" not in words(enter(ms.auditor).get(url))
     it_is(settings, on(due.isoformat(), hour=23))
@@ -53,7 +53,7 @@ def test_the_head_of_a_withdrawn_case_has_the_day_of_the_letter_and_says_how_to_
     it_is(settings, on((due + timedelta(days=1)).isoformat(), hour=1))
     late = words(official.get(url))
     assert "Your turn" not in late
-    assert "The last day to appeal has passed and no appeal came, so the decision stands." in late
+    assert "The last day to appeal has passed and no appeal is open, so the decision stands." in late
     assert day_words(due) in late.partition("Last day: ")[2][:40]
 
 
@@ -62,8 +62,8 @@ def test_once_a_withdrawal_is_appealed_the_turn_is_the_states(ms, enter, setting
     withdraw(ms, case)
     it_is(settings, on("2026-12-02"))
     official, url = enter(ms.official), page("case", case)
-    sent = {"do": "file_appeal", "file_appeal-appeal": "New employers signed."}
-    assert send(official, page("approval", case), case.approval, **sent).status_code == 302
+    sent = typed_appeal("New employers signed.", challenged=["cause"])
+    assert send(official, page("appeal", case), case.approval, **sent).status_code == 302
     shown = words(official.get(url))
     assert "Your turn" not in shown
     assert "An appeal against this decision was filed. AccelerateMS has it" in shown

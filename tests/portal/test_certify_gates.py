@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from magnolia.portal.actions.appealing import appeals
 from magnolia.portal.actions.certifying.certify import certify
 from magnolia.portal.actions.deciding import decide, designate
 from magnolia.portal.actions.moves import Refused, act
@@ -14,7 +15,20 @@ from magnolia.portal.demo.findings import ANSWERS
 from magnolia.portal.demo.walking import signature_of
 from magnolia.portal.models import Certification, Condition, Reading
 
-from .bring import before_the_governor, bring, certifying, it_is, name_designee, on, page, send, signed, typed, words
+from .bring import (
+    appealing,
+    before_the_governor,
+    bring,
+    certifying,
+    it_is,
+    name_designee,
+    on,
+    page,
+    send,
+    signed,
+    typed,
+    words,
+)
 from .test_package import filed_again, sign
 
 
@@ -44,7 +58,7 @@ def test_an_open_appeal_blocks_the_certification_and_one_that_was_granted_does_n
     moment = on("2026-09-21")
     it_is(settings, moment)
     assert send(enter(ms.governor), page("certification", case), case, **certifying()).status_code == 422
-    act(case, "file_appeal", by=ms.official, at=moment, said={"appeal": "The agreement names a program."})
+    appeals.file(case, **appealing(), by=ms.official, at=moment)
     shown = words(enter(ms.governor).get(page("certification", case)))
     assert "An appeal is open." in shown
     assert send(enter(ms.governor), page("certification", case), case, **certifying()).status_code == 422

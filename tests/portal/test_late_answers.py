@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 
 from magnolia.portal.actions import law
+from magnolia.portal.actions.appealing import appeals
 from magnolia.portal.actions.deadlines import open_now
-from magnolia.portal.actions.moves import act
 from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Application
+
+from .bring import appealing
 
 LATE = "Arrived after the deadline"
 
@@ -25,7 +27,7 @@ def appealed(ms, denied: Application, seconds: int, enter, settings) -> str:
     """The case page as the director reads it after an appeal so many seconds after the last second of the due day."""
     due = open_now(denied).get(clock="appeal_filing").due
     moment = law.calendar("ms").last_moment(due) + timedelta(seconds=seconds)
-    act(denied, "file_appeal", by=ms.official, at=moment, said={"appeal": "We appeal the finding on credit."})
+    appeals.file(denied, **appealing("We appeal the finding on credit."), by=ms.official, at=moment)
     settings.CLOCK_STARTS_AT = moment
     return enter(ms.director).get(reverse("case", args=[denied.pk])).content.decode()
 

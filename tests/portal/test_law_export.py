@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from magnolia.cli import main
-from magnolia.policy.amendment_files import read_amendments
+from magnolia.policy.amendment_files import read_amendments, read_wordings
+from magnolia.policy.glossary import glossary, reworded
 from magnolia.policy.parameters import MissingParameter
 from magnolia.portal.actions import law
 from magnolia.portal.actions.applying import filing
@@ -135,3 +136,28 @@ def test_a_wrong_call_is_answered_in_one_line(db, words, told):
 def test_a_day_before_the_law_is_named_with_the_number_that_is_missing(ms):
     with pytest.raises(MissingParameter, match=r"length\.clock_hours_below .* June 30, 2026"):
         law.value("ms", "length.clock_hours_below", date(2026, 6, 30))
+
+
+WORDED = {
+    "key_": "term:appeal",
+    "layer": "state",
+    "starts": date(2026, 9, 10),
+    "value": "A fictive letter to {agency}.",
+    "cite": "Fictive State notice 1 of 2026",
+}
+
+
+def test_a_term_worded_anew_is_in_the_file_and_the_command_reads_it_as_the_portal_does(ms, tmp_path, capsys):
+    out = tmp_path / "law.toml"
+    adopted(ms, on("2026-09-02"), **CEILING)
+    adopted(ms, on("2026-09-02"), **WORDED)
+    proposed(ms, on("2026-09-02"), **WORDED | {"value": "Not adopted by anybody."})
+    call_command("law", "export", "--jurisdiction", "ms", "--out", str(out))
+    assert "2 amendments of ms written to" in capsys.readouterr().out
+    assert tomllib.loads(out.read_text())["term"]["appeal"]["wordings"] == [
+        {"from": date(2026, 9, 10), "says": "A fictive letter to {agency}.", "cite": "Fictive State notice 1 of 2026"}
+    ]
+    assert list(read_wordings(str(out), "ms")) == law.wordings("ms")
+    assert len(read_amendments(str(out), "ms")) == 1
+    read = reworded(glossary("ms"), read_wordings(str(out), "ms"), "ms")
+    assert read.terms["appeal"] == law.terms("ms").terms["appeal"]

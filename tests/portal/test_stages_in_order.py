@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from magnolia.policy.workflow import process
+from magnolia.portal.actions.appealing import appeals
 from magnolia.portal.actions.certifying.certify import certify
 from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.demo.stages import PATHS
 from magnolia.portal.demo.walking import signature_of
 
-from .bring import bring, it_is, on, page, walk, words
+from .bring import appealing, bring, it_is, on, page, walk, words
 
 
 @pytest.mark.row("REV-12", "APPR-10")
@@ -19,7 +20,7 @@ def test_no_way_leads_to_the_certificate_around_the_stages(ms, state):
     case = bring(ms, state, on("2026-08-20"))
     later = on("2026-11-20")
     if state == "denied":
-        act(case, "file_appeal", by=ms.official, at=on("2026-11-02"), said={"appeal": "The agreement names one."})
+        appeals.file(case, **appealing(), by=ms.official, at=on("2026-11-02"))
     with pytest.raises(Refused) as refused:
         certify(case, signature_of("ms", ms.governor), by=ms.governor, at=later)
     table = process("ms")

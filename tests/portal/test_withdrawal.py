@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from magnolia.portal.models import Approval, Ending, Proof
 
-from .bring import bring, it_is, last_letter, letter_page, on, page, send, words
+from .bring import bring, it_is, last_letter, letter_page, on, page, send, typed_appeal, words
 from .filling import pdf
 
 
@@ -122,11 +122,15 @@ def test_the_director_removes_and_only_the_governor_or_a_designee_withdraws(ms, 
     assert send(enter(ms.governor), url, approval, **ending("withdraw")).status_code == 422
 
 
-def test_a_withdrawal_is_appealed_once_on_the_same_page(ms, certified, enter):
-    url, approval = page("approval", certified), certified.approval
-    send(enter(ms.governor), url, approval, **ending("withdraw"))
+def test_a_withdrawal_is_appealed_once_on_the_page_of_the_appeal(ms, certified, enter):
+    url, approval = page("appeal", certified), certified.approval
+    assert "There is nothing to appeal" in words(enter(ms.official).get(url))
+    send(enter(ms.governor), page("approval", certified), approval, **ending("withdraw"))
     official = enter(ms.official)
-    appeal = {"do": "file_appeal", "file_appeal-appeal": "The rate leaves out a cohort."}
+    shown = words(official.get(url))
+    assert "a statement that your institution appeals this withdrawal;" in shown
+    assert f'href="{url}"' in official.get(page("approval", certified)).content.decode()
+    appeal = typed_appeal("The rate leaves out a cohort.", challenged=["cause"])
     assert send(official, url, approval, **appeal).status_code == 302
-    assert "Appeal of the withdrawal filed" in words(official.get(url))
+    assert "Appeal of the withdrawal filed" in words(official.get(page("approval", certified)))
     assert send(official, url, approval, **appeal).status_code == 422

@@ -16,6 +16,7 @@ from magnolia.portal.demo.stages import bring
 from magnolia.portal.models import Amendment
 
 from .bring import it_is, on, send, words
+from .changes_of_law import adopted
 
 PAGE = "law_changes"
 NEW = {
@@ -86,3 +87,34 @@ def test_a_wording_without_its_day_words_or_source_or_with_a_number_that_is_none
 
 def test_the_first_day_of_a_wording_is_today_at_the_earliest(ms, enter):
     assert enter(ms.administrator).post(reverse(PAGE), typed(starts="2026-08-03")).status_code == 302
+
+
+def test_a_wording_is_on_the_page_of_versions_with_both_meanings_and_in_its_json(ms, settings):
+    versions = reverse("law_versions", args=["ms"])
+    before = words(Client().get(versions))
+    assert "Meaning of “Appeal”" not in before
+    at = on("2026-08-03")
+    adopted(
+        ms, at, key_="term:appeal", layer="state", starts=date(2026, 9, 1),
+        value="A fictive letter to {agency}.", cite="Fictive State notice 1 of 2026",
+    )  # fmt: skip
+    it_is(settings, on("2026-08-04"))
+    shown = words(Client().get(versions))
+    assert "September 1, 2026 To come" in shown
+    told = shown.partition("What changed on September 1, 2026")[2]
+    assert "Meaning of “Appeal” : reworded, starting September 1, 2026." in told
+    assert "Now A fictive letter to AccelerateMS." in told
+    both = words(Client().get(versions, {"from": "2026-08-31", "to": "2026-09-01"}))
+    assert "From August 31, 2026 to September 1, 2026: 1 change Meaning of “Appeal”" in both
+    assert "Nothing changed between these days." in words(
+        Client().get(versions, {"from": "2026-09-01", "to": "2026-09-30"})
+    )
+    answer = Client().get(reverse("law_versions_json", args=["ms"]), {"from": "2026-08-31", "to": "2026-09-01"}).json()
+    [change] = answer["changes"]
+    assert change["id"] == "term.appeal"
+    assert change["after"] == "A fictive letter to AccelerateMS."
+    assert (change["source"], change["from"]) == ("Fictive State notice 1 of 2026", "2026-09-01")
+    assert change["before"] == glossary("ms").terms["appeal"].on(date(2026, 8, 31)).says
+    [day] = [each for each in answer["days"] if each["day"] == "2026-09-01"]
+    assert change in day["changes"]
+    assert "Meaning of “Appeal”" not in words(Client().get(reverse("law_versions", args=["xx"])))

@@ -12,6 +12,7 @@ from django_q.tasks import async_task
 from magnolia.policy.workflow import process
 
 from ..models import (
+    Appeal,
     Application,
     Approval,
     Assignment,
@@ -217,4 +218,32 @@ def _federal_filing(attempt: Attempt, event: Event) -> Thing:
     return FederalFiling(case=attempt.case, application=attempt.thing)
 
 
-MAKES: dict[str, Callable[[Any, Event], Thing]] = {"approval": _approval, "federal_filing": _federal_filing}
+def _appeal(attempt: Attempt, event: Event) -> Thing:
+    """The appeal that was filed with this event; where the event decides on one instead, the one that is open."""
+    said, application = attempt.said, attempt.application
+    if not said.get("appeal"):
+        return Appeal.objects.get(application=application, filing__thing_id=attempt.thing.pk, state="filed")
+    clock = Deadline.objects.get(closed_by=event, clock="appeal_filing")
+    name, title = said["signed"]
+    return Appeal(
+        case=attempt.case,
+        application=application,
+        filing=event,
+        challenged="\n".join(said["challenged"]),
+        explanation=said["appeal"],
+        off_list=said.get("off_list", ""),
+        evidence=said.get("reference", ""),
+        proof_id=said.get("proof"),
+        signed_name=name,
+        signed_title=title,
+        filed_on=event.occurred_on,
+        due=clock.due,
+        late=clock.clock in said.get("late", ()),
+    )
+
+
+MAKES: dict[str, Callable[[Any, Event], Thing]] = {
+    "approval": _approval,
+    "federal_filing": _federal_filing,
+    "appeal": _appeal,
+}

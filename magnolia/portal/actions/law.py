@@ -96,13 +96,19 @@ def terms(jurisdiction: str, *more: Amendment) -> Glossary:
 
     Raises LawError where a wording is none.
     """
+    changes = [*wordings(jurisdiction), *(_reworded(row) for row in more)]
+    return reworded(glossary(jurisdiction), changes, jurisdiction)
+
+
+def wordings(jurisdiction: str) -> list[Reworded]:
+    """Terms worded anew in the portal, in the order in which that was adopted."""
     adopted = Event.objects.filter(thing_id=OuterRef("pk"), move="adopt").values("id")[:1]
     rows = Amendment.objects.filter(jurisdiction=jurisdiction, state="adopted", key__startswith=TERM)
-    changes = [
-        Reworded(row.key.removeprefix(TERM), Wording(row.starts, row.value, row.cite))
-        for row in (*rows.annotate(place=Subquery(adopted)).order_by("place"), *more)
-    ]
-    return reworded(glossary(jurisdiction), changes, jurisdiction)
+    return [_reworded(row) for row in rows.annotate(place=Subquery(adopted)).order_by("place")]
+
+
+def _reworded(row: Amendment) -> Reworded:
+    return Reworded(row.key.removeprefix(TERM), Wording(row.starts, row.value, row.cite))
 
 
 def parameters(jurisdiction: str) -> dict[str, Parameter]:

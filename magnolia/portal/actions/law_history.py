@@ -1,4 +1,4 @@
-"""What the public could read of the law on a day: its dated numbers, and the published descriptions of the process."""
+"""What the public could read of the law on a day: its numbers, its terms, and the descriptions of the process."""
 
 from __future__ import annotations
 
@@ -26,9 +26,16 @@ class ChangeDay:
 
 
 def change_days(jurisdiction: str) -> list[ChangeDay]:
-    """Every day on which a number began to count or a description was published, the latest first."""
+    """Every day on which a number or a wording began to count or a description was published, the latest first."""
     parameters, rows = law.parameters(jurisdiction), described.versions(jurisdiction)
-    every = sorted({*history.days(parameters.values()), *(row.published_on for row in rows if row.published_on)})
+    terms = law.terms(jurisdiction).terms.values()
+    every = sorted(
+        {
+            *history.days(parameters.values()),
+            *history.days_reworded(terms),
+            *(row.published_on for row in rows if row.published_on),
+        }
+    )
     made, before = [], date.min
     for day in every:
         number = next((row.number for row in rows if row.published_on == day), None)
@@ -38,7 +45,7 @@ def change_days(jurisdiction: str) -> list[ChangeDay]:
 
 
 def between(jurisdiction: str, earlier: date, later: date) -> tuple[Change, ...]:
-    """What changed from one day to another: numbers, words of the description, documents, kinds of arrangement."""
+    """What changed from one day to another: numbers, meanings, words of the description, documents, arrangements."""
     rows = described.versions(jurisdiction)
     return _between(jurisdiction, law.parameters(jurisdiction), rows, earlier, later)
 
@@ -47,7 +54,8 @@ def _between(
     jurisdiction: str, parameters: Mapping[str, Any], rows: list[ProcessVersion], earlier: date, later: date
 ) -> tuple[Change, ...]:
     numbers = history.differences(parameters, earlier, later)
-    return (*numbers, *_described(jurisdiction, _by(rows, earlier), _by(rows, later)))
+    words = history.reworded(law.terms(jurisdiction).terms.values(), earlier, later, parameters)
+    return (*numbers, *words, *_described(jurisdiction, _by(rows, earlier), _by(rows, later)))
 
 
 def _by(rows: list[ProcessVersion], day: date) -> ProcessVersion | None:

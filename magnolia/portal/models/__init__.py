@@ -1,6 +1,8 @@
 """The nouns."""
 
 from .afterwards import CohortRecord, CompleterList, Exclusion, FederalRequest, ListCorrection, Waiver, YearlyReport
+from .aid import AidFlag
+from .appeal import Appeal
 from .application import Application, Filing, Signature, SignedDeclaration
 from .areas import County
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
@@ -93,6 +95,8 @@ __all__ = [
     "OutcomeResult",
     "OutcomeRun",
     "SubmissionFault",
+    "AidFlag",
+    "Appeal",
     "QualityAnswer",
     "QualityReview",
     "SectorList",

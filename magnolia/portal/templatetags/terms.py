@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from magnolia.policy.glossary import Term, glossary, meant, mentions
 
-from ..pages.request import home_state
+from ..actions import law
+from ..pages.request import home_state, today
 
 register = template.Library()
 
@@ -60,6 +61,26 @@ def hint_terms(context: Context, label: str, hint: str) -> str:
     seen.update(each.id for each in new)
     named = format_html_join(", ", "{}", ((_link(state, each, each.abbreviation or each.name),) for each in new))
     return format_html("{} {}: {}.", linked, MEANING, named) if new else linked
+
+
+@register.simple_tag(takes_context=True)
+def elements_with(context: Context, question: str) -> list[dict[str, Any]]:
+    """The terms whose elements stand beside a question of the form or of the review, as they read today."""
+    state = _state(context)
+    names = [each.id for each in glossary(state).terms.values() if question in each.shown_with]
+    now = law.terms(state).terms if names else {}
+    return [_with_elements(context, state, now[name]) for name in names]
+
+
+@register.simple_tag(takes_context=True)
+def elements_of(context: Context, name: str) -> dict[str, Any]:
+    """A term with its elements, as it reads today."""
+    state = _state(context)
+    return _with_elements(context, state, law.terms(state).terms[name])
+
+
+def _with_elements(context: Context, state: str, found: Term) -> dict[str, Any]:
+    return {"term": found, "state": state, "wording": found.on(today(context["request"], state))}
 
 
 def _link(state: str, found: Term, said: str) -> SafeString:

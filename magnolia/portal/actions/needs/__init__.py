@@ -2,7 +2,9 @@
 
 from . import (
     afterwards,
+    aid,
     amendment,
+    appeal,
     application,
     certificate,
     check,
@@ -21,7 +23,9 @@ from .register import NEEDS, gates, unmet
 __all__ = [
     "NEEDS",
     "afterwards",
+    "aid",
     "amendment",
+    "appeal",
     "application",
     "certificate",
     "check",

@@ -13,7 +13,7 @@ from magnolia.policy.periods import AwardYear, award_year
 from magnolia.policy.registers import review
 
 from ...models import Amendment, CalendarYear, Designation, Event, HeldDetermination
-from .. import deadlines, law
+from .. import law
 from ..applying import filing
 from ..reviewing import against
 from .register import Answer, need, preview
@@ -74,12 +74,6 @@ def in_scope(attempt: Attempt) -> Answer:
 @need
 def declarations_signed(attempt: Attempt) -> Answer:
     return None if filing.counting_signature(attempt.thing) else ""
-
-
-@need
-def appeal_not_filed(attempt: Attempt) -> Answer:
-    """One appeal a denial letter; a corrected letter opens the way again."""
-    return None if deadlines.open_now(attempt.thing).filter(clock="appeal_filing").exists() else ""
 
 
 @need

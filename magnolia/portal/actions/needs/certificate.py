@@ -1,16 +1,16 @@
-"""What the certification needs beyond the determination: months, cost and wage, appeals, package, agreements, lists."""
+"""What the certification needs beyond the determination: months, cost and wage, package, agreements, lists."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from magnolia.policy.letters import say_day
 from magnolia.policy.package import package as words_of
 from magnolia.policy.periods import months_before
 from magnolia.policy.workflow import process
 
-from ...models import Approval, Event
+from ...models import Approval
 from .. import law
 from ..applying import filing
 from ..certifying import package
@@ -19,22 +19,6 @@ from .register import Answer, need, preview
 
 if TYPE_CHECKING:
     from ..moves import Attempt
-
-
-@need
-def appeals_settled(attempt: Attempt) -> Answer:
-    """No appeal of this case is open: filed, and neither granted nor dismissed (policy 7.9)."""
-    return "" if _open_appeal(attempt.application.pk) else None
-
-
-@need
-def appeal_filed(attempt: Attempt) -> Answer:
-    return None if _open_appeal(attempt.application.pk) else ""
-
-
-def _open_appeal(pk: Any) -> bool:
-    moves = Event.objects.filter(thing_id=pk, move__in=["file_appeal", "grant_appeal", "dismiss_appeal"])
-    return moves.order_by("-seq").values_list("move", flat=True).first() == "file_appeal"
 
 
 @need

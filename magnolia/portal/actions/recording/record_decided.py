@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from magnolia.policy.letters import LetterText
+from magnolia.policy.letters import LetterText, say_day
 from magnolia.policy.workflow import process
 
 from ...models import Thing
@@ -112,6 +112,30 @@ def approvals(telling: Telling) -> Iterator[Item]:
 def _standing(telling: Telling, thing: Thing, **answers: object) -> Block:
     life = process(telling.jurisdiction).life(thing.kind)
     return telling.block(life.label, state=life.states[thing.state].label, **answers)
+
+
+@source
+def appeals(telling: Telling) -> Iterator[Item]:
+    """Each appeal as the institution filed it, with the paper that came with it."""
+    states = process(telling.jurisdiction).life("appeal").states
+    for number, row in enumerate(telling.application.appeals.select_related("proof"), start=1):
+        title = telling.title("appeals", day=say_day(row.filed_on))
+        told = telling.block(
+            title,
+            filed=row.filed_on,
+            due=row.due,
+            ground=row.challenged,
+            rationale=row.explanation,
+            reason=row.off_list,
+            evidence=row.evidence,
+            signed=f"{row.signed_name}, {row.signed_title}",
+            state=states[row.state].label,
+        )
+        note = telling.label("late") if row.late else ""
+        yield Item(title, f"appeal-{number}", row.filed_on, (told,), note=note)
+        if row.proof is not None:
+            name = f"appeal-{number}-{row.proof.name}"
+            yield Item(f"{title}: {row.proof.name}", name, row.filed_on, digest=row.proof.sha256)
 
 
 @source

@@ -82,7 +82,7 @@ def _common(attempt: Attempt, application: Application) -> Fields:
         "application_number": application.number,
         "case_at": _address("case", application.pk),
         "verify_at": _address("verify"),
-        "appeal_at": _address("case", application.pk),
+        "appeal_at": _address("appeal", application.pk),
         "decided_on": attempt.on,
         "signed_on": attempt.on,
         "checked_on": attempt.on,

@@ -1,4 +1,4 @@
-"""`magnolia manage law export`: the numbers changed in the portal, for the command line."""
+"""`magnolia manage law export`: the numbers and words changed in the portal, for the command line."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Command(PlainCommand):
         state = options["jurisdiction"]
         if state not in jurisdictions():
             raise WrongCall(f"There is no State {state!r}; there are {', '.join(jurisdictions())}.")
-        changes = law.amendments(state)
-        text = written(state, changes)
+        changes, wordings = law.amendments(state), law.wordings(state)
+        text = written(state, changes, wordings)
         if options["out"] is None:
             self.stdout.write(text, ending="")
             return
@@ -38,4 +38,4 @@ class Command(PlainCommand):
             Path(options["out"]).write_text(text, encoding="utf-8", newline="\n")
         except OSError as fault:
             raise WrongCall(f"{fault.strerror}: {options['out']}") from None
-        self.stdout.write(f"{len(changes)} amendments of {state} written to {options['out']}.")
+        self.stdout.write(f"{len(changes) + len(wordings)} amendments of {state} written to {options['out']}.")

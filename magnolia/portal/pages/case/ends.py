@@ -48,7 +48,7 @@ def appeal_of(end: Ended, roles: set[str]) -> dict[str, Any]:
     letters = end.approval.application.letters.filter(kind__in=end.letters).order_by("-id")
     letter = letters.first() if end.running else None
     rights = _rights(LetterText.from_json(letter.text)) if letter else None
-    at = reverse("approval", args=[end.approval.application_id])
+    at = reverse("appeal", args=[end.approval.application_id])
     return {"appeal_rights": rights, "appeal_at": at if rights and roles & {*end.who} else ""}
 
 

@@ -33,9 +33,11 @@ SECTIONS = (
     ("certification", "Certification"),
     ("package", "Certification package"),
     ("approval", "State approval"),
+    ("appeal", "Appeal"),
     ("changes", "Changes"),
     ("federal", "Federal filing"),
     ("yearly_reports", "Yearly reports"),
+    ("aid_flags", "Other aid of students"),
     ("waivers", "Waivers"),
     ("federal_requests", "Requests of the Secretary"),
     ("completer_lists", "Lists of completers"),
@@ -65,8 +67,10 @@ SHOWN_AFTER = {
     "certification": {"approve", "conditions_met"},
     "package": {"certify"},
     "approval": {"certify"},
+    "appeal": {"submit", "submit_late"},
     "changes": {"certify"},
     "yearly_reports": {"certify"},
+    "aid_flags": {"certify"},
     "waivers": {"certify"},
     "federal_requests": {"certify"},
     "completer_lists": {"certify"},
@@ -93,6 +97,7 @@ PAGE_OF = {
     "return_for_information": "determination",
     "conditions_met": "conditions",
     "certify": "certification",
+    "file_appeal": "appeal",
 }
 
 

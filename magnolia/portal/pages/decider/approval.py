@@ -13,9 +13,10 @@ from django.shortcuts import redirect, render
 from magnolia.policy.approved import approved
 from magnolia.policy.workflow import Move, process
 
+from ...actions.appealing import appeals
 from ...actions.publishing import approved as approvals
 from ...models import Approval, Event
-from ..acting import WordsForm, blamed, in_the_way, kept, may, move_of, try_words, unfinished
+from ..acting import blamed, in_the_way, kept, may, move_of, unfinished
 from ..case.case import fetch, surround
 from ..case.filed import filed
 from ..doing import do
@@ -23,8 +24,6 @@ from ..moving import Outcome, told, word_of
 from ..request import Request, today
 from . import proofs
 from .deciding import SigningForm, words
-
-APPEAL = "file_appeal"
 
 
 class EndingForm(SigningForm):
@@ -55,10 +54,10 @@ def approval(request: Request, pk: UUID) -> HttpResponse:
     if thing is None:
         raise Http404("not certified yet")
     word = word_of(request)
-    tried: EndingForm | WordsForm | None = None
+    tried: EndingForm | None = None
     outcome = Outcome()
     if request.method == "POST":
-        if word not in process(application.jurisdiction).life(thing.kind).moves:
+        if word not in _endings(thing):
             raise Http404("no such step")
         outcome, tried = _try(request, thing, word)
         if outcome.done:
@@ -78,19 +77,21 @@ def _form(request: Request, thing: Approval, move: str, data: Any = None, files:
     return EndingForm(move_of(thing, move), thing.jurisdiction, data, files, initial=initial)
 
 
-def _try(request: Request, thing: Approval, word: str) -> tuple[Outcome, EndingForm | WordsForm]:
-    if word == APPEAL:
-        return try_words(request, thing, word)
+def _try(request: Request, thing: Approval, word: str) -> tuple[Outcome, EndingForm]:
     form = _form(request, thing, word, request.POST, request.FILES)
     if not form.is_valid():
         return Outcome(), form
     return blamed(do(request, thing, approvals.end, thing, word, **proofs.given(form)), form), form
 
 
-def _shown(request: Request, thing: Approval, tried: EndingForm | WordsForm | None) -> dict[str, Any]:
+def _endings(thing: Approval) -> list[str]:
+    """The moves that end the State's approval."""
+    moves = process(thing.jurisdiction).life(thing.kind).moves.values()
+    return [move.name for move in moves if "ending_stated" in move.needs]
+
+
+def _shown(request: Request, thing: Approval, tried: EndingForm | None) -> dict[str, Any]:
     mine, stopped = may(request, thing), in_the_way(request, thing)
-    names = [m.name for m in process(thing.jurisdiction).life(thing.kind).moves.values() if "ending_stated" in m.needs]
-    words_form = tried if isinstance(tried, WordsForm) else WordsForm(move_of(thing, APPEAL))
     steps = Event.objects.filter(thing_id=thing.pk).select_related("by", "case", "text").order_by("seq")
     ending = getattr(thing, "ending", None)
     return {
@@ -104,10 +105,10 @@ def _shown(request: Request, thing: Approval, tried: EndingForm | WordsForm | No
         "source": approved(thing.jurisdiction).sources[ending.source] if ending else "",
         "forms": [
             tried if tried and tried.move.name == name else _form(request, thing, name)
-            for name in names
+            for name in _endings(thing)
             if name in mine
         ],
-        "appeal": words_form if APPEAL in mine and APPEAL not in stopped else None,
+        "may_appeal": appeals.FILE in mine and appeals.FILE not in stopped,
         "steps": told(list(steps)),
         "tried": tried,
         "has_errors": bool(tried and tried.errors),

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from magnolia.policy.form import form
 from magnolia.policy.history import value_on
+from magnolia.policy.letters import listed
 from magnolia.policy.parameters import Parameter
 from magnolia.policy.periods import say_day
-from magnolia.policy.published import AppealStep, Published, published
+from magnolia.policy.published import AppealStep, published
 from magnolia.policy.registers import review
 from magnolia.policy.wanted import for_each_criterion, for_rates_cost_and_wage, form_pages
 from magnolia.policy.workflow import Process, process
@@ -117,16 +118,17 @@ def beside(state: str, on: date, version: ProcessVersion | None) -> dict[str, An
         "information": list(sent),
         "by_criterion": for_each_criterion(state),
         "form_pages": form_pages(state),
-        "appeals": appeals(state, found, on),
+        "appeals": appeal_steps(state, on),
+        "appeal_contents": listed(state, "appeal_parts"),
         "attestation": list(found.attestation.values()),
         "topics": list(review(state).topics.values()),
     }
 
 
-def appeals(state: str, found: Published, on: date) -> list[dict[str, Any]]:
+def appeal_steps(state: str, on: date) -> list[dict[str, Any]]:
     """The steps of an appeal with the limit in force on a day, the same for every institution."""
     table, parameters = process(state), law.parameters(state)
-    return [{"step": step} | _limit(step, table, parameters, on) for step in found.appeals.values()]
+    return [{"step": step} | _limit(step, table, parameters, on) for step in published(state).appeals.values()]
 
 
 def _limit(step: AppealStep, table: Process, parameters: dict[str, Parameter], on: date) -> dict[str, Any]:

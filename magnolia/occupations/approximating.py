@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
@@ -59,13 +60,20 @@ def run(folder: str, out: str, jurisdiction: str, whole_state: bool, explained: 
             else:
                 lacking.append({"area": area, "soc_code": code, "title": areas[area][code].title})
     steps = _steps(found, by)
-    notes = {"label": by["label"], "steps": steps, "no_row": lacking, "inputs": found.inputs}
     place = Path(out)
     beside = f"{place.name}.notes.json"
-    files = {
-        place.name: as_csv(columns, ((*row.cells(), by["label"]) for row in rows)),
-        beside: (json.dumps(notes, indent=2, ensure_ascii=False) + "\n").encode(),
+    labor = as_csv(columns, ((*row.cells(), by["label"]) for row in rows))
+    notes = {
+        "label": by["label"],
+        "file": {"name": place.name, "sha256": hashlib.sha256(labor).hexdigest()},
+        "areas": sorted(areas),
+        "steps": steps,
+        "credit": by["says"]["credit"],
+        "combined_codes": [{"soc_code": code, "title": title} for code, title in sorted(found.combined.items())],
+        "no_row": lacking,
+        "inputs": found.inputs,
     }
+    files = {place.name: labor, beside: (json.dumps(notes, indent=2, ensure_ascii=False) + "\n").encode()}
     try:
         write_folder(str(place.parent), files, [str(Path(folder) / given["name"]) for given in found.inputs])
     except OSError as fault:

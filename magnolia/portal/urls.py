@@ -48,6 +48,7 @@ from .pages.office import (
 from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
 from .pages.public import (
+    approximations,
     criteria,
     data_template,
     downloads,
@@ -137,6 +138,29 @@ urlpatterns = [
         "in/<slug:jurisdiction>/occupation-lists/<int:edition>/<str:soc>/",
         occupation.occupation,
         name="occupation_on_list",
+    ),
+    path("in/<slug:jurisdiction>/occupation-approximations/", approximations.approximations, name="approximations"),
+    path(
+        "in/<slug:jurisdiction>/occupation-approximations/<int:edition>/",
+        approximations.approximation,
+        name="approximation",
+    ),
+    path(
+        "in/<slug:jurisdiction>/occupation-approximations/<int:edition>.csv",
+        approximations.download,
+        {"form": "csv"},
+        name="approximation_csv",
+    ),
+    path(
+        "in/<slug:jurisdiction>/occupation-approximations/<int:edition>.json",
+        approximations.download,
+        {"form": "json"},
+        name="approximation_json",
+    ),
+    path(
+        "in/<slug:jurisdiction>/occupation-approximations/<int:edition>/<str:soc>/",
+        approximations.occupation,
+        name="approximate_occupation",
     ),
     path("in/<slug:jurisdiction>/student-limits/", students.student_limits, name="student_limits"),
     path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),

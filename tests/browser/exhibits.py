@@ -67,12 +67,14 @@ NOT_A_PAGE = {
     "glossary_json", "simulation_csv",
     "process_json", "process_on_json", "process_version_json", "criteria_json", "criteria_on_json", "law_versions_json",
     "dashboard_table", "queue_csv", "queue_view",
-    "simulation", "loss",  # the practice data holds none; their own tests look at them
+    # The practice data holds none of these; their own tests look at them.
+    "simulation", "loss", "approximation", "approximate_occupation",
     "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
     "self_check_file", "self_check_carry", "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
     "potential_csv", "potential_json", "potential_template", "student_template", "toolkit_file",
     "cycles_calendar", "own_calendar",
     "occupations_csv", "occupations_json", "occupation_file", "exclusion_document",
+    "approximation_csv", "approximation_json",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 

@@ -164,6 +164,18 @@ def join(
     return Joined(columns, lines, told, [(file, count) for file, count in aside if count])
 
 
+def preview(
+    export: Export, known: Mapping[str, Column], says: Mapping[str, str], hours: int, faults: list[Fault]
+) -> Joined:
+    """What one export alone gives by its mapping, with its faults; what it does not give is nobody's fault here."""
+    made = _read(export, known, hours, faults)
+    gives = export.source.gives | export.source.gives_key
+    columns = tuple(name for name in known if name in gives)
+    lines, places = _lines([made], dict.fromkeys(export.source.gives, made), columns, known, faults)
+    _checked(lines, places, columns, known, says, faults)
+    return Joined(columns, lines, [(export.file, export.source.name, len(lines))], [])
+
+
 def _near(keys: set[Key], mine: Key) -> Iterable[Key]:
     """Occupations and areas of the first export that a row of another one could belong to."""
     area, soc_code = mine

@@ -39,6 +39,7 @@ from .models import (
     Grant,
     HeldDetermination,
     InformationRequest,
+    LaborSource,
     Letter,
     Listing,
     Loss,
@@ -273,6 +274,8 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         return rows  # posted approvals, the State's areas and its sectors are public
     if model is OccupationList:
         return rows.filter(Q(state__in=("published", "shown")) | _in_jurisdiction(who, "jurisdiction", *OCCUPATIONS))
+    if model is LaborSource:
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", *OCCUPATIONS))
     if model is ExclusionException:
         return rows.filter(_in_jurisdiction(who, "jurisdiction", *OCCUPATIONS))
     if model is ComparableOccupation:

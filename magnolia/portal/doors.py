@@ -231,6 +231,8 @@ DOORS: dict[str, frozenset[str]] = {
     "occupation_list_entry": OCCUPATIONS,
     "occupation_list_compare": OCCUPATIONS,
     "occupation_file": OCCUPATIONS,
+    "labor_sources": OCCUPATIONS,
+    "labor_source": OCCUPATIONS,
     "priority_sectors": OCCUPATIONS,
     "exclusion_exceptions": OCCUPATIONS,
     "exclusion_document": OCCUPATIONS,

@@ -37,6 +37,7 @@ from .pages.office import (
     audit,
     cycles,
     described,
+    labor_sources,
     occupation_entry,
     occupation_findings,
     occupation_list,
@@ -282,6 +283,8 @@ urlpatterns = [
         occupation_entry.occupation_list_entry,
         name="occupation_list_entry",
     ),
+    path("labor-sources/", labor_sources.labor_sources, name="labor_sources"),
+    path("labor-sources/<uuid:labor_source>/", labor_sources.labor_source, name="labor_source"),
     path("priority-sectors/", occupation_findings.priority_sectors, name="priority_sectors"),
     path("exclusion-exceptions/", occupation_findings.exclusion_exceptions, name="exclusion_exceptions"),
     path(

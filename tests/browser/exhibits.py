@@ -150,10 +150,14 @@ def found() -> list[dict[str, Any]]:
             elif name in ("potential_entry", "potential_file") and standing is not None:
                 _of_the_list(show, person, standing, name)
             elif (
-                name.startswith("occupation")
-                and "list" in name
+                name == "labor_source"
                 and standing is not None
-                and "jurisdiction" not in arguments
+                or (
+                    name.startswith("occupation")
+                    and "list" in name
+                    and standing is not None
+                    and "jurisdiction" not in arguments
+                )
             ):
                 _of_a_list(show, person, standing, name)
             elif name.startswith("occupation"):
@@ -222,8 +226,12 @@ def _of_a_list(show: Any, person: Any, standing: Any, name: str) -> None:
     from django.urls import reverse
 
     from magnolia.portal import access
-    from magnolia.portal.models import OccupationList
+    from magnolia.portal.models import LaborSource, OccupationList
 
+    if name == "labor_source":
+        for source in access.visible_to(standing, LaborSource).filter(jurisdiction=standing.hats[0].jurisdiction):
+            show(person, name, reverse(name, args=[source.pk]))
+        return
     for row in access.visible_to(standing, OccupationList).filter(jurisdiction=standing.hats[0].jurisdiction):
         more = ["47-2111"] if name == "occupation_list_entry" else []
         show(person, name, reverse(name, args=[row.pk, *more]), row.state)

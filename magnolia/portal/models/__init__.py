@@ -28,6 +28,7 @@ from .described import MethodologyReview, ProcessText, ProcessVersion
 from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
 from .form import FormVersion
+from .labor import LaborSource, SourceRule
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
 from .loss import Clearance, Liability, Loss
@@ -168,6 +169,8 @@ __all__ = [
     "HeldDetermination",
     "InformationRequest",
     "Institution",
+    "LaborSource",
+    "SourceRule",
     "LawText",
     "Leave",
     "Letter",

@@ -27,7 +27,7 @@ from ...models import (
 from .. import law
 from ..moves import Refused, Said, act, start
 from ..papers import incoming, store
-from ..papers.file_kinds import KINDS
+from ..papers.file_kinds import KINDS, Kind
 from ..papers.incoming import Received
 from ..recording.record import canonical, sha256
 from . import approximations, in_force, standing
@@ -96,7 +96,7 @@ def rebuild(row: OccupationList, *, by: Person, at: datetime, seen: int | None =
     Raises Refused while the file may not be opened.
     """
     try:
-        file = Received(row.name, _kind(row), store.bytes_of(row.sha256))
+        file = Received(row.name, kind_of(row.media_type), store.bytes_of(row.sha256))
     except store.Held as problem:
         raise Refused(str(problem)) from None
     rows = _rows(row.jurisdiction, file, row.own, approximations.told(row))
@@ -128,8 +128,9 @@ def _rows(jurisdiction: str, file: Received, own: bool, told: approximations.Not
     return labor_rows(jurisdiction, file, told.areas, told.codes) if told else labor_rows(jurisdiction, file)
 
 
-def _kind(row: OccupationList) -> Any:
-    return next(kind for kind in KINDS.values() if kind.media_type == row.media_type)
+def kind_of(media_type: str) -> Kind:
+    """The kind of a kept file by its media type."""
+    return next(kind for kind in KINDS.values() if kind.media_type == media_type)
 
 
 def _method(jurisdiction: str, on: date, own: bool) -> tuple[LawText, method.Numbers]:

@@ -110,6 +110,7 @@ def test_sources_joined_by_occupation_and_area_make_a_list_and_one_fault_makes_n
     assert [(fault.file, fault.row, fault.column, fault.code) for fault in answer.context["faults"]] == [
         ("export.csv", 3, "annual_supply", "no_row")
     ]
+    assert "export.csv 3 annual_supply" in words(answer)
     assert not OccupationList.objects.exists()
     describe(analyst, source("Awards"), SUPPLY)
     assert analyst.post(page, said).status_code == 302

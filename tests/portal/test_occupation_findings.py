@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +17,7 @@ from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.models import ComparableOccupation, ExclusionException, SectorList
 
 from .bring import on, words
-from .listing_occupations import SECTORS, everywhere, made, set_sectors
+from .listing_occupations import SECTORS, everywhere, made, published, set_sectors
 
 SUPERVISORS = {
     "soc_code": "47-1011", "title": "Construction supervisors", "category": "managerial",
@@ -145,3 +146,18 @@ def test_occupations_are_comparable_by_a_decision_with_its_basis_and_earlier_res
     with pytest.raises(Refused):
         findings.decide("ms", soc_code="51-4121", comparable_to="47-2152", basis="x", decided_on=at.date(),
                         signed_name="x", signed_title="x", by=ms.director, at=at)  # fmt: skip
+
+
+def test_an_occupation_that_is_none_of_the_three_is_not_found_comparable(ms, at):
+    set_sectors(ms, at)
+    low = {"median_hourly_wage": "12.00", "job_openings": "2", "typical_education": "high_school"}
+    rows = [*everywhere(), *everywhere(**low, soc_code="41-2011", title="Cashiers"),
+            *everywhere(**low | {"median_hourly_wage": "30"}, soc_code="47-2152", title="Plumbers")]  # fmt: skip
+    published(made(ms, rows, at), ms, at)
+    said: dict[str, Any] = {"soc_code": "51-4121", "basis": "By the State's method.", "decided_on": at.date(),
+            "by": ms.governor, "signed_name": "Val Fictive", "signed_title": "Governor", "at": at}  # fmt: skip
+    with pytest.raises(Refused, match="41-2011 was tested for January 2026, list 1 and is neither"):
+        findings.decide("ms", comparable_to="41-2011", **said)
+    for one_of_three_or_on_no_list in ("47-2152", "47-2221"):
+        findings.decide("ms", comparable_to=one_of_three_or_on_no_list, **said)
+    assert {row.comparable_to for row in ComparableOccupation.objects.all()} == {"47-2152", "47-2221"}

@@ -13,6 +13,7 @@ from ...models import AreaProfile, ComparableOccupation, Event, ExclusionExcepti
 from ..applying import codes
 from ..moves import Refused, Said, act, start
 from ..papers import incoming
+from . import in_force, standing
 
 DOCUMENT = "Documented training pathway"
 PAPERS = ("pdf", "docx")
@@ -70,6 +71,7 @@ def decide(
     rows = ComparableOccupation.objects.filter(jurisdiction=jurisdiction, state="decided")
     if rows.filter(soc_code=soc_code, comparable_to=comparable_to).exists():
         raise Refused("These two are found comparable already.", "comparable_to")
+    _qualified(jurisdiction, comparable_to, decided_on)
     row = ComparableOccupation(
         jurisdiction=jurisdiction,
         soc_code=soc_code,
@@ -134,6 +136,20 @@ def describe(
     if there is None:
         return start(row, "write", by=by, at=at, jurisdiction=jurisdiction, key=key, write=write)
     return act(row, "change", by=by, at=at, seen=seen, key=key, write=write)
+
+
+def _qualified(jurisdiction: str, soc_code: str, on: date) -> None:
+    """Raise Refused where the list of a day tested an occupation and it is none of the three (policy 9)."""
+    made = in_force.of(jurisdiction, on)
+    row = made.occupations.filter(soc_code=soc_code).first() if made else None
+    if made is None or row is None or row.tags.exists():
+        return
+    if all(result is False for result in standing.results(row.areas.all()).values()):
+        raise Refused(
+            f"{soc_code} was tested for {in_force.name_of(made)} and is neither high-skill nor high-wage nor in "
+            "demand. An occupation that counts as comparable is one of these.",
+            "comparable_to",
+        )
 
 
 def _known(soc_code: str, field: str) -> None:

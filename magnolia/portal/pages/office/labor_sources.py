@@ -213,6 +213,7 @@ def labor_sources(request: Request) -> HttpResponse:
         "blank_list": OccupationList(),
         "faults": faults[:SHOWN],
         "faults_more": max(len(faults) - SHOWN, 0),
+        "by_file": True,
         "trail": [("Priority occupations", reverse("occupation_lists"))],
     }
     return keeping.show(request, "office/labor_sources.html", context, form, join)

@@ -106,17 +106,42 @@ def _occupations_parser(parser: argparse.ArgumentParser) -> None:
     recipe = tasks.add_parser("recipe", help="put such a file together from public figures, as an approximation")
     recipe.add_argument("--data", metavar="DIR", required=True, help="folder of the public figures")
     recipe.add_argument("--out", metavar="FILE", required=True, help="the file, for --labor of build")
+    recipe.add_argument("--parts", metavar="DIR", help="each part of the file on its own as well, for import")
     recipe.add_argument("--whole-state", action="store_true", help="the State as one area, not its areas")
     recipe.add_argument("--explain", metavar="SOC", help="the occupation whose rows are explained")
     recipe.set_defaults(run=_recipe, parser=recipe)
     recipe.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
+
+    join = tasks.add_parser("import", help="put such a file together from exports of other programs")
+    join.add_argument(
+        "--export", metavar="FILE [MAPPING]", nargs="+", action="append", required=True,
+        help="an export, and the TOML file that says what its columns mean; the first says which occupations there are",
+    )  # fmt: skip
+    join.add_argument("--out", metavar="FILE", required=True, help="the file, for --labor of build")
+    join.add_argument("--as-of", metavar="DATE", help="the day whose law counts (default: today in the State)")
+    join.add_argument("--json", action="store_true", help="what was done, or the faults, as JSON")
+    join.set_defaults(run=_import, parser=join)
+    join.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
+
+
+def _import(asked: argparse.Namespace) -> int:
+    from magnolia.occupations import importing
+
+    call = importing.Call(asked.export, asked.out, asked.as_of, asked.jurisdiction, asked.json)
+    try:
+        return importing.run(call)
+    except importing.WrongCall as fault:
+        parser: Parser = asked.parser
+        parser.error(str(fault))
 
 
 def _recipe(asked: argparse.Namespace) -> int:
     from magnolia.occupations import approximating
 
     try:
-        return approximating.run(asked.data, asked.out, asked.jurisdiction, asked.whole_state, asked.explain)
+        return approximating.run(
+            asked.data, asked.out, asked.jurisdiction, asked.whole_state, asked.explain, asked.parts
+        )
     except approximating.WrongCall as fault:
         parser: Parser = asked.parser
         parser.error(str(fault))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ from magnolia.writing import as_csv, write_folder
 from .public_figures import Block, Figures, Local, load, recipe
 
 TENTHS = 10
+KEY = ("ecosystem", "soc_code")
+PARTS = {
+    "demand": ("title", "annual_openings"), "supply": ("annual_supply",), "wages": ("median_hourly_wage",),
+    "education": ("typical_education",), "groups": ("sector", "category"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,8 +45,11 @@ class Approximated:
         )  # fmt: skip
 
 
-def run(folder: str, out: str, jurisdiction: str, whole_state: bool, explained: str | None) -> int:
-    """Write the file and its notes, and print the steps and one occupation's rows. Raises WrongCall."""
+def run(folder: str, out: str, jurisdiction: str, whole_state: bool, explained: str | None, parts: str | None) -> int:
+    """Write the file and its notes, print the steps and one occupation's rows. Raises WrongCall.
+
+    `parts`: a folder for each part of the file on its own.
+    """
     try:
         by = recipe(jurisdiction)
         columns = [*method(jurisdiction).labor, "basis"]
@@ -59,23 +68,42 @@ def run(folder: str, out: str, jurisdiction: str, whole_state: bool, explained: 
             else:
                 lacking.append({"area": area, "soc_code": code, "title": areas[area][code].title})
     steps = _steps(found, by)
-    notes = {"label": by["label"], "steps": steps, "no_row": lacking, "inputs": found.inputs}
     place = Path(out)
     beside = f"{place.name}.notes.json"
-    files = {
-        place.name: as_csv(columns, ((*row.cells(), by["label"]) for row in rows)),
-        beside: (json.dumps(notes, indent=2, ensure_ascii=False) + "\n").encode(),
+    labor = as_csv(columns, ((*row.cells(), by["label"]) for row in rows))
+    notes = {
+        "label": by["label"],
+        "file": {"name": place.name, "sha256": hashlib.sha256(labor).hexdigest()},
+        "areas": sorted(areas),
+        "steps": steps,
+        "credit": by["says"]["credit"],
+        "combined_codes": [{"soc_code": code, "title": title} for code, title in sorted(found.combined.items())],
+        "no_row": lacking,
+        "inputs": found.inputs,
     }
+    files = {place.name: labor, beside: (json.dumps(notes, indent=2, ensure_ascii=False) + "\n").encode()}
     try:
-        write_folder(str(place.parent), files, [str(Path(folder) / given["name"]) for given in found.inputs])
+        given = [str(Path(folder) / each["name"]) for each in found.inputs]
+        write_folder(str(place.parent), files, given)
+        if parts:
+            write_folder(parts, _parts(rows, columns), given)
     except OSError as fault:
-        raise WrongCall(f"{fault.strerror}: {out}") from None
+        raise WrongCall(f"{fault.strerror}: {fault.filename or out}") from None
     says = by["says"]
     lines = [says["head"].format(label=by["label"]), *(says["step"].format(step=step) for step in steps)]
     lines += [says["rows"].format(rows=len(rows), areas=len(areas), lacking=len(lacking))]
     lines += _explained(explained or by["explained"], rows, areas, found, programs, by)
     say(printable([*lines, says["credit"], says["written"].format(place=out, notes=beside)]))
     return 0
+
+
+def _parts(rows: list[Approximated], columns: list[str]) -> dict[str, bytes]:
+    """Each part of the file on its own, so that a State's own figures can take the place of one."""
+    made = {}
+    for name, wanted in PARTS.items():
+        places = [columns.index(column) for column in (*KEY, *wanted)]
+        made[f"{name}.csv"] = as_csv((*KEY, *wanted), ([row.cells()[place] for place in places] for row in rows))
+    return made
 
 
 def shares(program: str, found: Figures) -> dict[str, Fraction]:

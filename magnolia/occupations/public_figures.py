@@ -51,6 +51,7 @@ class Figures:
     awards: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     programs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # occupations by program
     zones: dict[str, str] = field(default_factory=dict)
+    combined: dict[str, str] = field(default_factory=dict)  # codes for several occupations, with their titles
     highest_wage: str = ""
     inputs: list[dict[str, str]] = field(default_factory=list)
 
@@ -71,7 +72,10 @@ def load(folder: str, by: Block) -> Figures:
     def rows(name: str) -> Iterator[dict[str, str]]:
         yield from _rows(Path(folder), by["file"][name], found)
 
-    combined = {row["soc_code"]: row["published_code"] for row in rows("combined")}
+    combined = {}
+    for row in rows("combined"):
+        combined[row["soc_code"]] = row["published_code"]
+        found.combined[row["published_code"]] = row["published_title"]
     found.highest_wage = _highest(rows("footnotes"), by)
     for row in rows("national"):
         if row["level"] in by["published"] and (employed := _figure(row["emp"], by)) is not None:

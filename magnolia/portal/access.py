@@ -40,6 +40,7 @@ from .models import (
     Grant,
     HeldDetermination,
     InformationRequest,
+    LaborSource,
     Letter,
     Listing,
     Loss,
@@ -276,7 +277,9 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model in (Approval, Listing, County, SectorList, AreaProfile):
         return rows  # posted approvals, the State's areas and its sectors are public
     if model is OccupationList:
-        return rows.filter(Q(state="published") | _in_jurisdiction(who, "jurisdiction", *OCCUPATIONS))
+        return rows.filter(Q(state__in=("published", "shown")) | _in_jurisdiction(who, "jurisdiction", *OCCUPATIONS))
+    if model is LaborSource:
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", *OCCUPATIONS))
     if model is ExclusionException:
         return rows.filter(_in_jurisdiction(who, "jurisdiction", *OCCUPATIONS))
     if model is ComparableOccupation:

@@ -39,6 +39,7 @@ from .pages.office import (
     audit,
     cycles,
     described,
+    labor_sources,
     occupation_entry,
     occupation_findings,
     occupation_list,
@@ -51,6 +52,7 @@ from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
 from .pages.public import (
     career_pathway,
+    approximations,
     criteria,
     data_template,
     downloads,
@@ -142,6 +144,29 @@ urlpatterns = [
         name="occupation_on_list",
     ),
     path("in/<slug:jurisdiction>/career-pathway/", career_pathway.plan, name="career_pathway"),
+    path("in/<slug:jurisdiction>/occupation-approximations/", approximations.approximations, name="approximations"),
+    path(
+        "in/<slug:jurisdiction>/occupation-approximations/<int:edition>/",
+        approximations.approximation,
+        name="approximation",
+    ),
+    path(
+        "in/<slug:jurisdiction>/occupation-approximations/<int:edition>.csv",
+        approximations.download,
+        {"form": "csv"},
+        name="approximation_csv",
+    ),
+    path(
+        "in/<slug:jurisdiction>/occupation-approximations/<int:edition>.json",
+        approximations.download,
+        {"form": "json"},
+        name="approximation_json",
+    ),
+    path(
+        "in/<slug:jurisdiction>/occupation-approximations/<int:edition>/<str:soc>/",
+        approximations.occupation,
+        name="approximate_occupation",
+    ),
     path("in/<slug:jurisdiction>/student-limits/", students.student_limits, name="student_limits"),
     path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),
     path("in/<slug:jurisdiction>/toolkit/", toolkit.toolkit, name="toolkit"),
@@ -264,6 +289,8 @@ urlpatterns = [
         occupation_entry.occupation_list_entry,
         name="occupation_list_entry",
     ),
+    path("labor-sources/", labor_sources.labor_sources, name="labor_sources"),
+    path("labor-sources/<uuid:labor_source>/", labor_sources.labor_source, name="labor_source"),
     path("priority-sectors/", occupation_findings.priority_sectors, name="priority_sectors"),
     path("exclusion-exceptions/", occupation_findings.exclusion_exceptions, name="exclusion_exceptions"),
     path(

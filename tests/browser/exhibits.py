@@ -69,12 +69,14 @@ NOT_A_PAGE = {
     "glossary_json", "simulation_csv",
     "process_json", "process_on_json", "process_version_json", "criteria_json", "criteria_on_json", "law_versions_json",
     "dashboard_table", "queue_csv", "queue_view",
-    "simulation", "loss",  # the practice data holds none; their own tests look at them
+    # The practice data holds none of these; their own tests look at them.
+    "simulation", "loss", "approximation", "approximate_occupation",
     "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
     "self_check_file", "self_check_carry", "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
     "potential_csv", "potential_json", "potential_template", "student_template", "toolkit_file",
     "cycles_calendar", "own_calendar",
     "occupations_csv", "occupations_json", "occupation_file", "exclusion_document",
+    "approximation_csv", "approximation_json",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 
@@ -150,10 +152,14 @@ def found() -> list[dict[str, Any]]:
             elif name in ("potential_entry", "potential_file") and standing is not None:
                 _of_the_list(show, person, standing, name)
             elif (
-                name.startswith("occupation")
-                and "list" in name
+                name == "labor_source"
                 and standing is not None
-                and "jurisdiction" not in arguments
+                or (
+                    name.startswith("occupation")
+                    and "list" in name
+                    and standing is not None
+                    and "jurisdiction" not in arguments
+                )
             ):
                 _of_a_list(show, person, standing, name)
             elif name.startswith("occupation"):
@@ -222,8 +228,12 @@ def _of_a_list(show: Any, person: Any, standing: Any, name: str) -> None:
     from django.urls import reverse
 
     from magnolia.portal import access
-    from magnolia.portal.models import OccupationList
+    from magnolia.portal.models import LaborSource, OccupationList
 
+    if name == "labor_source":
+        for source in access.visible_to(standing, LaborSource).filter(jurisdiction=standing.hats[0].jurisdiction):
+            show(person, name, reverse(name, args=[source.pk]))
+        return
     for row in access.visible_to(standing, OccupationList).filter(jurisdiction=standing.hats[0].jurisdiction):
         more = ["47-2111"] if name == "occupation_list_entry" else []
         show(person, name, reverse(name, args=[row.pk, *more]), row.state)

@@ -94,6 +94,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "program_file": application.pk,
         "toolkit_file": application.pk,
         "occupation_list": application.pk,
+        "labor_source": application.pk,
         "exclusion_exception": application.pk,
         "soc": "47-2111",
         "kind": "own",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from magnolia.policy.periods import AwardYear
+from magnolia.policy.placing import Comparable, placing
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.occupations import building, findings, in_force, keeping, sectors
 from magnolia.portal.demo.programs import outline_pdf
 from magnolia.portal.models import ComparableOccupation, ExclusionException, SectorList
 
 from .bring import on, words
-from .listing_occupations import SECTORS, everywhere, made, set_sectors
+from .listing_occupations import SECTORS, everywhere, made, published, set_sectors
 
 SUPERVISORS = {
     "soc_code": "47-1011", "title": "Construction supervisors", "category": "managerial",
@@ -133,11 +136,28 @@ def test_occupations_are_comparable_by_a_decision_with_its_basis_and_earlier_res
     assert (row.soc_code, row.comparable_to, row.decided_on, row.signed_name) == (
         "51-4121", "47-2152", date(2026, 8, 3), "Val Fictive"
     )  # fmt: skip
-    assert findings.comparable("ms", "51-4121", date(2026, 8, 2)) == {"51-4121"}
-    assert findings.comparable("ms", "51-4121", date(2026, 8, 3)) == {"51-4121", "47-2152"}
-    findings.end(row, "Revised.", by=ms.governor, at=on("2026-09-01"))
-    assert findings.comparable("ms", "51-4121", date(2026, 8, 31)) == {"51-4121", "47-2152"}
-    assert findings.comparable("ms", "51-4121", date(2026, 9, 1)) == {"51-4121"}
+    welding = ["51-4121"]
+    assert findings.comparables("ms") == (Comparable("51-4121", "47-2152", since=date(2026, 8, 3)),)
+    assert placing(welding, "47-2152", AwardYear(2025), findings.comparables("ms")) == "unrelated"
+    assert placing(welding, "47-2152", AwardYear(2026), findings.comparables("ms")) == "counts"
+    findings.end(row, "Revised.", by=ms.governor, at=on("2027-09-01"))
+    assert placing(welding, "47-2152", AwardYear(2026), findings.comparables("ms")) == "counts"
+    assert placing(welding, "47-2152", AwardYear(2027), findings.comparables("ms")) == "unrelated"
     with pytest.raises(Refused):
         findings.decide("ms", soc_code="51-4121", comparable_to="47-2152", basis="x", decided_on=at.date(),
                         signed_name="x", signed_title="x", by=ms.director, at=at)  # fmt: skip
+
+
+def test_an_occupation_that_is_none_of_the_three_is_not_found_comparable(ms, at):
+    set_sectors(ms, at)
+    low = {"median_hourly_wage": "12.00", "job_openings": "2", "typical_education": "high_school"}
+    rows = [*everywhere(), *everywhere(**low, soc_code="41-2011", title="Cashiers"),
+            *everywhere(**low | {"median_hourly_wage": "30"}, soc_code="47-2152", title="Plumbers")]  # fmt: skip
+    published(made(ms, rows, at), ms, at)
+    said: dict[str, Any] = {"soc_code": "51-4121", "basis": "By the State's method.", "decided_on": at.date(),
+            "by": ms.governor, "signed_name": "Val Fictive", "signed_title": "Governor", "at": at}  # fmt: skip
+    with pytest.raises(Refused, match="41-2011 was tested for January 2026, list 1 and is neither"):
+        findings.decide("ms", comparable_to="41-2011", **said)
+    for one_of_three_or_on_no_list in ("47-2152", "47-2221"):
+        findings.decide("ms", comparable_to=one_of_three_or_on_no_list, **said)
+    assert {row.comparable_to for row in ComparableOccupation.objects.all()} == {"47-2152", "47-2221"}

@@ -13,7 +13,7 @@ from magnolia.policy.occupation_lists import register
 
 from ..actions import law
 from ..actions.moves import act
-from ..actions.occupations import building, findings, keeping, sectors
+from ..actions.occupations import building, findings, keeping, sectors, sources
 from ..clock import local_date
 from ..models import OccupationList
 from . import counties
@@ -158,3 +158,24 @@ def draft(cast: Cast, at: datetime) -> None:
         at=at,
     )
     _make(cast, "Practice draft", max(day, law.first_day(state)), at, heavier=1)
+    _source(cast, at)
+
+
+def _source(cast: Cast, at: datetime) -> None:
+    """An export as another program writes it, with what its columns mean."""
+    out = io.StringIO(newline="")
+    made = csv.writer(out, lineterminator="\n")
+    made.writerow(["SOC", "Region", "Unique Postings", "Median Annual Earnings"])
+    for ecosystem in method.method(cast.jurisdiction).ecosystems:
+        made.writerow(["47-2111", ecosystem, "1,240", "$52,208.00"])
+        made.writerow(["51-4121", ecosystem, "52", "Not released"])
+    row = sources.take(
+        cast.jurisdiction,
+        title="Practice postings",
+        file=("practice-postings.csv", out.getvalue().encode()),
+        by=cast.intake,
+        at=at,
+    )
+    columns = {"soc_code": "SOC", "ecosystem": "Region", "job_openings": "Unique Postings"}
+    said = {"columns": {**columns, "median_hourly_wage": "Median Annual Earnings"}, "wage_per": "year"}
+    sources.describe(row, {**said, "unknown": ["Not released"]}, by=cast.intake, at=at)

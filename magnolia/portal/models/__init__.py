@@ -30,6 +30,7 @@ from .described import MethodologyReview, ProcessText, ProcessVersion
 from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
 from .form import FormVersion
+from .labor import LaborSource, SourceRule
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
 from .loss import Clearance, Liability, Loss
@@ -43,6 +44,7 @@ from .occupations import (
     ListedArea,
     ListedMark,
     ListedOccupation,
+    ListNote,
     OccupationList,
     OccupationTag,
     PrioritySector,
@@ -104,6 +106,7 @@ __all__ = [
     "OccupationTag",
     "OccupationList",
     "ListedOccupation",
+    "ListNote",
     "ListedMark",
     "ListedArea",
     "ListCheck",
@@ -177,6 +180,8 @@ __all__ = [
     "HeldDetermination",
     "InformationRequest",
     "Institution",
+    "LaborSource",
+    "SourceRule",
     "LawText",
     "Leave",
     "Letter",

@@ -21,6 +21,7 @@ class OccupationList(Thing, KeptFile):
     """One list of a State, from the file it was made of to its publication; what takes its place is read, not stored.
 
     `own` lists came from outside as they are, the others were made by the method of `as_of` from labor market data.
+    One with a `label` is an approximation from public figures and never the State's: it is shown under that label.
     """
 
     kind = "occupation_list"
@@ -30,6 +31,7 @@ class OccupationList(Thing, KeptFile):
     award_year = models.PositiveSmallIntegerField()  # whose priority sectors it is made for, the year it starts in
     as_of = models.DateField()  # the day whose law made it, and the analysis is dated
     own = models.BooleanField(default=False)
+    label = models.CharField(max_length=200, blank=True)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     source = models.CharField(max_length=300, blank=True)  # of rows that name none
@@ -47,11 +49,28 @@ class OccupationList(Thing, KeptFile):
 
     class Meta:
         ordering = ("-made_at", "id")
-        constraints = (models.UniqueConstraint(fields=["jurisdiction", "number"], name="one_list_a_number"),)
+        constraints = (models.UniqueConstraint(fields=["jurisdiction", "label", "number"], name="one_list_a_number"),)
         indexes = (models.Index(fields=["jurisdiction", "state", "effective_on"], name="lists_in_force"),)
 
     def __str__(self) -> str:
         return f"occupation list {self.pk}"
+
+
+class ListNote(models.Model):
+    """What stands beside an approximation: a `step`, an `input` with its hash, one of its areas, a code it may have."""
+
+    occupation_list = models.ForeignKey(OccupationList, models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=8)
+    place = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ("kind", "place")
+        constraints = (models.UniqueConstraint(fields=["occupation_list", "kind", "place"], name="one_note_a_place"),)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class ListCheck(models.Model):

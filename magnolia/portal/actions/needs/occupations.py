@@ -5,13 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from magnolia.policy.letter_text import say_day
-from magnolia.policy.occupation_lists import register
+from magnolia.policy.occupation_lists import IN, register
 
 from ..occupations import checks
 from .register import Answer, need
 
 if TYPE_CHECKING:
     from ..moves import Attempt
+
+
+@need
+def list_of_the_state(attempt: Attempt) -> Answer:
+    """An approximation from public figures never becomes a list of the State, by whatever step."""
+    return "" if attempt.thing.label else None
+
+
+@need
+def list_approximates(attempt: Attempt) -> Answer:
+    """Without the Board only an approximation is shown, and one on which something stands."""
+    if not attempt.thing.label:
+        return ""
+    if not attempt.thing.occupations.filter(standing=IN).exists():
+        return register(attempt.jurisdiction).fault("nothing")
+    return None
 
 
 @need

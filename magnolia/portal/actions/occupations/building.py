@@ -27,10 +27,10 @@ from ...models import (
 from .. import law
 from ..moves import Refused, Said, act, start
 from ..papers import incoming, store
-from ..papers.file_kinds import KINDS
+from ..papers.file_kinds import KINDS, Kind
 from ..papers.incoming import Received
 from ..recording.record import canonical, sha256
-from . import in_force, standing
+from . import approximations, in_force, standing
 from .judged import Made, evidence, of_labor, of_own
 from .list_files import ACCEPTS, TITLE, detailed, labor_rows, own_rows
 from .standing import Ground
@@ -49,16 +49,18 @@ def build(
     source: str = "",
     source_date: date | None = None,
     own: bool = False,
+    notes: approximations.File | None = None,
     by: Person,
     at: datetime,
     key: str | None = None,
 ) -> OccupationList:
-    """Make a draft from a file: all its rows, or nothing.
+    """Make a draft from a file: all its rows, or nothing. With the `notes` of the recipe it is an approximation.
 
     Raises BadDocument, as BadList with every fault of the file, and Refused where the law gives no number for the day.
     """
     file = incoming.receive(name, content, TITLE, ACCEPTS, jurisdiction, at, by=by)
-    rows = own_rows(jurisdiction, file) if own else labor_rows(jurisdiction, file)
+    told = approximations.read(jurisdiction, file, notes, by=by, at=at) if notes else None
+    rows = _rows(jurisdiction, file, own, told)
     frozen, law_of = _method(jurisdiction, as_of, own)
     made = OccupationList(
         jurisdiction=jurisdiction,
@@ -66,9 +68,10 @@ def build(
         award_year=award_year,
         as_of=as_of,
         own=own,
+        label=told.label if told else "",
         made_by=by,
         made_at=at,
-        source=source.strip(),
+        source=source.strip() or (told.label if told else ""),
         source_date=source_date,
         method=frozen,
         method_number=_number(jurisdiction, frozen),
@@ -82,6 +85,7 @@ def build(
         event = start(made, "build", by=by, at=at, jurisdiction=jurisdiction, key=key, said=said)
         kept = OccupationList.objects.get(pk=event.thing_id)
         if not kept.occupations.exists():
+            approximations.keep(kept, told)
             _fill(kept, rows, {})
     return kept
 
@@ -92,10 +96,10 @@ def rebuild(row: OccupationList, *, by: Person, at: datetime, seen: int | None =
     Raises Refused while the file may not be opened.
     """
     try:
-        file = Received(row.name, _kind(row), store.bytes_of(row.sha256))
+        file = Received(row.name, kind_of(row.media_type), store.bytes_of(row.sha256))
     except store.Held as problem:
         raise Refused(str(problem)) from None
-    rows = own_rows(row.jurisdiction, file) if row.own else labor_rows(row.jurisdiction, file)
+    rows = _rows(row.jurisdiction, file, row.own, approximations.told(row))
 
     def write(thing: Any) -> Said:
         frozen, law_of = _method(thing.jurisdiction, thing.as_of, thing.own)
@@ -114,11 +118,19 @@ def ground(row: OccupationList) -> Ground:
     """What a list stands on, by the law of its day."""
     numbers = method.numbers(law.parameters(row.jurisdiction), row.as_of)
     named = tuple(in_force.sectors_of(row.jurisdiction, row.award_year))
-    return Ground(register(row.jurisdiction), method.method(row.jurisdiction), numbers, row.award_year, named)
+    areas = row.notes.filter(kind="area").count() if row.label else 0
+    return Ground(register(row.jurisdiction), method.method(row.jurisdiction), numbers, row.award_year, named, areas)
 
 
-def _kind(row: OccupationList) -> Any:
-    return next(kind for kind in KINDS.values() if kind.media_type == row.media_type)
+def _rows(jurisdiction: str, file: Received, own: bool, told: approximations.Notes | None) -> list[Given]:
+    if own:
+        return own_rows(jurisdiction, file)
+    return labor_rows(jurisdiction, file, told.areas, told.codes) if told else labor_rows(jurisdiction, file)
+
+
+def kind_of(media_type: str) -> Kind:
+    """The kind of a kept file by its media type."""
+    return next(kind for kind in KINDS.values() if kind.media_type == media_type)
 
 
 def _method(jurisdiction: str, on: date, own: bool) -> tuple[LawText, method.Numbers]:

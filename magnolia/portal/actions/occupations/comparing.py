@@ -74,7 +74,7 @@ class Gaps:
 
 def incomplete_areas(row: OccupationList) -> Gaps:
     """What the report of a run names (policy 5.1 and 5.2); of many rows the first."""
-    if row.own:
+    if row.own or row.label:
         return Gaps([], [], 0, 0, [])
     areas = ListedArea.objects.filter(occupation__occupation_list=row).select_related("occupation")
     rows, unprojected = [], []

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from magnolia.policy.placing import Comparable
+
 from ... import clock
 from ...models import AreaProfile, ComparableOccupation, Event, ExclusionException, Person
 from ..applying import codes
 from ..moves import Refused, Said, act, start
 from ..papers import incoming
+from . import in_force, standing
 
 DOCUMENT = "Documented training pathway"
 PAPERS = ("pdf", "docx")
@@ -68,6 +71,7 @@ def decide(
     rows = ComparableOccupation.objects.filter(jurisdiction=jurisdiction, state="decided")
     if rows.filter(soc_code=soc_code, comparable_to=comparable_to).exists():
         raise Refused("These two are found comparable already.", "comparable_to")
+    _qualified(jurisdiction, comparable_to, decided_on)
     row = ComparableOccupation(
         jurisdiction=jurisdiction,
         soc_code=soc_code,
@@ -81,13 +85,23 @@ def decide(
     return start(row, "decide", by=by, at=at, jurisdiction=jurisdiction, key=key, said=said)
 
 
-def comparable(jurisdiction: str, soc_code: str, on: date) -> set[str]:
-    """SOC codes that count as the occupation of a program for a cohort that is counted on a day, itself included."""
-    rows = ComparableOccupation.objects.filter(jurisdiction=jurisdiction, soc_code=soc_code, decided_on__lte=on)
-    ends = dict(
-        Event.objects.filter(thing_id__in=[row.pk for row in rows], move="end").values_list("thing_id", "occurred_on")
+def comparables(jurisdiction: str) -> tuple[Comparable, ...]:
+    """Every decision of a State as placement reads it; one that was put on record late counts from that day."""
+    rows = list(ComparableOccupation.objects.filter(jurisdiction=jurisdiction))
+    moves = Event.objects.filter(thing_id__in=[row.pk for row in rows], move__in=("decide", "end"))
+    days = {
+        (thing, move): clock.local_date(jurisdiction, at)
+        for thing, move, at in moves.values_list("thing_id", "move", "recorded_at")
+    }
+    return tuple(
+        Comparable(
+            soc_code=row.soc_code,
+            comparable_to=row.comparable_to,
+            since=max(row.decided_on, days[row.pk, "decide"]),
+            ended=days.get((row.pk, "end")),
+        )
+        for row in rows
     )
-    return {soc_code} | {row.comparable_to for row in rows if row.pk not in ends or on < ends[row.pk]}
 
 
 def end(row: ExclusionException | ComparableOccupation, reason: str, **who: Any) -> Event:
@@ -122,6 +136,20 @@ def describe(
     if there is None:
         return start(row, "write", by=by, at=at, jurisdiction=jurisdiction, key=key, write=write)
     return act(row, "change", by=by, at=at, seen=seen, key=key, write=write)
+
+
+def _qualified(jurisdiction: str, soc_code: str, on: date) -> None:
+    """Raise Refused where the list of a day tested an occupation and it is none of the three (policy 9)."""
+    made = in_force.of(jurisdiction, on)
+    row = made.occupations.filter(soc_code=soc_code).first() if made else None
+    if made is None or row is None or row.tags.exists():
+        return
+    if all(result is False for result in standing.results(row.areas.all()).values()):
+        raise Refused(
+            f"{soc_code} was tested for {in_force.name_of(made)} and is neither high-skill nor high-wage nor in "
+            "demand. An occupation that counts as comparable is one of these.",
+            "comparable_to",
+        )
 
 
 def _known(soc_code: str, field: str) -> None:

@@ -34,10 +34,10 @@ def of_labor(made: OccupationList, rows: Iterable[Given], on: Ground) -> dict[st
     lifted = {row.soc_code: row for row in granted}
     judged = _judged(given.values(), on, lifted.keys())
     present = {ecosystem for ecosystem, _ in given}
-    made.warning = method.missing(present, on.law, on.by)
+    made.warning = "" if made.label else method.missing(present, on.law, on.by)
     titles = {each.labor.soc_code: each.labor.title for each in judged}
     state = {row.soc_code: row.priority for row in method.statewide(judged, titles, on.law, len(present))}
-    complete = len(present) >= on.law.ecosystems
+    complete = len(present) >= on.law.ecosystems and not made.label
     found: dict[str, Made] = {}
     for each in judged:
         code = each.labor.soc_code
@@ -49,7 +49,7 @@ def of_labor(made: OccupationList, rows: Iterable[Given], on: Ground) -> dict[st
                     occupation_list=made,
                     soc_code=code,
                     title=each.labor.title,
-                    state_priority=state.get(code, False if complete else None),
+                    state_priority=state.get(code, False) if complete else None,
                     exception=lifted.get(code) if barred else None,
                 )
             )

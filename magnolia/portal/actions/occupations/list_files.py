@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -82,15 +82,26 @@ def detailed() -> dict[str, str]:
     return dict(rows.values_list("code", "title"))
 
 
-def labor_rows(jurisdiction: str, file: Received) -> list[Given]:
-    """Every row of a file of labor market data. Raises BadDocument, or BadList with every fault."""
+def labor_rows(
+    jurisdiction: str, file: Received, areas: Collection[str] = (), codes: Collection[str] = ()
+) -> list[Given]:
+    """Every row of a file of labor market data. Raises BadDocument, or BadList with every fault.
+
+    `areas`: those of an approximation, which take the place of the State's ecosystems; `codes`: SOC codes that its
+    statistics publish for several occupations, beside those of the list.
+    """
     by, most = occupations.method(jurisdiction), occupation_lists.register(jurisdiction).most_rows
     sheet, known = open_sheet(file, most), _known()
-    if by.ecosystems:
+    says = dict(by.words["fault"])
+    if areas:
+        known["ecosystem"], says["unknown_ecosystem"] = set(areas), says["unknown_area"]
+    elif by.ecosystems:
         known["ecosystem"] = set(by.ecosystems)
+    if known.get("soc_code"):
+        known["soc_code"] = {*known["soc_code"], *codes}
     wanted: dict[str, Column] = {**by.labor, **by.beside}
-    reader = Reader(sheet.name, wanted, by.words["fault"], sheet.faults, known)
-    return sheet.taken(reader.areas(sheet.rows), by.words["fault"])
+    reader = Reader(sheet.name, wanted, says, sheet.faults, known)
+    return sheet.taken(reader.areas(sheet.rows), says)
 
 
 def own_rows(jurisdiction: str, file: Received) -> list[Given]:

@@ -32,7 +32,7 @@ def of(jurisdiction: str, on: date) -> Due:
     parameter = law.parameters(jurisdiction)[MONTH]
     first = parameter.values[0].starts
     number = parameter.on(max(on, first))
-    rows = OccupationList.objects.filter(jurisdiction=jurisdiction, as_of__lte=on).exclude(state="dropped")
+    rows = OccupationList.objects.filter(jurisdiction=jurisdiction, label="", as_of__lte=on).exclude(state="dropped")
     held = set(rows.values_list("as_of", flat=True))
     found = analyses(number.whole, first, held, on)
     month = date(on.year, number.whole, 1).strftime("%B")

@@ -11,26 +11,32 @@ from ..recording import record
 
 
 def faults() -> Iterator[str]:
-    """Published lists that no longer say what they said when they were published, a sentence each."""
-    for made in OccupationList.objects.filter(state="published").order_by("jurisdiction", "number"):
-        event = Event.objects.select_related("text").filter(thing_id=made.pk, move="publish").first()
+    """Lists that no longer say what they said when everybody could read them first, a sentence each."""
+    for made in OccupationList.objects.filter(state__in=("published", "shown")).order_by("jurisdiction", "number"):
+        event = Event.objects.select_related("text").filter(thing_id=made.pk, move__in=("publish", "show")).first()
         kept = json.loads(event.text.text or "{}").get("content") if event else None
         if kept != seal(made):
-            named = f"List {made.number} of priority occupations of {made.jurisdiction}"
+            what = "Approximation" if made.label else "List"
+            named = f"{what} {made.number} of priority occupations of {made.jurisdiction}"
             yield f"{named} was altered after its publication."
 
 
 def seal(made: OccupationList) -> str:
     """SHA-256 of everything that a list says, for the event of its publication."""
     rows = made.occupations.order_by("soc_code").prefetch_related("areas", "tags", "marks")
-    return record.sha256(record.canonical([_sealed(row) for row in rows]))
+    said: list[Any] = [_sealed(row) for row in rows]
+    if made.label:  # an approximation says of itself what it is
+        said.append([made.label, *(values(note, ("id", "occupation_list_id")) for note in made.notes.all())])
+    return record.sha256(record.canonical(said))
+
+
+def values(each: Any, but: Iterable[str]) -> list[Any]:
+    """The columns of a row in their order, without those named."""
+    names = [column.attname for column in each._meta.concrete_fields if column.attname not in but]
+    return [_plain(getattr(each, name)) for name in names]
 
 
 def _sealed(row: ListedOccupation) -> list[Any]:
-    def values(each: Any, but: Iterable[str]) -> list[Any]:
-        names = [column.attname for column in each._meta.concrete_fields if column.attname not in but]
-        return [_plain(getattr(each, name)) for name in names]
-
     under = ("id", "occupation_id")
     areas = sorted(row.areas.all(), key=lambda each: each.ecosystem)
     return [

@@ -30,6 +30,7 @@ class Ground:
     law: Numbers
     award_year: int
     sectors: tuple[str, ...]
+    approximated: int = 0  # areas of an approximation, which are no ecosystems of the State
 
     @property
     def year(self) -> str:
@@ -51,7 +52,7 @@ def stand(row: ListedOccupation, areas: Sequence[ListedArea], sectors: Collectio
     """Set whether an occupation is in, and why, from its areas, its group and its sectors (policy 5.3 to 5.5)."""
     says = ground.words.words["standing"]
     row.ecosystems = sum(area.rank is not None for area in areas)
-    count = {"on": row.ecosystems, "areas": ground.law.ecosystems}
+    count = {"on": row.ecosystems, "areas": ground.approximated or ground.law.ecosystems}
     if not row.ecosystems:
         reasons = Counter(reason_of(area) for area in areas)
         row.standing, row.reason = OUT, next(iter(reasons)) if len(reasons) == 1 else NO_LIST
@@ -63,7 +64,8 @@ def stand(row: ListedOccupation, areas: Sequence[ListedArea], sectors: Collectio
         row.says = says[NO_SECTOR].format(year=ground.year, sectors=", ".join(ground.sectors))
     else:
         row.standing, row.reason = IN, ""
-        row.says = says["in_general" if row.group == GENERAL else "in"].format(**count)
+        listed = "in_areas" if ground.approximated else "in_general" if row.group == GENERAL else "in"
+        row.says = says[listed].format(**count)
 
 
 def _in_words(reasons: Counter[str], areas: int, ground: Ground) -> str:
@@ -101,7 +103,7 @@ def told(row: ListedOccupation, areas: Sequence[ListedArea], ground: Ground) -> 
         "demand": _figure(row.openings),
         "supply": _figure(row.supply),
         "gap": _figure(row.gap),
-        "areas": f"{len(areas)} ecosystem{'' if len(areas) == 1 else 's'}",
+        "areas": f"{len(areas)} {'area' if ground.approximated else 'ecosystem'}{'' if len(areas) == 1 else 's'}",
         "year": ground.year,
     }
 

@@ -1,7 +1,8 @@
 """What a file is, by its bytes: the name it carries is a claim, its content is the fact.
 
 Five kinds are told apart by what their formats require at the start, at the end and inside (ISO 32000 for PDF, ECMA-376
-for Word and Excel, ISO 15948 for PNG, ISO 10918 for JPEG); the sixth, CSV, is any other text in UTF-8. Nothing is run.
+for Word and Excel, ISO 15948 for PNG, ISO 10918 for JPEG); any other text in UTF-8 is CSV, or JSON where a place takes
+that. Nothing is run.
 A PDF or picture is also opened, behind limits, by file_opening.
 """
 
@@ -38,7 +39,8 @@ XLSX = Kind("xlsx", OFFICE + "spreadsheetml.sheet", "an Excel workbook (.xlsx)")
 PNG = Kind("png", "image/png", "a PNG picture")
 JPG = Kind("jpg", "image/jpeg", "a JPEG picture")
 CSV = Kind("csv", "text/csv", "a CSV file")
-KINDS = {kind.ending: kind for kind in (PDF, DOCX, XLSX, PNG, JPG, CSV)}
+JSON = Kind("json", "application/json", "a JSON file")
+KINDS = {kind.ending: kind for kind in (PDF, DOCX, XLSX, PNG, JPG, CSV, JSON)}
 SAME_ENDING = {"jpeg": "jpg"}
 
 COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # Office before 2007, and any Office file behind a password

@@ -14,7 +14,7 @@ from ...models import Person
 from .. import law
 from ..moves import Refused
 from . import scanning, store
-from .file_kinds import CSV, KINDS, SAME_ENDING, BadContent, Kind, kind_of
+from .file_kinds import CSV, JSON, KINDS, SAME_ENDING, BadContent, Kind, kind_of
 
 MEGABYTE = 1024 * 1024
 CHUNK = 64 * 1024
@@ -166,6 +166,8 @@ def _checked(accepts: Collection[str], ending: str, name: str, data: bytes) -> K
         kind = kind_of(data)
     except BadContent as fault:
         raise BadDocument(f"“{name}” {fault}") from None
+    if kind == CSV and ending == JSON.ending:
+        kind = JSON  # whoever reads it says whether it is
     if kind is None and ending == CSV.ending:
         raise BadDocument(
             f"“{name}” is not plain text in UTF-8, so its letters cannot be read for certain. Save it as “CSV UTF-8” "

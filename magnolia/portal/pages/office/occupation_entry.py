@@ -88,7 +88,7 @@ def occupation_list_entry(request: Request, occupation_list: UUID, soc: str) -> 
     row = get_object_or_404(made.occupations.select_related("exception").prefetch_related("marks"), soc_code=soc)
     row.occupation_list = made
     state, word = made.jurisdiction, request.POST.get("do", "")
-    mine = bool(set(access.LISTS) & request.standing.roles_in(state)) and made.state in EDITED
+    mine = bool(set(access.LISTS) & request.standing.roles_in(state)) and made.state in EDITED and not made.label
     form = EntryForm(request.POST if word == "save" else None, row, made) if mine else None
     tag_form = TagForm(request.POST if word == "tag" else None, state) if mine else None
     who: dict[str, Any] = {"by": request.user, "at": request.at}
@@ -105,6 +105,7 @@ def occupation_list_entry(request: Request, occupation_list: UUID, soc: str) -> 
     tests = standing.results(list(row.areas.all()))
     context = {
         "made": made,
+        "place": "Area" if made.label else "Ecosystem",
         "row": row,
         "form": form,
         "tag_form": tag_form,

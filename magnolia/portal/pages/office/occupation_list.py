@@ -19,7 +19,7 @@ from magnolia.policy.workflow import process
 
 from ... import access, search
 from ...actions.moves import act
-from ...actions.occupations import building, checks, comparing, in_force, keeping, standing
+from ...actions.occupations import approximations, building, checks, comparing, in_force, keeping, standing
 from ...actions.occupations.list_files import BadList
 from ...actions.offers import offers
 from ...models import ListedOccupation, OccupationList
@@ -140,7 +140,7 @@ def occupation_list(request: Request, occupation_list: UUID) -> HttpResponse:
     sheets["more"] = MoreForm(*((request.POST, request.FILES) if word == "more" else ()))
     for name in ("take_back", "drop"):
         sheets[name] = ReasonForm(request.POST if word == name else None, auto_id=f"id_{name}_%s")
-    sheets["plain"] = PlainForm(request.POST if word in ("review", "rebuild") else None)
+    sheets["plain"] = PlainForm(request.POST if word in ("review", "rebuild", "show") else None)
     faults: list[Any] = []
     done = _done(request, row, word, sheets, faults)
     if done is not None:
@@ -177,6 +177,7 @@ def _done(
         "take_back": ("take_back", lambda given: act(row, "take_back", said=given, **who)),
         "drop": ("drop", lambda given: act(row, "drop", said=given, **who)),
         "review": ("plain", lambda given: act(row, "review", **who)),
+        "show": ("plain", lambda given: approximations.show(row, **who)),
         "rebuild": ("plain", lambda given: building.rebuild(row, **who)),
     }
     if word not in steps:
@@ -195,7 +196,7 @@ def _context(request: Request, row: OccupationList, sheets: dict[str, PlainForm]
     found = form.of(row.occupations.order_by("standing", "-gap", "soc_code"))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     entries = checks.entries(row)
-    lacking = checks.lacking(row, entries)
+    lacking = [] if row.label else checks.lacking(row, entries)
     keeps = bool(set(access.LISTS) & request.standing.roles_in(state))
     open_to = {offer.move.name: offer for offer in offers(row, request.standing, request.at)}
     listed = [entry for entry in entries if entry.listed]
@@ -218,11 +219,12 @@ def _context(request: Request, row: OccupationList, sheets: dict[str, PlainForm]
         },
         "lacking": lacking[:FIRST],
         "lacking_more": lacking[FIRST:],
-        "to_publish": checks.to_publish(row, entries)[len(lacking) :],
-        "remarks": checks.remarks(row, entries),
+        "to_publish": [] if row.label else checks.to_publish(row, entries)[len(lacking) :],
+        "remarks": [] if row.label else checks.remarks(row, entries),
         "gaps_of_areas": comparing.incomplete_areas(row),
-        "mine": keeps and row.state in EDITED,
-        "checks_it": keeps and row.state in CHECKED,
+        "approximated": row.notes.filter(kind="area").count(),
+        "mine": keeps and row.state in EDITED and not row.label,
+        "checks_it": keeps and row.state in CHECKED and not row.label,
         "moves": open_to,
         "faults": faults[:200],
         "more_columns": list(words.more.values()),

@@ -57,9 +57,9 @@ def occupation(request: Request, jurisdiction: str, soc: str, edition: int | Non
         "of_the_state": all(tests.values()),
         "sources": sorted({(area.source, area.source_date) for area in areas if area.source}, key=str),
         "current": _current(request, state, made, soc, edition),
-        **_pictures(areas, made),
+        **pictures(areas, made),
         "map": _map(request, state, areas),
-        **_programs(request, state, soc),
+        **programs(request, state, soc),
     }
     return render(request, "public/occupation.html", context)
 
@@ -72,7 +72,7 @@ def _current(request: Request, state: str, made: OccupationList, soc: str, editi
     return reverse("occupation", args=[state, soc])
 
 
-def _pictures(areas: list[ListedArea], made: OccupationList) -> dict[str, Any]:
+def pictures(areas: list[ListedArea], made: OccupationList) -> dict[str, Any]:
     """Gap and wage by ecosystem, each as bars and as a table."""
     named = [area for area in areas if area.ecosystem]
     living = Decimal(made.living_wage)
@@ -107,7 +107,7 @@ def _against(amount: Decimal | None, living: Decimal) -> str:
     return "the same" if amount == living else f"${amount - living:.2f} above"
 
 
-def _programs(request: Request, state: str, soc: str) -> dict[str, Any]:
+def programs(request: Request, state: str, soc: str) -> dict[str, Any]:
     """Fields of study that the crosswalk joins to an occupation, and approved programs that name it or are in one."""
     fields = codes.leading_to(soc)
     rows = access.visible_to(request.standing, Listing).filter(jurisdiction=state, ended_on__isnull=True)

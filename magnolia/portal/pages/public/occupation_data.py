@@ -31,17 +31,18 @@ def records(made: OccupationList) -> Iterator[dict[str, Any]]:
     words = register(made.jurisdiction)
     rows = in_force.listing(made).prefetch_related("areas", "tags", "marks").order_by("-gap", "soc_code")
     for row in rows:
-        yield _record(made, row, words.labels["reason"])
+        yield record(made, row, words.labels["reason"])
 
 
-def _record(made: OccupationList, row: ListedOccupation, reasons: dict[str, str] | Any) -> dict[str, Any]:
+def record(made: OccupationList, row: ListedOccupation, reasons: dict[str, str] | Any) -> dict[str, Any]:
+    """One occupation by the columns of the files."""
     areas, marks, tags = list(row.areas.all()), list(row.marks.all()), {tag.tag for tag in row.tags.all()}
     on = sorted(area.ecosystem for area in areas if area.rank is not None)
     sources = sorted({f"{area.source} ({area.source_date})" for area in areas if area.source})
     values: list[Any] = [
         made.title,
         made.number,
-        _day(made.effective_on),
+        day_of(made.effective_on),
         AwardYear(made.award_year).long,
         row.soc_code,
         row.title,
@@ -71,7 +72,7 @@ def _figure(value: Any) -> str:
     return "" if value is None else plain(value)
 
 
-def _day(value: Any) -> str:
+def day_of(value: Any) -> str:
     return value.isoformat() if value else ""
 
 
@@ -83,14 +84,14 @@ def download(request: Request, jurisdiction: str, edition: int, form: str) -> Ht
         raise Http404("no such list")
     name = f"priority-occupations-{state}-{made.number}"
     if form == "csv":
-        return answer_csv(name, _rows(records(made)))
+        return answer_csv(name, rows_of(records(made)))
     head = {
         "state": state,
         "list": made.title,
         "list_number": made.number,
-        "effective_on": _day(made.effective_on),
-        "published_on": _day(made.published_on),
-        "adopted_on": _day(made.adopted_on),
+        "effective_on": day_of(made.effective_on),
+        "published_on": day_of(made.published_on),
+        "adopted_on": day_of(made.adopted_on),
         "award_year": AwardYear(made.award_year).long,
         "priority_sectors": in_force.sectors_of(state, made.award_year),
         "method": {"number": made.method_number, "sha256": made.method_id},
@@ -101,7 +102,8 @@ def download(request: Request, jurisdiction: str, edition: int, form: str) -> Ht
     return answer
 
 
-def _rows(found: Iterable[dict[str, Any]]) -> Iterator[Iterable[Any]]:
-    yield COLUMNS
+def rows_of(found: Iterable[dict[str, Any]], columns: Iterable[str] = COLUMNS) -> Iterator[Iterable[Any]]:
+    """The rows of a CSV file with its header."""
+    yield columns
     for each in found:
         yield each.values()

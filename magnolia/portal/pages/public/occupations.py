@@ -18,7 +18,7 @@ from magnolia.policy.occupation_lists import Register, register
 from magnolia.policy.periods import AwardYear
 
 from ... import access, search
-from ...actions.occupations import comparing, in_force, obligations
+from ...actions.occupations import approximations, comparing, in_force, obligations
 from ...models import ListedArea, ListedMark, ListedOccupation, OccupationList
 from ..drawing import bars
 from ..forms import MoneyField, PlainForm
@@ -144,7 +144,8 @@ def occupations(request: Request, jurisdiction: str, edition: int | None = None)
     row = asked_for(request, state, edition)
     lists = list(in_force.published(state))
     if row is None:
-        return render(request, "public/occupations_none.html", {"state": state, "lists": lists})
+        shown = approximations.shown(state).exists()
+        return render(request, "public/occupations_none.html", {"state": state, "lists": lists, "approximated": shown})
     words, form = register(state), SoughtOccupations(request.GET or None, row)
     form.is_valid()
     rows = in_force.listing(row)
@@ -159,6 +160,7 @@ def occupations(request: Request, jurisdiction: str, edition: int | None = None)
         "sectors": in_force.sectors_of(state, row.award_year),
         "current": in_force.on_day(lists, today(request, state)),
         "lists": lists,
+        "approximated": approximations.shown(state).exists(),
         "form": form,
         "page": page,
         "ecosystem": form.asked.get("ecosystem", ""),

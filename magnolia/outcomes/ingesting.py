@@ -103,7 +103,7 @@ def _load(call: Call, by: Records, key: Key, place: Path, work: Path, day: str) 
     current = {each.load for each in store.quarters.values()}
     store.loads = [each for each in store.loads if each.id in current and each.id != load]
     if made:
-        store.loads.append(Load(load, day, inputs, [asdict(each) for each in taken.rejected]))
+        store.loads.append(Load(load, day, inputs, [each.shown() for each in taken.rejected]))
     store.write()
     _tidy(store)
     return taken, {name: rows for name, (rows, _) in made.items()}
@@ -139,12 +139,12 @@ def _as_json(taken: Taken, stored: dict[str, int]) -> dict[str, Any]:
         "complete": taken.complete,
         "inputs": [asdict(each) for each in taken.inputs],
         "stored": stored,
-        "faults": [asdict(each) for each in taken.rejected],
+        "faults": [each.shown() for each in taken.rejected],
     }
 
 
 def _as_text(taken: Taken, stored: dict[str, int], by: Records, place: Path) -> str:
     says = by.words["says"]
-    lines = [says["fault" if each.column else "of_row"].format(**asdict(each)) for each in taken.rejected]
+    lines = [says["fault" if each.column else "of_row"].format(**each.shown()) for each in taken.rejected]
     lines += [says["stored"].format(quarter=quarter, rows=rows) for quarter, rows in stored.items()]
     return printable([*lines, says["written"].format(place=place)])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
@@ -16,7 +15,7 @@ from magnolia.policy.outcome_records import Records
 
 from .checks import Checks
 from .keys import Key, Mask, digits, halves
-from .sources import Source
+from .sources import Given, Source
 from .taking import Input, Taken, Taker, reading
 from .wages import ROLE, amounts, opened, wage_checks
 
@@ -46,13 +45,13 @@ class Loading:
 
     def files(self, paths: Sequence[str]) -> list[int]:
         """Test every file and note its faults; the quarters that they hold. Raises WrongCall for a file as a whole."""
-        for place, path in enumerate(map(Path, paths)):
+        for place, given in enumerate(map(Given.at, paths)):
             table = f"wages_{place}"
-            with reading(path):
-                if path.suffix.lower() == ".parquet":
-                    self._view(path, table)
+            with reading(given):
+                if given.ending == ".parquet":
+                    self._view(given, table)
                 else:
-                    self.taker.as_table(self.opener, path, table, self._checks, self._values)
+                    self.taker.as_table(self.opener, given, table, self._checks, self._values)
                 found = self.connection.execute(f"select distinct quarter from {table} where faults = 0").fetchall()
             whole = len(found) == 1 and not self.taken.inputs[-1].rejected
             for (quarter,) in found:
@@ -93,14 +92,14 @@ class Loading:
     def _checks(self, source: Source) -> Checks:
         return wage_checks(self.by, source)
 
-    def _view(self, path: Path, table: str) -> None:
+    def _view(self, given: Given, table: str) -> None:
         """A Parquet file that is not copied: it is tested where it is, and read again when it is written."""
-        source = self.opener.open(path)
+        source = self.opener.open(given)
         checks = self._checks(source)
         columns = ", ".join(f"{sql} as {name}" for name, sql in self._values(checks).items())
         selected = f"select row_number, {checks.mask()} as faults, {columns} from {source.table}"
         self.connection.execute(f"create temp view {table} as {selected}")
         rows = self.connection.execute(f"select count(*) from {source.table}").fetchall()[0][0]
-        given = Input(ROLE, source.name, source.sha256, rows)
-        self.taken.inputs.append(given)
-        self.taker.note(given, source, checks, table)
+        held = Input(ROLE, source.name, source.sha256, rows)
+        self.taken.inputs.append(held)
+        self.taker.note(held, source, checks, table)

@@ -17,7 +17,7 @@ from magnolia.policy.periods import Quarter
 
 from .checks import Checks
 from .keys import Mask
-from .sources import FIRST_ROW, Opener, Source, quoted
+from .sources import FIRST_ROW, Given, Opener, Source, quoted
 from .store import Store
 from .taking import Input, Taken, Taker, reading
 
@@ -44,7 +44,7 @@ class Wages:
             if path.suffix.lower() == ".parquet":
                 parquet.append(path)
                 continue
-            self.taker.as_table(self.opener, path, f"wages_{place}", self._checks, values)
+            self.taker.as_table(self.opener, Given.at(path), f"wages_{place}", self._checks, values)
             parts.append(
                 f"select {KEPT} from wages_{place} as r join wanted as w using (masked, quarter) where faults = 0"
             )
@@ -73,7 +73,7 @@ class Wages:
         groups: dict[tuple[object, ...], list[Source]] = {}
         for place, path in enumerate(paths):
             with reading(path):
-                source = self.opener.open(path)
+                source = self.opener.open(Given.at(path))
             again = path in paths[:place] and place
             groups.setdefault((*source.columns.items(), again), []).append(source)
         return list(groups.values())

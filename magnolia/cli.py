@@ -151,6 +151,7 @@ def _outcomes_parser(parser: argparse.ArgumentParser) -> None:
     compute.set_defaults(run=_compute, parser=compute)
     validate = tasks.add_parser("validate", help="what is wrong with files of participants; nothing is stored")
     validate.add_argument("--participants", metavar="FILE", nargs="+", required=True, help="one row per enrolment")
+    validate.add_argument("--marked", metavar="OUT.xlsx", help="the file back as a workbook, with its faults marked")
     validate.add_argument("--json", action="store_true", help="faults and warnings as JSON")
     validate.set_defaults(run=_validate, parser=validate)
     template = tasks.add_parser("template", help="an empty workbook for participants")
@@ -179,7 +180,7 @@ def _compute(asked: argparse.Namespace) -> int:
 def _validate(asked: argparse.Namespace) -> int:
     from magnolia.outcomes import validating
 
-    call = validating.Call(asked.participants, asked.jurisdiction, asked.json)
+    call = validating.Call(asked.participants, asked.jurisdiction, asked.json, asked.marked)
     return _answered(asked, lambda: validating.run(call))
 
 

@@ -172,7 +172,7 @@ class Opener:
         return Source(given, known, _in_turn(len(places)), columns, True, other, _parts(rows))
 
     def _xlsx(self, given: Given, known: Future[Bytes]) -> Source:
-        rows = _sheet(given.path, self.sheet, set(self.wanted))
+        rows = sheet_rows(given.path, self.sheet, set(self.wanted))
         header = [str(cell).strip() for cell in rows[0]]
         places = self._places(header)
         kinds = [(int(place[1:]), self.wanted[name].kind) for name, (place, _) in places.items()]
@@ -271,7 +271,7 @@ def _python_rows(
         raise Unreadable(f"it is no CSV after row {number}") from None
 
 
-def _sheet(path: Path, title: str, wanted: set[str]) -> list[list[Any]]:
+def sheet_rows(path: Path, title: str, wanted: set[str]) -> list[list[Any]]:
     """The rows of the sheet that holds the records: the only one, or the only one with a header of ours."""
     from python_calamine import CalamineError, CalamineWorkbook
 

@@ -17,6 +17,7 @@ from magnolia.policy.outcome_records import Records, records
 
 from .engine import connect
 from .intake import Intake
+from .marking import mark
 from .sources import Given
 from .taking import Input, Rejected, Taken
 
@@ -30,6 +31,7 @@ class Call:
     participants: list[str]
     jurisdiction: str
     as_json: bool
+    marked: str | None = None  # where the file is given back with its faults marked
 
 
 def run(call: Call) -> int:
@@ -40,11 +42,21 @@ def run(call: Call) -> int:
     except LawError as fault:
         raise WrongCall(str(fault)) from None
     files = [Given.at(each) for each in call.participants]
+    _one_workbook(call, by)
     with tempfile.TemporaryDirectory(prefix="magnolia-") as spill, connect(MEMORY, Path(spill)) as connection:
         intake = Intake(connection, by, None)
         intake.participants(files, None)
     taken = intake.taken
-    say(json.dumps(_as_json(taken, by), indent=2, ensure_ascii=False) if call.as_json else _as_text(taken, by))
+    if call.marked:
+        try:
+            mark(files[0], taken.rejected, call.marked, by)
+        except OSError as fault:
+            raise WrongCall(f"{fault.strerror}: {call.marked}") from None
+    if call.as_json:
+        say(json.dumps(_as_json(taken, by), indent=2, ensure_ascii=False))
+    else:
+        more = [by.words["marked"]["written"].format(place=call.marked)] if call.marked else []
+        say(_as_text(taken, by, more))
     return 0 if taken.complete else 1
 
 
@@ -80,8 +92,9 @@ def checked(
         intake.participants(files, None)
         persons = connection.execute("select count(*) from keys").fetchall()[0][0]
     told, taken = _as_json(intake.taken, by), intake.taken
+    others = [name for name in intake.others if name != by.words["marked"]["column"]]
     return Checked(
-        taken.rows("participants"), taken.rejected_rows, persons, taken.inputs, intake.others, told["warnings"],
+        taken.rows("participants"), taken.rejected_rows, persons, taken.inputs, others, told["warnings"],
         told["identity_conflicts"], iter(taken.rejected),
     )  # fmt: skip
 
@@ -103,7 +116,18 @@ def _as_json(taken: Taken, by: Records) -> dict[str, Any]:
     }
 
 
-def _as_text(taken: Taken, by: Records) -> str:
+def _one_workbook(call: Call, by: Records) -> None:
+    """Raises WrongCall where the workbook that is asked for cannot be made."""
+    if call.marked:
+        if len(call.participants) > 1:
+            raise WrongCall("--marked gives one file back; name one file of participants")
+        if Path(call.marked).suffix.lower() != ".xlsx":
+            raise WrongCall(f"--marked takes a name that ends in .xlsx, not {Path(call.marked).name}")
+        if Path(call.marked).exists() and Path(call.marked).samefile(call.participants[0]):
+            raise WrongCall(f"{call.participants[0]} is the input and would be written over; choose another name")
+
+
+def _as_text(taken: Taken, by: Records, more: Sequence[str] = ()) -> str:
     says = by.words["says"]
     lines = [says["fault" if each.column else "of_row"].format(**each.shown()) for each in taken.rejected]
     for code, each in taken.warnings.items():
@@ -113,4 +137,4 @@ def _as_text(taken: Taken, by: Records) -> str:
         lines.append(says["conflict"])
         lines += [says["row"].format(**place) for place in conflict["rows"]]
     lines += [says["valid"].format(file=each.name, rows=each.rows, rejected=each.rejected) for each in taken.inputs]
-    return printable(lines)
+    return printable([*lines, *more])

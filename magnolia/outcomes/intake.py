@@ -30,6 +30,7 @@ COUNTED = (
     "cip_code", "entry_date", "enrollment_status", "completion_date", "credential_attained",
     "normal_time_weeks", "exclusion",
 )  # fmt: skip
+EXIT = "year(p.completion_date) * 4 + quarter(p.completion_date)"  # the quarter of an exit
 NAMES = ("first_name", "last_name")
 LIKE_A_NUMBER = "[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}"  # what a student_id of that form could be
 MADE = ("masked", "hidden", "name", "never_issued")  # what is held of a person beside these
@@ -91,8 +92,11 @@ class Intake:
             "never_issued": " or ".join(f"{digits(ssn.value)} like '{pattern}'" for pattern in self.by.never_issued),
         }
 
-    def persons(self, quarters_after_exit: int) -> None:
-        """Make `programs`, one row for each, `participants` from the rows that came in, and `wanted`."""
+    def persons(self, quarters: Sequence[str]) -> None:
+        """Make `programs`, one row for each, `participants` from the rows that came in, and `wanted`.
+
+        `quarters` are SQL of the quarters that matter of a row with a completion date, such as EXIT.
+        """
         self.connection.execute(
             "create temp table programs as select opeid, program_id, cast(row_number() over () as integer) as program "
             "from (select distinct opeid, program_id from participant_rows)"
@@ -102,10 +106,9 @@ class Intake:
             f"create temp view participants as select k.person, n.program, {columns}, p.file, p.row_number "
             "from participant_rows as p join keys as k using (masked) join programs as n using (opeid, program_id)"
         )
-        exit_ = "year(p.completion_date) * 4 + quarter(p.completion_date)"
         self.connection.execute(
             "create temp table wanted as select distinct k.person, k.masked, k.high, k.low, "
-            f"cast({exit_} + {quarters_after_exit} as integer) as quarter "
+            f"cast(unnest([{', '.join(quarters)}]) as integer) as quarter "
             "from participant_rows as p join keys as k using (masked) where p.completion_date is not null"
         )
 

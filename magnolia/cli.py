@@ -161,21 +161,14 @@ def _build(asked: argparse.Namespace) -> int:
 def _outcomes_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jurisdiction", metavar="XX", default=DEFAULT_JURISDICTION, help=PROFILE)
     tasks = parser.add_subparsers(title="tasks", metavar="TASK", required=True)
-    compute = tasks.add_parser("compute", help="rates, and why each person counts as they do")
-    compute.add_argument("--participants", metavar="FILE", nargs="+", required=True, help="one row per enrolment")
-    compute.add_argument("--wages", metavar="FILE", nargs="+", required=True, help="wage records, or a store of them")
-    compute.add_argument("--as-of", metavar="DATE", required=True, help="the day the records are from; its law counts")
-    compute.add_argument("--wages-through", metavar="YYYYQn", required=True, help="last quarter with all its wages")
-    compute.add_argument("--out", metavar="DIR", required=True, help="folder for the results")
-    compute.add_argument(
-        "--engine", choices=("duckdb", "spark"), default="duckdb", help="what counts (default: duckdb)"
-    )
-    compute.add_argument("--memory-limit", metavar="SIZE", default="2GB", help="beyond it the disk is used")
-    compute.add_argument("--key-file", metavar="FILE", help="the key of the pseudonyms")
-    compute.add_argument("--json", action="store_true", help="what was done as JSON")
-    compute.set_defaults(run=_compute, parser=compute)
+    for name, help_, run in (
+        ("compute", "rates, and why each person counts as they do", _compute),
+        ("longterm", "what completers earn in a year, some years later", _longterm),
+    ):
+        _computing_parser(tasks.add_parser(name, help=help_), run)
     validate = tasks.add_parser("validate", help="what is wrong with files of participants; nothing is stored")
     validate.add_argument("--participants", metavar="FILE", nargs="+", required=True, help="one row per enrolment")
+    validate.add_argument("--marked", metavar="OUT.xlsx", help="the file back as a workbook, with its faults marked")
     validate.add_argument("--json", action="store_true", help="faults and warnings as JSON")
     validate.set_defaults(run=_validate, parser=validate)
     template = tasks.add_parser("template", help="an empty workbook for participants")
@@ -191,20 +184,44 @@ def _outcomes_parser(parser: argparse.ArgumentParser) -> None:
         task.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
 
 
+def _computing_parser(task: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
+    task.add_argument("--participants", metavar="FILE", nargs="+", required=True, help="one row per enrolment")
+    task.add_argument("--wages", metavar="FILE", nargs="+", required=True, help="wage records, or a store of them")
+    task.add_argument("--as-of", metavar="DATE", required=True, help="the day the records are from; its law counts")
+    task.add_argument("--wages-through", metavar="YYYYQn", required=True, help="last quarter with all its wages")
+    task.add_argument("--out", metavar="DIR", required=True, help="folder for the results")
+    task.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what counts (default: duckdb)")
+    task.add_argument("--memory-limit", metavar="SIZE", default="2GB", help="beyond it the disk is used")
+    task.add_argument("--key-file", metavar="FILE", help="the key of the pseudonyms")
+    task.add_argument("--json", action="store_true", help="what was done as JSON")
+    task.set_defaults(run=run, parser=task)
+
+
 def _compute(asked: argparse.Namespace) -> int:
     from magnolia.outcomes import computing
 
-    call = computing.Call(
+    return _answered(asked, lambda: computing.run(_call(asked)))
+
+
+def _longterm(asked: argparse.Namespace) -> int:
+    from magnolia.outcomes import longterm
+
+    return _answered(asked, lambda: longterm.run(_call(asked)))
+
+
+def _call(asked: argparse.Namespace) -> Any:
+    from magnolia.outcomes import computing
+
+    return computing.Call(
         asked.participants, asked.wages, asked.as_of, asked.wages_through, asked.out, asked.engine,
         asked.memory_limit, asked.key_file, asked.jurisdiction, asked.json,
     )  # fmt: skip
-    return _answered(asked, lambda: computing.run(call))
 
 
 def _validate(asked: argparse.Namespace) -> int:
     from magnolia.outcomes import validating
 
-    call = validating.Call(asked.participants, asked.jurisdiction, asked.json)
+    call = validating.Call(asked.participants, asked.jurisdiction, asked.json, asked.marked)
     return _answered(asked, lambda: validating.run(call))
 
 

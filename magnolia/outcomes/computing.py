@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,19 +23,19 @@ from magnolia.writing import as_csv, making
 
 from .engine import DuckDB, Engine, connect
 from .explaining import write_people
-from .intake import Intake
+from .intake import EXIT, Intake
 from .keys import Key, read_key
 from .manifest import manifest
 from .pipeline import count
+from .sources import Given
 from .store import is_store, read_store
-from .taking import Taken
+from .taking import REJECTED, Taken
 from .wages import Wages
 
 RATES = (
     "opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "denominator", "numerator",
     "pending", "rate", "low", "high", "result",
 )  # fmt: skip
-REJECTED = ("file", "row", "column", "code", "message")
 FILES = ("rates.csv", "people.parquet", "rejected.csv", "run.json")
 
 
@@ -71,33 +71,37 @@ class Timed:
 def run(call: Call) -> int:
     """Write the folder and print what it holds: 0, or 1 where rows were rejected. Raises WrongCall."""
     try:
-        law, by = _law(call)
+        law, by = law_of(call)
     except (CalendarError, LawError) as fault:
         raise WrongCall(str(fault)) from None
     key = read_key(call.key_file, by.words["says"]["no_key"])
+    with writing(call, FILES) as made:
+        told, taken = _compute(call, law, by, key, made)
+    say(told)
+    return 0 if taken.complete else 1
+
+
+@contextmanager
+def writing(call: Call, names: Sequence[str]) -> Iterator[Path]:
+    """A folder for the files of a run, which take their place together or not at all. Raises WrongCall."""
     given = [*call.participants, *call.wages]
     try:
-        with making(call.out, FILES, [each for each in given if Path(each).exists()]) as made:
-            told, taken = _compute(call, law, by, key, made)
+        with making(call.out, names, [each for each in given if Path(each).exists()]) as made:
+            yield made
     except OSError as fault:
         raise WrongCall(f"{fault.strerror}: {call.out}") from None
     except (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError):
         raise WrongCall("the run does not fit into memory and disk; raise --memory-limit or free space") from None
     except duckdb.Error as fault:  # its words could repeat a cell
         raise WrongCall(f"the run stopped in DuckDB ({type(fault).__name__}); nothing was written") from None
-    say(told)
-    return 0 if taken.complete else 1
 
 
-def _law(call: Call) -> tuple[OutcomeLaw, Records]:
-    as_of, through = parse_date(call.as_of), Quarter.parse(call.through)
-    changes = amendments(call.jurisdiction)
-    law = outcome_law(call.jurisdiction, as_of, through, changes)
-    return law, records(call.jurisdiction, template_version(call.jurisdiction, as_of, changes))
-
-
-def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> tuple[str, Taken]:
-    timed, work = Timed(), made.parent / "work"
+@contextmanager
+def taken_in(
+    call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path, timed: Timed, quarters: Sequence[str]
+) -> Iterator[tuple[Intake, Engine]]:
+    """Participants and wage records of a call, and the engine that counts them; `quarters` as `Intake.persons` says."""
+    work = made.parent / "work"
     work.mkdir()
     try:
         connection = connect(call.memory_limit, work / "spill")
@@ -106,17 +110,30 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
     with connection:
         with timed.part("participants"):
             intake = Intake(connection, by, law.as_of)
-            intake.participants(call.participants, key)
-            intake.persons(law.quarters_after_exit)
+            intake.participants([Given.at(each) for each in call.participants], key)
+            intake.persons(quarters)
         with timed.part("wages"):
             _take_wages(intake, call, law, by, key)
         with _engine(call, intake, work, timed) as engine:
-            with timed.part("counting"):
-                rates = [rate_row(row, law) for row in count(engine, law, by)]
-            rates.sort(key=lambda row: (row["opeid"], row["program_id"], row["award_year"], row["metric"]))
-            (made / "rates.csv").write_bytes(as_csv(RATES, [[str(row[name]) for name in RATES] for row in rates]))
-            with timed.part("explaining"):
-                write_people(connection, engine, by, made / "people.parquet", work)
+            yield intake, engine
+
+
+def law_of(call: Call, more: Sequence[str] = ()) -> tuple[OutcomeLaw, Records]:
+    as_of, through = parse_date(call.as_of), Quarter.parse(call.through)
+    changes = amendments(call.jurisdiction)
+    law = outcome_law(call.jurisdiction, as_of, through, changes, more)
+    return law, records(call.jurisdiction, template_version(call.jurisdiction, as_of, changes))
+
+
+def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> tuple[str, Taken]:
+    timed = Timed()
+    with taken_in(call, law, by, key, made, timed, [f"{EXIT} + {law.quarters_after_exit}"]) as (intake, engine):
+        with timed.part("counting"):
+            rates = [rate_row(row, law) for row in count(engine, law, by)]
+        rates.sort(key=lambda row: (row["opeid"], row["program_id"], row["award_year"], row["metric"]))
+        (made / "rates.csv").write_bytes(as_csv(RATES, [[str(row[name]) for name in RATES] for row in rates]))
+        with timed.part("explaining"):
+            write_people(intake.connection, engine, by, made / "people.parquet", made.parent / "work")
     return _finish(call, law, by, key, intake.taken, rates, made, timed)
 
 
@@ -145,9 +162,9 @@ def _finish(
     timed: Timed,
 ) -> tuple[str, Taken]:
     """Write what is left to write; what is printed."""
-    rows = [[each.file, str(each.row), each.column, each.code, each.message] for each in taken.rejected]
+    rows = [[str(value) for value in each.shown().values()] for each in taken.rejected]
     (made / "rejected.csv").write_bytes(as_csv(REJECTED, rows))
-    told = manifest(call.jurisdiction, law, by, key, taken, call.engine, timed.seconds, made, FILES[:-1])
+    told = manifest("compute", call.jurisdiction, law, by, key, taken, call.engine, timed.seconds, made, FILES[:-1])
     told["rates"] = {"rows": len(rates), "by_result": _results(rates)}
     text = json.dumps(told, indent=2, ensure_ascii=False)
     (made / "run.json").write_text(f"{text}\n", encoding="utf-8")

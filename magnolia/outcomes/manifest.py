@@ -12,12 +12,12 @@ from magnolia.policy.outcome_law import OutcomeLaw
 from magnolia.policy.outcome_records import Records
 
 from .keys import Key
+from .pipeline import FOLDER
 from .taking import Taken
-
-METHOD = Path(__file__).parent / "sql"
 
 
 def manifest(
+    command: str,
     jurisdiction: str,
     law: OutcomeLaw,
     by: Records,
@@ -28,15 +28,15 @@ def manifest(
     folder: Path,
     outputs: Iterable[str],
 ) -> dict[str, Any]:
-    """What one run of `compute` says about itself; the files of `outputs` stand in `folder`."""
+    """What one run of a command says about itself; the files of `outputs` stand in `folder`."""
     return {
-        "command": "outcomes compute",
+        "command": f"outcomes {command}",
         "complete": taken.complete,
         "jurisdiction": jurisdiction,
         "as_of": law.as_of.isoformat(),
         "wages_through": str(law.through),
         "engine": engine,
-        "method": method(),
+        "method": method(command),
         "key_fingerprint": key.fingerprint,
         "parameters": [
             {"key": name, "value": value.text, "from": value.starts.isoformat(), "cite": value.cite}
@@ -55,10 +55,11 @@ def manifest(
     }
 
 
-def method() -> str:
+def method(command: str = "compute") -> str:
     """The SHA-256 of all steps of the counting in order: the version of the method."""
     made = hashlib.sha256()
-    for file in sorted(METHOD.glob("*.sql")):
+    folders = [FOLDER] if command == "compute" else [FOLDER, FOLDER.with_name(f"{FOLDER.name}_{command}")]
+    for file in (file for folder in folders for file in sorted(folder.glob("*.sql"))):
         made.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return made.hexdigest()
 

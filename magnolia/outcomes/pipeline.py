@@ -6,6 +6,7 @@ A file whose first line is `-- kept` is read by more than one other.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from .engine import Engine, Rows
 FOLDER = Path(__file__).parent / "sql"
 NAME = re.compile(r"[0-9]{3}_([a-z_]+)\.sql")
 KEPT = "-- kept"
+FINISHED = "finished"
 COUNTS = ("opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "numerator", "pending")
 
 
@@ -32,10 +34,10 @@ class Step:
 
 
 @cache
-def steps() -> tuple[Step, ...]:
-    """All steps in order. Raises ValueError for a file of another name, which would never run."""
+def steps(folder: Path = FOLDER) -> tuple[Step, ...]:
+    """All steps of a folder in order. Raises ValueError for a file of another name, which would never run."""
     found = []
-    for file in sorted(FOLDER.iterdir()):
+    for file in sorted(folder.iterdir()):
         named = NAME.fullmatch(file.name)
         if not named:
             raise ValueError(f"{file.name} is no step: NNN_name.sql")
@@ -48,7 +50,19 @@ def count(engine: Engine, law: OutcomeLaw, by: Records) -> list[dict[str, Any]]:
     """The counts of every rate, from the engine's `participants`, `programs` and `wages`; `explained` is left."""
     engine.table("law", [law.row()])
     engine.table("rules", [{"rule": each.id, "place": each.place} for each in by.rules.values()])
-    for step in steps():
+    return _counted(engine, steps(), COUNTS, "counts")
+
+
+def count_further(engine: Engine, law: Mapping[str, Any], name: str, columns: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of the last step of sql_NAME/, which has that name; its steps go on from who has finished."""
+    engine.table("law", [law])
+    first = list(steps())
+    shared = first[: [step.name for step in first].index(FINISHED) + 1]
+    return _counted(engine, [*shared, *steps(FOLDER.with_name(f"{FOLDER.name}_{name}"))], columns, name)
+
+
+def _counted(engine: Engine, run: Iterable[Step], columns: Sequence[str], table: str) -> list[dict[str, Any]]:
+    for step in run:
         engine.step(step.name, step.sql, step.kept)
-    rows: Rows = engine.rows(f"select {', '.join(COUNTS)} from counts")
-    return [dict(zip(COUNTS, row, strict=True)) for row in rows]
+    rows: Rows = engine.rows(f"select {', '.join(columns)} from {table}")
+    return [dict(zip(columns, row, strict=True)) for row in rows]

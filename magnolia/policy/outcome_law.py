@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from .rates import DAYS_A_WEEK
 STANDARD = {"completion": "rates.completion_percent", "placement": "rates.placement_percent"}
 WINDOW, WAGES = "rates.normal_time_percent", "rates.wages_above"
 KEYS = (*STANDARD.values(), WINDOW, WAGES)
+LATER = ("monitoring.years_after", "monitoring.quarters")
 TEMPLATE = "documents.template_version"
 
 
@@ -39,6 +40,11 @@ class OutcomeLaw:
     def quarters_after_exit(self) -> int:
         return quarters_after_exit()
 
+    def later_row(self) -> dict[str, Any]:
+        """The same for what is looked at years after a completion."""
+        years, quarters = (int(self.number(key)) for key in LATER)
+        return {**self.row(), "years_after": years, "quarters_in_a_row": quarters}
+
     def row(self) -> dict[str, Any]:
         """What the steps of the counting join in: dates, quarters as year * 4 + quarter, month * 100 + day."""
         month, day = award_year_starts()
@@ -53,10 +59,15 @@ class OutcomeLaw:
         }
 
 
-def outcome_law(jurisdiction: str, as_of: date, through: Quarter, changes: Iterable[Amendment] = ()) -> OutcomeLaw:
-    """The numbers in force on `as_of`; on a day before the law they are its first ones, as for early award years."""
+def outcome_law(
+    jurisdiction: str, as_of: date, through: Quarter, changes: Iterable[Amendment] = (), more: Sequence[str] = ()
+) -> OutcomeLaw:
+    """The numbers in force on `as_of`, and those of `more`.
+
+    On a day before the law they are its first ones, as for early award years.
+    """
     known = load_parameters(jurisdiction, changes)
-    values = tuple((key, known[key].on(max(as_of, known[key].values[0].starts))) for key in KEYS)
+    values = tuple((key, known[key].on(max(as_of, known[key].values[0].starts))) for key in (*KEYS, *more))
     return OutcomeLaw(as_of, through, jurisdiction.upper(), values)
 
 

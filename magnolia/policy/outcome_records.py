@@ -78,6 +78,18 @@ def records(jurisdiction: str, version: int) -> Records:
     return build(blocks, of_people)
 
 
+@cache
+def common() -> Records:
+    """The records as they are before any State lays its own over them, with every column that has a kind."""
+    fields = read("model", "data_template")["field"].values()
+    of_people = tuple(
+        RecordColumn(each["column"], each["kind"], each["means"], each["needed"], tuple(each.get("values", ())))
+        for each in fields
+        if each["table"] == "participants" and each.get("kind")
+    )
+    return build(read("model", "outcomes"), of_people)
+
+
 def build(blocks: Mapping[str, Any], participants: tuple[RecordColumn, ...]) -> Records:
     """The records from laid blocks and the columns of participants."""
     wages = tuple(
@@ -91,5 +103,5 @@ def build(blocks: Mapping[str, Any], participants: tuple[RecordColumn, ...]) -> 
     for rule in rules.values():
         if rule.place not in PLACES:
             raise LawError(f"rule.{rule.id}: the place is one of {', '.join(PLACES)}.")
-    words = {name: blocks[name] for name in ("kind", "fault", "warning", "says")}
+    words = {name: blocks[name] for name in ("kind", "fault", "warning", "says", "marked")}
     return Records(participants, wages, needs, rules, tuple(blocks["never_issued"]["like"]), words)

@@ -87,12 +87,12 @@ class Outcomes:
         for file, rows, columns in ((self.participants, people, PEOPLE), (self.wages, wages, WAGES)):
             file.write_text(rows if isinstance(rows, str) else as_csv(rows, columns), encoding="utf-8", newline="")
 
-    def compute(self, *words: str, participants: Any = None, wages: Any = None) -> int:
+    def compute(self, *words: str, participants: Any = None, wages: Any = None, task: str = "compute") -> int:
         """The exit status of one run over the files that were written, or over others."""
         people, paid_ = ([str(each) for each in given or [kept]] for given, kept in
                          ((participants, self.participants), (wages, self.wages)))  # fmt: skip
         return run(
-            "compute", "--participants", *people, "--wages", *paid_, "--as-of", self.as_of,
+            task, "--participants", *people, "--wages", *paid_, "--as-of", self.as_of,
             "--wages-through", self.through, "--out", str(self.out), "--key-file", str(self.key), *words,
         )  # fmt: skip
 

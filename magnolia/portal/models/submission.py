@@ -140,7 +140,7 @@ class ExitProof(models.Model):
 
 
 class Destroyed(models.Model):
-    """Proof that the records of a submission were destroyed: what they were, when, by whom, and that nothing is left."""
+    """Proof that records were destroyed: what they were, when, by whom, and that nothing is left."""
 
     submission = models.OneToOneField(DataSubmission, models.PROTECT, related_name="destroyed")
     sha256 = models.CharField(max_length=64)  # of the plain file

@@ -40,7 +40,7 @@ def changes(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> tu
 
 
 def exits(connection: duckdb.DuckDBPyConnection, most: int) -> list[dict[str, Any]]:
-    """A sample of people who left the program, the same for the same file: day of exit, on what it rests, its proof."""
+    """A sample of people who left, the same for the same file: day of exit, on what it rests, where its proof is."""
     query = f"""
         select row, student_id, enrollment_status, try_cast(completion_date as date),
                try_cast(last_date_of_attendance as date), try_cast(other_exit_date as date), exit_citation, exit_evidence

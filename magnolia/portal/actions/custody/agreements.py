@@ -1,4 +1,4 @@
-"""Data-sharing agreements with institutions: recorded, ended early, and which is in force on a day (policy 8.2, 8.4)."""
+"""Data-sharing agreements with institutions: recorded, ended early, and the one in force (policy 8.2, 8.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worker's check of a submission. It can be killed at any moment and begins anew: what it found is written at once."""
+"""The worker's check of a submission. Killed at any moment it begins anew: what it found is written at once."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Waits(Exception):
 
 def check(pk: str) -> str:
     """Check a submission that waits; the state it is in afterwards. Safe to call any number of times."""
-    row = DataSubmission.objects.select_related("application__institution__institution", "application__approval__filing",
-                                                "case").get(pk=pk)  # fmt: skip
+    held = ("application__institution__institution", "application__approval__filing", "case")
+    row = DataSubmission.objects.select_related(*held).get(pk=pk)
     if row.state != "received":
         return row.state
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""Records handed in by an institution: which year is due and stands where, a trial that keeps nothing, a new version."""
+"""Records handed in by an institution: what is due, a trial that keeps nothing, a new version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One look at a file of participant records: the form of each row, the register of programs, across rows, across versions.
+"""One look at a file of participant records: form, register of programs, across rows, across versions.
 
 The same look serves a trial, which keeps nothing, and the worker. It repeats no value of a person.
 """
@@ -65,7 +65,7 @@ class Asked:
 
 @dataclass
 class Looked:
-    """What came of a look. `faults` are the first; `found` counts all, `errors` those that keep the file from counting."""
+    """What came of a look. `faults` are the first; `found` counts all, `errors` those that send it back."""
 
     rows: int = 0
     participants: int = 0

@@ -152,8 +152,8 @@ def load(
 ) -> None:
     """Make a table of the rows: `row`, `student`, `person`, each column as text, of a private one its mask.
 
-    Beside them `formula` and `shortened`: the first column of a row that starts like a formula, and the first identifier
-    that a spreadsheet wrote in short form. Raises WrongCall.
+    Beside them `formula` and `shortened`: the first column that starts like a formula, and the first identifier that a
+    spreadsheet wrote in short form. Raises WrongCall.
     """
     taker = Taker(connection, by, Taken(), TABLE)
     opener = Opener(connection, columns, SHEET)

@@ -22,7 +22,7 @@ def asked(submission: DataSubmission) -> bool:
 def ask_for(
     submission: DataSubmission, *, by: Person, at: datetime, seen: int | None = None, key: str | None = None
 ) -> Event:
-    """Ask for the proofs of the sample: a request for documents in the case, which names rows and keys. Raises Refused."""
+    """Ask for the proofs of the sample: a request for documents, which names rows and keys. Raises Refused."""
     rows = list(submission.exits.all())
     if not rows:
         raise Refused("Nobody on these records has left the program yet, so there is nothing to prove.")

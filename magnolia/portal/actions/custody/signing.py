@@ -1,4 +1,4 @@
-"""Sign-off by the certifying official: the statement, the counts and the file's hash as one text; the older gives way."""
+"""Sign-off by the certifying official: statement, counts and the file's hash as one text; the older gives way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data steward's pages: records in custody, agreements, taking records out, destroying them, the log of the checks."""
+"""The data steward's pages: custody, agreements, taking records out, destroying them, the log of checks."""
 
 from __future__ import annotations
 

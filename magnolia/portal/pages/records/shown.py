@@ -1,4 +1,4 @@
-"""What the pages of participant records share: how a version stands in words, and the second factor before some steps."""
+"""What the pages of participant records share: how a version stands, and the second factor before some steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The certifying official signs a version: counts and changes, the statement, the name, after the second factor again."""
+"""The certifying official signs a version: counts, statement and name, after the second factor again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One version of participant records: how far its check is, its counts, its faults, what changed, the marked workbook."""
+"""One version of participant records: its check, counts and faults, what changed, the marked workbook."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def asked_of(standing: Standing) -> bool:
 
 
 def _records(request: HttpRequest) -> list[dict[str, object]]:
-    found = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    found = get_authentication_records(request, request.user)
     return [each for each in found if each.get("method") == FACTOR]
 
 

@@ -40,10 +40,11 @@ def changes(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> tu
 
 
 def exits(connection: duckdb.DuckDBPyConnection, most: int) -> list[dict[str, Any]]:
-    """A sample of people who left, the same for the same file: day of exit, on what it rests, where its proof is."""
+    """A sample of people who left, the same for the same file: day of exit, its basis, where its proof is kept."""
     query = f"""
         select row, student_id, enrollment_status, try_cast(completion_date as date),
-               try_cast(last_date_of_attendance as date), try_cast(other_exit_date as date), exit_citation, exit_evidence
+               try_cast(last_date_of_attendance as date), try_cast(other_exit_date as date),
+               exit_citation, exit_evidence
         from looked where enrollment_status in ('completed', 'withdrawn')
         qualify row_number() over (partition by coalesce(nullif(student_id, ''), cast(row as varchar)) order by row) = 1
         order by md5(student_id || row || entry_date) limit {int(most)}

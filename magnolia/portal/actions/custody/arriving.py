@@ -56,7 +56,7 @@ class ToTheVault(FileUploadHandler):
     mine = False
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: str | None = None
     ) -> None:
         from ...doors import may_open
 

@@ -5,13 +5,11 @@ The same look serves a trial, which keeps nothing, and the worker. It repeats no
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import IO, Any
 
 import duckdb
@@ -29,7 +27,6 @@ from . import across, opening, rows
 from .opening import Opened
 
 MOST = 2_000  # faults that are listed; more are counted
-MEMORY = "2GB"
 ERROR, WARNING = "error", "warning"
 
 
@@ -108,7 +105,7 @@ def look(
 ) -> Looked:
     """Look at a file in memory; `before` is the version it replaces. Never raises for what is in the file."""
     with ExitStack() as stack:
-        opened = stack.enter_context(opening.as_place(memory, name))
+        opened = opening.of_memory(memory, name)
         try:
             if (refused := _header(opened, asked)) is not None:
                 return refused
@@ -116,7 +113,12 @@ def look(
         except opening.Unreadable as problem:
             return of_file(asked, "unreadable", str(problem))
         except WrongCall as problem:
-            return of_file(asked, "unreadable", opened.said(problem))
+            return of_file(asked, "unreadable", _said(problem, opened))
+
+
+def _said(problem: WrongCall, opened: Opened) -> str:
+    """Why it cannot be read, without its name: the page says which file it is."""
+    return str(problem).replace(f"{opened.given} cannot be read: ", "").rstrip(".")
 
 
 def _header(opened: Opened, asked: Asked) -> Looked | None:
@@ -145,14 +147,13 @@ def _rows(
 ) -> Looked:
     by, mask, looked = records(asked.jurisdiction, asked.version), Mask(), Looked()
     columns = opening.columns_of(asked.jurisdiction, asked.version)
-    spill = stack.enter_context(tempfile.TemporaryDirectory(prefix="magnolia-"))
-    connection = stack.enter_context(connect(MEMORY, Path(spill)))
+    connection = stack.enter_context(connect(opening.MEMORY, None))
     step("rows")
     opening.load(connection, opened, columns, by, mask, "looked")
-    looked.rows, looked.participants = rows.counts(connection)
-    if not looked.rows:
-        return of_file(asked, "no_rows")
     rejected = _form(connection, opened, by, asked, looked)
+    looked.rows, looked.participants = rows.counts(connection)
+    if not looked.rows and not rejected:
+        return of_file(asked, "no_rows")
     step("register")
     rejected |= rows.check(connection, asked, looked)
     looked.rejected = len(rejected)
@@ -161,8 +162,7 @@ def _rows(
     looked.exclusions = rows.exclusions(connection)
     looked.exits = across.exits(connection, asked.sample)
     if before is not None:
-        place = stack.enter_context(opening.as_place(*before))
-        opening.load(connection, place, columns, by, mask, "earlier")
+        opening.load(connection, opening.of_memory(*before), columns, by, mask, "earlier")
         looked.changes, looked.changes_found = across.changes(connection, [each.id for each in columns])
     looked.faults.sort(key=lambda each: (each.row, each.level))
     return looked
@@ -171,15 +171,12 @@ def _rows(
 def _form(connection: duckdb.DuckDBPyConnection, opened: Opened, by: Records, asked: Asked, looked: Looked) -> set[int]:
     """The rules of the format, as the command has them; the rows that break one."""
     intake = Intake(connection, by, asked.on)
-    intake.participants([str(opened.place)], None)
+    intake.participants([opened.given], None)
     taken = intake.taken
-    wanted = {each.row for each in taken.rejected[:MOST]}
-    wanted |= {row for each in taken.warnings.values() for _, row in each.first}
-    students = rows.students(connection, wanted)
     for fault in taken.rejected:
-        student = students.get(fault.row, "")
-        message = fault.message.removesuffix(f" (student_id {student})")
-        looked.note(ERROR, fault.row, student, fault.column, fault.code, message[:1].upper() + message[1:] + ".")
+        message = fault.says[:1].upper() + fault.says[1:] + "."
+        looked.note(ERROR, fault.row, fault.student_id, fault.column, fault.code, message)
+    students = rows.students(connection, {row for each in taken.warnings.values() for _, row in each.first})
     says = by.words["warning"]
     for code, warned in taken.warnings.items():
         for _, row in warned.first:

@@ -5,11 +5,8 @@ Names, numbers and days of birth of people are in no table: masks stand for them
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +15,11 @@ from typing import IO, Any
 import duckdb
 from python_calamine import CalamineError, CalamineWorkbook
 
-from magnolia.calling import WrongCall
 from magnolia.outcomes.checks import Check, Checks
+from magnolia.outcomes.engine import connect
 from magnolia.outcomes.intake import LIKE_A_NUMBER
 from magnolia.outcomes.keys import Mask
-from magnolia.outcomes.sources import Opener, Source, as_text
+from magnolia.outcomes.sources import Given, Opener, Source, as_text
 from magnolia.outcomes.taking import Taken, Taker, number_of
 from magnolia.policy.data_template import template
 from magnolia.policy.outcome_records import OPTIONAL, RecordColumn, Records
@@ -31,6 +28,8 @@ ENDINGS = {".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedo
            ".parquet": "application/vnd.apache.parquet"}  # fmt: skip
 TABLE, SHEET = "participants", "Participants"
 PRIVATE = ("ssn", "first_name", "last_name", "date_of_birth")  # columns of which no value leaves the file
+KEYS = ("ssn", "opeid", "program_id", "student_id")  # columns a spreadsheet takes for numbers
+MEMORY = "2GB"
 FORMULA = "^[=+@-]"
 SHORTENED = "^[0-9]+([.][0-9]+)?[eE][+]?[0-9]+$"
 LONGEST_HEADER = 256 * 1024
@@ -42,29 +41,27 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """A file in memory under a name with its ending, `place`, that leads to nothing on a disk."""
+    """A file that is in memory alone, as readers take it."""
 
-    place: Path
     memory: IO[bytes]
-    name: str
+    given: Given
 
     @property
     def ending(self) -> str:
-        return self.place.suffix
+        return self.given.ending
 
-    def said(self, problem: WrongCall) -> str:
-        """What is wrong with it, with its own name and without its place."""
-        words = str(problem).replace(f"{self.place} cannot be read: ", "").replace(str(self.place), self.name)
-        return words.rstrip(".")
+    @property
+    def place(self) -> str:
+        return str(self.given.path)
+
+    def workbook(self) -> CalamineWorkbook:
+        self.memory.seek(0)
+        return CalamineWorkbook.from_filelike(io.BytesIO(self.memory.read()))
 
 
-@contextlib.contextmanager
-def as_place(memory: IO[bytes], name: str) -> Iterator[Opened]:
-    """A name with the file's ending for bytes that are in memory alone."""
-    with tempfile.TemporaryDirectory(prefix="magnolia-") as folder:
-        place = Path(folder) / f"records{Path(name).suffix.lower()}"
-        place.symlink_to(f"/proc/{os.getpid()}/fd/{memory.fileno()}")
-        yield Opened(place, memory, name)
+def of_memory(memory: IO[bytes], name: str) -> Opened:
+    """Bytes in memory (memfd_create(2)) under the name their file had."""
+    return Opened(memory, Given(Path(f"/proc/self/fd/{memory.fileno()}"), name, Path(name).suffix.lower()))
 
 
 def header_of(opened: Opened) -> list[str]:
@@ -75,10 +72,11 @@ def header_of(opened: Opened) -> list[str]:
             text = opened.memory.read(LONGEST_HEADER).decode("utf-8-sig")
             names: list[Any] = next(csv.reader(io.StringIO(text)), [])
         elif opened.ending == ".xlsx":
-            names = _sheet_header(CalamineWorkbook.from_path(str(opened.place)))
+            names = next(iter(_sheet_rows(opened.workbook(), 1)), [])
         else:
-            shown = duckdb.sql(f"describe select * from read_parquet('{opened.place}')").fetchall()
-            names = [row[0] for row in shown]
+            with connect(MEMORY, None) as connection:
+                query = f"describe select * from read_parquet('{opened.place}')"
+                names = [row[0] for row in connection.execute(query).fetchall()]
     except UnicodeDecodeError as problem:
         if problem.end >= LONGEST_HEADER - 4:  # cut inside a character
             return []
@@ -91,11 +89,13 @@ def header_of(opened: Opened) -> list[str]:
     return found
 
 
-def _sheet_header(book: CalamineWorkbook) -> list[Any]:
-    """The header of the sheet of records: the one of that name, else the only one."""
-    names = [each for each in book.sheet_names if each.casefold() == SHEET.casefold()] or book.sheet_names[:1]
-    rows = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False, nrows=1) if names else []
-    return list(rows[0]) if rows else []
+def _sheet_rows(book: CalamineWorkbook, most: int | None = None) -> list[list[Any]]:
+    """The rows of the sheet of records: the one of that name, else the first whose header has most of the keys."""
+    heads = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=1) for name in book.sheet_names}
+    named = [name for name in heads if name.casefold() == SHEET.casefold()]
+    fitting = [name for name, head in heads.items() if head and len({*map(str, head[0])} & {*KEYS}) > 1]
+    chosen = (named or fitting or [*heads])[:1]
+    return book.get_sheet_by_name(chosen[0]).to_python(skip_empty_area=False, nrows=most) if chosen else []
 
 
 def cells_of(opened: Opened, wanted: Collection[int], most: int) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -116,14 +116,15 @@ def _all_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
             lines = csv.reader(io.TextIOWrapper(io.BytesIO(opened.memory.read()), "utf-8-sig", newline=""))
             yield from enumerate(lines, start=1)
         elif opened.ending == ".xlsx":
-            book = CalamineWorkbook.from_path(str(opened.place))
-            names = [each for each in book.sheet_names if each.casefold() == SHEET.casefold()] or book.sheet_names[:1]
-            found = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False) if names else []
+            found = _sheet_rows(opened.workbook())
             yield from ((number, [as_text("text", cell) for cell in row]) for number, row in enumerate(found, start=1))
         else:
-            shown = duckdb.sql(f"select * from read_parquet('{opened.place}')")
-            yield 1, list(shown.columns)
-            cells = ([("" if cell is None else str(cell)) for cell in row] for row in shown.fetchall())
+            with connect(MEMORY, None) as connection:
+                query = f"select * from read_parquet('{opened.place}', binary_as_string = true)"
+                shown = connection.execute(query)
+                yield 1, [column[0] for column in shown.description or []]
+                rows = shown.fetchall()
+            cells = ([("" if cell is None else str(cell)) for cell in row] for row in rows)
             yield from enumerate(cells, start=2)
     except (CalamineError, duckdb.Error, csv.Error, UnicodeDecodeError):
         raise Unreadable("it is damaged, or not what its name says") from None
@@ -161,7 +162,7 @@ def load(
     def unchecked(source: Source) -> Checks:
         return _Unchecked(columns, source, by, None)
 
-    source = taker.as_table(opener, opened.place, f"{table}_rows", unchecked, lambda checks: _values(checks, mask))
+    source = taker.as_table(opener, opened.given, f"{table}_rows", unchecked, lambda checks: _values(checks, mask))
     number = number_of(source)
     connection.execute(f"create temp view {table} as select {number} as row, * from {table}_rows")
 
@@ -174,8 +175,7 @@ def _values(checks: Checks, mask: Mask) -> dict[str, str]:
     # No date begins with a sign, and an amount below nothing is another fault.
     words = [each.id for each in checks.columns if each.kind == "text"]
     formula = " ".join(f"when regexp_matches({text[name]}, '{FORMULA}') then '{name}'" for name in words)
-    keys = ("ssn", "opeid", "program_id", "student_id")
-    shortened = " ".join(f"when regexp_matches({text[name]}, '{SHORTENED}') then '{name}'" for name in keys)
+    shortened = " ".join(f"when regexp_matches({text[name]}, '{SHORTENED}') then '{name}'" for name in KEYS)
     values["student_id"] = f"case when not regexp_full_match({student}, '{LIKE_A_NUMBER}') then {student} else '' end"
     return values | {
         "person": mask.sql(checks.cells["ssn"].value),

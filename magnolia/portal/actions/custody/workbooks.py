@@ -72,8 +72,10 @@ def marked(row: DataSubmission) -> bytes:
     for each in row.faults.exclude(row=0):
         place = (each.row, each.column)
         faults[place] = f"{faults[place]}\n{each.message}" if place in faults else each.message
-    with vault.opened(vault.place_of(row.pk)) as memory, opening.as_place(memory, row.name) as opened:
-        header, rows = opening.cells_of(opened, {number for number, _ in faults}, MOST_ROWS)
+    with vault.opened(vault.place_of(row.pk)) as memory:
+        header, rows = opening.cells_of(
+            opening.of_memory(memory, row.name), {number for number, _ in faults}, MOST_ROWS
+        )
     return _marked(header, rows, faults)
 
 

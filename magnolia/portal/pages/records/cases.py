@@ -109,7 +109,7 @@ def of_case(request: Request, pk: UUID) -> HttpResponse:
 
 
 def template_file(request: Request) -> HttpResponse:
-    """The empty workbook of the version in force: text where zeros count, lists to choose from, a hint at each column."""
+    """The empty workbook of the version in force: text where zeros count, lists to choose from, hints."""
     state = keeping.state_of(request, "preparer", "certifying_official")
     version = template_files.current(state, today(request, state))
     media = opening.ENDINGS[".xlsx"]

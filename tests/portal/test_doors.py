@@ -95,6 +95,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "toolkit_file": application.pk,
         "occupation_list": application.pk,
         "exclusion_exception": application.pk,
+        "submission": application.pk,
         "soc": "47-2111",
         "kind": "own",
         "simulation": application.pk,

@@ -12,6 +12,7 @@ from ... import access
 from ...doors import may_open
 from ...models import Amendment, CalendarYear, Notice
 from ..case import asked, case_messages
+from ..records import waiting as waiting_records
 from ..request import Request, home_state
 from . import queue, turns
 
@@ -52,7 +53,8 @@ def work(request: Request) -> HttpResponse:
             if may_open(address, True, roles) and (count := turns.others_waiting(request, model, model.kind))
         ]
         + asked.waiting(request)
-        + case_messages.waiting(request),
+        + case_messages.waiting(request)
+        + waiting_records.waiting(request),
         "roles": [table.roles[role] for role in table.roles if role in roles],
         "unread": access.visible_to(request.standing, Notice).filter(person=request.user, read_at__isnull=True).count(),
         "may_apply": may_open("application_new", True, roles),

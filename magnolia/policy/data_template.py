@@ -31,8 +31,8 @@ class Table:
 class Field:
     """One column: `needed` says in words when a row needs it, `values` what alone may stand in it.
 
-    `match` says what it is for where a row is matched with wage records: "identifier", "exit" or nothing; `kind` how a
-    cell of participants is written, a kind of outcomes.toml.
+    `purpose` says why it is asked for at all. `match` says what it is for where a row is matched with wage records:
+    "identifier", "exit" or nothing; `kind` how a cell of participants is written, a kind of outcomes.toml.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Field:
     table: str
     element: str
     means: str
+    purpose: str
     type: str
     needed: str
     since: int = 1

@@ -18,7 +18,8 @@ class Role:
     """A role a person can hold: the kind of organisation that gives it and which applications it may see.
 
     `declares`: says whether there is a conflict of interest before a case opens. `assigned`: cases go to persons.
-    `gives`: roles that whoever holds it gives to colleagues in the same organisation.
+    `gives`: roles that whoever holds it gives to colleagues in the same organisation. `second_factor`: opens pages only
+    to whoever signed in with one.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Role:
     declares: bool = False
     assigned: bool = False
     gives: tuple[str, ...] = ()
+    second_factor: bool = False
 
 
 @dataclass(frozen=True)

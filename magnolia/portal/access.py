@@ -30,6 +30,9 @@ from .models import (
     ComparableOccupation,
     County,
     Cycle,
+    DataAgreement,
+    DataExclusion,
+    DataSubmission,
     Designation,
     Disclosure,
     Document,
@@ -76,6 +79,7 @@ KEEPS_MAIL = ("administrator", "director", "auditor")  # who looks into the outb
 OCCUPATIONS = ("intake", "reviewer", "director", "board_secretary", "auditor")  # who reads of lists in the making
 COMPARES = ("governor", "designee", "director", "reviewer", "auditor")  # who reads of comparable occupations
 TRIES_THE_LAW = ("administrator", "director", "auditor")  # who reads what a change of the law would have done
+READS_RECORDS = ("intake", "reviewer", "director", "auditor")  # of the State, who sees how records stand
 INSIDE = ("agency", "auditor")  # whose people read what the agency notes among itself
 
 
@@ -331,6 +335,14 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is Cycle:
         own = _in_jurisdiction(who, "jurisdiction", "director", "administrator", "auditor")
         return rows.filter(Q(state="published") | own)  # a published cycle is public
+    if model is DataAgreement:
+        own = Q(institution__in=[h.organisation for h in _sees(who, "own")])
+        return rows.filter(own | _in_jurisdiction(who, "jurisdiction", "data_steward", "auditor"))
+    if model in (DataSubmission, DataExclusion):
+        own = Q(application__institution__in=[h.organisation for h in _sees(who, "own")])
+        reads = _in_jurisdiction(who, "application__jurisdiction", *READS_RECORDS)
+        steward = _in_jurisdiction(who, "application__jurisdiction", "data_steward")
+        return rows.filter(_applications(who, "application__") & (own | reads) | steward)
     if model is Loss:
         own = Q(institution__in=[h.organisation for h in _sees(who, "own")])
         return rows.filter(own | Q(jurisdiction__in={h.jurisdiction for h in _sees(who, "submitted")}))

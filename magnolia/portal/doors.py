@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from . import access, clock, kept_words
+from . import access, clock, kept_words, second_factor
 from .models import Application, Reading
 
 ANYONE = frozenset({"anyone"})
@@ -33,6 +33,10 @@ BOARD = frozenset(access.BOARD)
 LISTS = frozenset(access.LISTS)
 OCCUPATIONS = frozenset(access.OCCUPATIONS)
 ADMINISTRATOR = frozenset({"administrator"})
+RECORDS = INSTITUTION | frozenset({"intake", "reviewer", "director", "auditor"})  # who reads how records stand
+STEWARD = frozenset({"data_steward"})
+# Addresses on the way to a second factor, open before there is one.
+TO_A_FACTOR = ("account_", "mfa_", "second_factor")
 
 # Name of the address -> who may open it. An entry for a namespace ("admin:") covers what is in it.
 DOORS: dict[str, frozenset[str]] = {
@@ -125,6 +129,7 @@ DOORS: dict[str, frozenset[str]] = {
     "mfa_edit_webauthn": SIGNED_IN,
     "mfa_remove_webauthn": SIGNED_IN,
     "demo": ANYONE,
+    "second_factor": SIGNED_IN,
     # everybody who signed in
     "work": SIGNED_IN,
     "kept": SIGNED_IN,
@@ -201,6 +206,21 @@ DOORS: dict[str, frozenset[str]] = {
     "yearly_reports": INSTITUTION | INSIDE | DECIDERS,
     "aid_flags": INSTITUTION,
     "waivers": INSTITUTION | INSIDE | DECIDERS,
+    # participant records
+    "records": INSTITUTION,
+    "records_case": RECORDS,
+    "records_hand_in": INSTITUTION,
+    "records_template": INSTITUTION,
+    "records_version": RECORDS | STEWARD,
+    "records_marked": INSTITUTION,
+    "records_sign": frozenset({"certifying_official"}),
+    "records_proof": RECORDS,
+    "records_exclusions": frozenset({"reviewer", "director", "auditor"}),
+    "custody": STEWARD | {"auditor"},
+    "custody_agreements": STEWARD | {"auditor"},
+    "custody_export": STEWARD,
+    "custody_purge": STEWARD,
+    "custody_log": STEWARD | {"auditor"},
     "high_quality": INSIDE,
     "similar": AGENCY | DECIDERS | {"board_secretary", "auditor"},
     "losses": INSTITUTION | INSIDE,
@@ -308,6 +328,8 @@ class Doors:
         name = match.view_name if match else ""
         signed_in = request.user.is_authenticated
         if may_open(name, signed_in, request.standing.roles):  # type: ignore[attr-defined]
+            if signed_in and door_of(name) != ANYONE and not name.startswith(TO_A_FACTOR) and _lacks_factor(request):
+                return _to_second_factor(request)
             kept_words.forget_sent(request)
             return None
         if not signed_in and door_of(name) is not None:
@@ -326,6 +348,19 @@ class Doors:
             return None
         back = request.get_full_path() if request.method == "GET" else reverse("case", args=[pk])
         return redirect(f"{reverse('disclose', args=[pk])}?{urlencode({'next': back})}")
+
+
+def _lacks_factor(request: HttpRequest) -> bool:
+    """Whether a role of this person asks for a second factor that this sign-in did not have."""
+    return second_factor.asked_of(request.standing) and not second_factor.given(request)  # type: ignore[attr-defined]
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponse:
+    """To the page that leads to one, and back; words that were sent wait as they do for a sign-in."""
+    way_back = request.get_full_path() if request.method == "GET" else reverse("work")
+    if request.method == "POST" and kept_words.keep(request):
+        way_back = reverse("kept")
+    return redirect(f"{reverse('second_factor')}?{urlencode({'next': way_back})}")
 
 
 def _note_refused(request: HttpRequest, name: str, pk: object) -> None:

@@ -216,6 +216,14 @@ if SCANNER and not SCANNER.startswith("clamd://"):
     )
 SCAN_AT_ONCE, SCAN_IN_TURN = 5.0, 150.0  # seconds: while a person waits, and in the queue
 
+# Participant records, encrypted; the key as `AGE-SECRET-KEY-1...`, else one of this machine is made in the folder.
+VAULT_FOLDER = VAR / "vault"
+VAULT_KEY = os.environ.get("MAGNOLIA_VAULT_KEY", "").strip()
+FILE_UPLOAD_HANDLERS = [
+    "magnolia.portal.actions.custody.arriving.ToTheVault",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 PARTS_FOLDER = VAR / "parts"  # files that are not sent to their end
 
 Q_CLUSTER = {

@@ -72,6 +72,9 @@ from .pages.public import (
     students,
     toolkit,
 )
+from .pages.records import cases as records_cases
+from .pages.records import custody, exclusions, proof, signing
+from .pages.records import versions as records_versions
 from .pages.reviewer import contacts, precedents, quality, review, similar
 from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, subscribing, work, workload
 
@@ -174,6 +177,7 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/cycles.ics", subscribing.cycles_calendar, name="cycles_calendar"),
     path("in/<slug:jurisdiction>/cycles/<str:number>/", cycles.cycle, name="cycle"),
     path("demo/", signing_in.demo, name="demo"),
+    path("second-factor/", signing_in.set_up, name="second_factor"),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
     path("your-work/", work.work, name="work"),
@@ -229,6 +233,20 @@ urlpatterns = [
     path("cases/<uuid:pk>/completer-lists/", from_the_secretary.lists_of_completers, name="completer_lists"),
     path("cases/<uuid:pk>/yearly-reports/", reports.yearly_reports, name="yearly_reports"),
     path("cases/<uuid:pk>/other-aid/", other_aid.flags, name="aid_flags"),
+    path("records/", records_cases.records, name="records"),
+    path("records/template.xlsx", records_cases.template_file, name="records_template"),
+    path("cases/<uuid:pk>/records/", records_cases.of_case, name="records_case"),
+    path("cases/<uuid:pk>/records/exclusions/", exclusions.exclusions, name="records_exclusions"),
+    path("cases/<uuid:pk>/records/<int:year>/", records_cases.hand_in, name="records_hand_in"),
+    path("records/<uuid:submission>/", records_versions.version, name="records_version"),
+    path("records/<uuid:submission>/marked.xlsx", records_versions.marked, name="records_marked"),
+    path("records/<uuid:submission>/sign/", signing.sign, name="records_sign"),
+    path("records/<uuid:submission>/proof/", proof.proof, name="records_proof"),
+    path("custody/", custody.custody, name="custody"),
+    path("custody/agreements/", custody.agreements, name="custody_agreements"),
+    path("custody/log/", custody.log, name="custody_log"),
+    path("custody/<uuid:submission>/export/", custody.export, name="custody_export"),
+    path("custody/<uuid:submission>/purge/", custody.purge, name="custody_purge"),
     path("cases/<uuid:pk>/waivers/", reports.waivers, name="waivers"),
     path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
     path("cases/<uuid:pk>/high-quality/", quality.high_quality, name="high_quality"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.contrib.auth.signals import user_logged_in
 from django.test import Client
 
-from magnolia.portal import clock
+from magnolia.portal import clock, second_factor
 from magnolia.portal.demo import cast
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import Person
@@ -31,6 +33,7 @@ def practice(settings, tmp_path, monkeypatch) -> Iterator[None]:
     settings.MAIL_FOLDER = tmp_path / "mail"
     settings.MAIL_WAITS = timedelta(0)
     settings.PARTS_FOLDER = tmp_path / "parts"
+    settings.VAULT_FOLDER = tmp_path / "vault"
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
@@ -40,6 +43,18 @@ def practice(settings, tmp_path, monkeypatch) -> Iterator[None]:
     }
     with remembering.watching():
         yield
+
+
+@pytest.fixture(autouse=True)
+def both_factors() -> Iterator[Callable[..., None]]:
+    """Whoever a test signs in has both factors; a test of the second factor disconnects it."""
+
+    def give(request: Any, user: Any, **_: Any) -> None:
+        second_factor.count_as_given(request, user)
+
+    user_logged_in.connect(give)
+    yield give
+    user_logged_in.disconnect(give)
 
 
 @pytest.fixture

@@ -96,6 +96,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "occupation_list": application.pk,
         "labor_source": application.pk,
         "exclusion_exception": application.pk,
+        "submission": application.pk,
         "soc": "47-2111",
         "kind": "own",
         "simulation": application.pk,

@@ -12,6 +12,7 @@ from magnolia.policy.workflow import process
 from .. import clock
 from ..actions.applying import copying, drafts, windows
 from ..actions.checking import confirm
+from ..actions.custody import agreements
 from ..actions.deciding import advise, designate, release
 from ..actions.keeping import amend, cycles, described
 from ..actions.moves import act
@@ -60,6 +61,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         _signed_ahead(cast, now)
         _at_work(cast, now)
         _together(cast, now)
+        _agreed(cast, now)
         _cycles(cast, now)
         lists.fill(cast, now - timedelta(days=4))
         occupations.draft(cast, now - timedelta(hours=30))
@@ -211,6 +213,22 @@ def _copied(cast: Cast, now: datetime) -> None:
             earlier, award_year=2026, program_name=f"{earlier.program_name}, mornings", by=cast.preparer, at=at
         )
         copying.confirm(made, copying.unconfirmed(made)[:12], by=cast.preparer, at=at + timedelta(hours=1))
+
+
+def _agreed(cast: Cast, now: datetime) -> None:
+    """A data-sharing agreement with the first college: its records can be handed in."""
+    day = clock.local_date(cast.jurisdiction, now)
+    agreements.record(
+        cast.jurisdiction,
+        institution=cast.organisations["college"],
+        parties=f"{cast.organisations['agency'].name} and {cast.organisations['college'].name}",
+        purpose="Completion and placement rates of approved programs",
+        ferpa_basis="Audit or evaluation of a program, 34 CFR 99.31(a)(3) and 99.35 (practice)",
+        starts_on=day - A_MONTH,
+        ends_on=day.replace(year=day.year + 3, day=1),
+        by=cast.steward,
+        at=now - timedelta(days=20),
+    )
 
 
 def _cycles(cast: Cast, now: datetime) -> None:

@@ -86,7 +86,17 @@ from .scan import Scan
 from .sending import Sending
 from .signed import SignedText
 from .simulation import SimulatedChange, Simulation
-from .submission import DataAgreement, DataSubmission, SubmissionFault
+from .submission import (
+    DataAgreement,
+    DataExclusion,
+    DataSubmission,
+    Destroyed,
+    ExitProof,
+    ProgramKey,
+    SubmissionChange,
+    SubmissionFault,
+    SubmissionProgress,
+)
 from .told import CalendarAddress, Digest, DigestChoice
 from .toolkit import ToolkitFile, ToolkitItem
 from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
@@ -94,6 +104,12 @@ from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, Sa
 __all__ = [
     "DataAgreement",
     "DataSubmission",
+    "SubmissionProgress",
+    "SubmissionChange",
+    "ProgramKey",
+    "ExitProof",
+    "Destroyed",
+    "DataExclusion",
     "OutcomeResult",
     "OutcomeRun",
     "SubmissionFault",

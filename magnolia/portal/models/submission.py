@@ -10,6 +10,7 @@ from django.db import models
 from .application import Application
 from .people import Organisation, Person
 from .record import Thing, has_a_life
+from .signed import SignedText
 
 
 @has_a_life
@@ -58,6 +59,11 @@ class DataSubmission(Thing):
     warnings = models.PositiveIntegerField(null=True)
     participants = models.PositiveIntegerField(null=True)  # persons, each once
     enrolled = models.PositiveIntegerField(null=True)  # persons on the enrollment list, as the institution counts them
+    faults_found = models.PositiveIntegerField(default=0)  # errors and warnings, also those that are not listed
+    changes_found = models.PositiveIntegerField(default=0)  # rows that differ from the version before
+    signed = models.ForeignKey(SignedText, models.PROTECT, null=True, related_name="+")
+    signed_name = models.CharField(max_length=200, blank=True)
+    signed_on = models.DateField(null=True)
     purged_on = models.DateField(null=True)  # day on which the records were destroyed; the row stays
 
     class Meta:
@@ -70,8 +76,107 @@ class DataSubmission(Thing):
         return f"data submission {self.pk}"
 
 
+class ProgramKey(models.Model):
+    """The institution's own key (`program_id`) of an approved program, as its files name it."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="program_key")
+    institution = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    program_id = models.CharField(max_length=60)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["institution", "program_id"], name="one_program_a_key"),)
+
+    def __str__(self) -> str:
+        return self.program_id
+
+
+class SubmissionProgress(models.Model):
+    """How far the check of a submission is, for the page that waits; a check that was killed begins anew."""
+
+    submission = models.OneToOneField(DataSubmission, models.CASCADE, related_name="progress")
+    step = models.CharField(max_length=20)  # a word of [step] in records.toml
+    begun_at = models.DateTimeField()
+    at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.submission_id}"
+
+
+class SubmissionChange(models.Model):
+    """How a row differs from the version before: by row, the institution's own key and the columns. No value."""
+
+    submission = models.ForeignKey(DataSubmission, models.CASCADE, related_name="changes")
+    what = models.CharField(max_length=10)  # a word of [change] in records.toml
+    row = models.PositiveIntegerField(null=True)  # in this version; None for one that is no longer there
+    row_before = models.PositiveIntegerField(null=True)
+    student_id = models.CharField(max_length=60, blank=True)
+    columns = models.CharField(max_length=600, blank=True)  # names, with commas
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"change {self.pk}"
+
+
+class ExitProof(models.Model):
+    """A person of the sample whose day of exit is proved: what it is, on what it rests, and where its proof is kept."""
+
+    submission = models.ForeignKey(DataSubmission, models.CASCADE, related_name="exits")
+    row = models.PositiveIntegerField()
+    student_id = models.CharField(max_length=60, blank=True)
+    exit_on = models.DateField(null=True)
+    basis = models.CharField(max_length=20)  # a word of [exit] in records.toml
+    evidence = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("row",)
+
+    def __str__(self) -> str:
+        return f"exit {self.pk}"
+
+
+class Destroyed(models.Model):
+    """Proof that records were destroyed: what they were, when, by whom, and that nothing is left."""
+
+    submission = models.OneToOneField(DataSubmission, models.PROTECT, related_name="destroyed")
+    sha256 = models.CharField(max_length=64)  # of the plain file
+    size = models.PositiveBigIntegerField()  # bytes of the plain file
+    kept_size = models.PositiveBigIntegerField()  # bytes of the encrypted file that was overwritten and removed
+    looked_at = models.DateTimeField()  # when the vault was looked through afterwards
+    absent = models.BooleanField()  # whether nothing was found there
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"destroyed {self.submission_id}"
+
+
+@has_a_life
+class DataExclusion(Thing):
+    """A person of a submission whom the institution leaves out of the rates on a ground; it counts once accepted."""
+
+    kind = "data_exclusion"
+    application = models.ForeignKey(Application, models.PROTECT, related_name="data_exclusions")
+    submission = models.ForeignKey(DataSubmission, models.PROTECT, related_name="exclusions")
+    row = models.PositiveIntegerField()
+    student_id = models.CharField(max_length=60, blank=True)
+    ground = models.CharField(max_length=30)  # a value of the column `exclusion`
+    arose_on = models.DateField(null=True)
+    days = models.PositiveIntegerField(null=True)  # of active service
+    evidence = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("row", "id")
+
+    def __str__(self) -> str:
+        return f"data exclusion {self.pk}"
+
+
 class SubmissionFault(models.Model):
-    """A row that breaks a rule, or a warning: by row, the institution's own key and column. No value of a cell."""
+    """What is wrong with a file (row 0) or a row, or a warning: by row, own key and column. No value of a person."""
 
     submission = models.ForeignKey(DataSubmission, models.CASCADE, related_name="faults")
     row = models.PositiveIntegerField()  # the header is row 1

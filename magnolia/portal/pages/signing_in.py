@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from magnolia.policy.workflow import process
 
+from .. import second_factor
 from ..models import Grant, Person
+from .request import Request
 
 
 class Accounts(DefaultAccountAdapter):
@@ -33,8 +35,30 @@ def demo(request: HttpRequest) -> HttpResponse:
         if chosen is None:
             return render(request, "public/demo.html", {"groups": _groups(people), "problem": True}, status=400)
         login(request, chosen, backend="django.contrib.auth.backends.ModelBackend")
+        second_factor.count_as_given(request, chosen)
         return redirect(_way_back(request))
     return render(request, "public/demo.html", {"groups": _groups(people)})
+
+
+def set_up(request: Request) -> HttpResponse:
+    """The way to a second factor for whoever has none yet and holds a role that asks for one."""
+    if second_factor.given(request):
+        return redirect(_way_back(request))
+    here = f"{request.path}?{urlencode({'next': _way_back(request)})}"
+    return render(
+        request,
+        "account/second_factor.html",
+        {
+            "has_one": second_factor.has_one(request.user),
+            "here": urlencode({"next": here}),
+            "then": urlencode({"next": _way_back(request)}),
+            "roles": [
+                process(hat.jurisdiction).roles[hat.role].label
+                for hat in request.standing.hats
+                if process(hat.jurisdiction).roles[hat.role].second_factor
+            ],
+        },
+    )
 
 
 def _way_back(request: HttpRequest) -> str:

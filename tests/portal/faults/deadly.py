@@ -68,6 +68,7 @@ class Deadly(AppConfig):
         from django.db import connections
 
         from magnolia.portal.actions import consequences, moves
+        from magnolia.portal.actions.custody import checking, looking
         from magnolia.portal.actions.recording import record
         from magnolia.portal.actions.telling import mail, posting
         from magnolia.portal.models import Application, EventText, Letter
@@ -83,4 +84,6 @@ class Deadly(AppConfig):
         around(type(connections["default"]), "_commit", before="before the commit", after="after the commit")
         around(moves, "act", after="after the move")
         around_moves_of_notices(posting)
+        around(looking.rows, "check", before="while rows are checked")
+        around(checking, "_write", before="before the outcome of a check", after="after the outcome of a check")
         around(mail.os, "link", before="before the file has its name", after="after the file has its name")

@@ -28,6 +28,7 @@ from magnolia.policy.completeness import checklist
 from magnolia.portal import clock
 from magnolia.portal.actions.applying import apply
 from magnolia.portal.actions.checking import check, confirm
+from magnolia.portal.actions.custody import agreements, handing, vault
 from magnolia.portal.actions.moves import Stale, act
 from magnolia.portal.actions.recording import record
 from magnolia.portal.actions.telling import posting
@@ -38,6 +39,7 @@ from magnolia.portal.models import (
     Application,
     Case,
     Counter,
+    DataSubmission,
     Deadline,
     Event,
     EventText,
@@ -83,6 +85,35 @@ def case(state: str, clear: str = "") -> str:
 def cases(state: str, number: str) -> list[str]:
     """Several cases in one state."""
     return [case(state) for _ in range(int(number))]
+
+
+def records(content: str, count: str) -> str:
+    """A certified case whose institution hands in records of `count` persons."""
+    made, all_of_them = bring(cast(), "certified", clock.now() - timedelta(days=20), LINEWORKER), cast()
+    settle()
+    on = clock.local_date("ms", clock.now())
+    agreements.record(
+        "ms",
+        institution=all_of_them.organisations["college"],
+        parties="The State and the college",
+        purpose="Rates",
+        ferpa_basis="34 CFR 99.35",
+        starts_on=on - timedelta(days=30),
+        ends_on=on + timedelta(days=30),
+        by=all_of_them.steward,
+        at=clock.now(),
+    )
+    arriving = vault.Arriving()
+    arriving.add(content.encode())
+    given = {"program_id": "LINE-1", "enrolled": int(count), "by": all_of_them.preparer, "at": clock.now()}
+    return str(handing.hand_in(made, made.award_year, arriving.end(), "records.csv", **given).pk)
+
+
+def stands(pk: str) -> list[Any]:
+    """How records stand: state, rows, times their check was begun, and how many tasks wait."""
+    row = DataSubmission.objects.get(pk=pk)
+    tries = row.progress.tries if hasattr(row, "progress") else 0
+    return [row.state, row.rows, tries, OrmQ.objects.count(), row.faults.filter(level="error").count()]
 
 
 def settle() -> int:

@@ -174,6 +174,9 @@ def duties(application: Application, on: date) -> list[yearly.Duty]:
     """Every report the program owes on a day, and where it stands."""
     number = law.parameters(application.jurisdiction)["yearly.due_months"]
     reports = {(row.award_year, row.matter): row.state for row in application.yearly_reports.all()}
+    # Signed participant records of a year hold its completers: no list of them is asked for beside (policy 8.4).
+    records = application.data_submissions.filter(state="signed").values_list("award_year", flat=True)
+    reports |= {(year, COMPLETERS): yearly.FILED for year in records}
     waived = set(application.waivers.filter(state="recorded").values_list("award_year", "measure"))
     matters = yearly.words(application.jurisdiction)["matter"]
 

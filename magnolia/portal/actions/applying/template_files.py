@@ -18,7 +18,7 @@ from ..papers.file_kinds import CSV, Kind
 from ..papers.incoming import BadDocument
 
 VERSION = "documents.template_version"
-DICTIONARY = ("Table", "Column", "Element", "Meaning", "Type", "Needed", "Only these")
+DICTIONARY = ("Table", "Column", "Element", "Meaning", "Purpose", "Type", "Needed", "Only these")
 LONGEST_HEADER = 64 * 1024
 
 
@@ -41,6 +41,7 @@ def dictionary(jurisdiction: str, version: int) -> list[tuple[str, ...]]:
             each.column,
             found.elements[each.element],
             each.means,
+            each.purpose,
             each.type,
             each.needed,
             ", ".join(each.values),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from ...models import Application, Event, HeldDetermination, Person, SignedText
+from ...models import Application, DataSubmission, Event, HeldDetermination, Person, SignedText
 from ..applying import filing
 from ..moves import Refused
 from ..recording import record
@@ -79,7 +79,10 @@ def faults() -> Iterator[str]:
 
 def _in_the_chain(row: SignedText) -> bool:
     """Whether an event of the application names the hash; one whose words were disposed of names nothing."""
-    held = HeldDetermination.objects.filter(signed=row).values_list("pk", flat=True)
+    held = [
+        *HeldDetermination.objects.filter(signed=row).values_list("pk", flat=True),
+        *DataSubmission.objects.filter(signed=row).values_list("pk", flat=True),
+    ]
     said = Event.objects.filter(
         Q(thing_id=row.application_id, move__in=_moves(row)) | Q(thing_id__in=held, move="sign")
     )
@@ -89,6 +92,8 @@ def _in_the_chain(row: SignedText) -> bool:
 
 def _moves(row: SignedText) -> tuple[str, ...]:
     written = json.loads(row.text)
+    if "records" in written:
+        return ()  # its event is that of the records
     if "attest" in written:
         return ("attest_consultation",)
     return ("recommend",) if "recommend" in written else (written["determine"]["move"],)

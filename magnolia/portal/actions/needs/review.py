@@ -143,9 +143,12 @@ def no_minutes(attempt: Attempt) -> Answer:
 
 @need
 def request_stated(attempt: Attempt) -> Answer:
-    """What, in whose name and by when; and the case is one in which the institution can still answer."""
+    """What, in whose name and by when; and the case is one in which the institution can still answer.
+
+    It can after the certification too, where it hands in records of participants (policy 8.4.1).
+    """
     row: InformationRequest = attempt.thing
-    if not filing.still_runs(row.application):
+    if not filing.still_runs(row.application) and not row.application.data_submissions.exists():
         return "This case is closed, so nothing further can be asked for in it.", "wanted"
     if not row.wanted or not row.asker:
         return ""

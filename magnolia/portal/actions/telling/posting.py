@@ -24,6 +24,8 @@ from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_lay
 from ... import clock
 from ...models import Anchor, Digest, Event, Letter, Notice, Simulation
 from ..afterwards import clearing
+from ..custody import checking, due
+from ..custody import keeping as custody_keeping
 from ..deciding import release
 from ..keeping import holidays, simulate
 from ..moves import Refused, Stale, act
@@ -173,6 +175,7 @@ def sweep() -> None:
     for checksum in scanning.due(clock.now()):
         if (scanning.SCAN, checksum) not in tasks:
             async_task(scanning.SCAN, checksum)
+    checking.give_tasks(tasks, clock.now())
     if not Anchor.objects.filter(day=_day_to_close()).exists():
         daily()
     for code in jurisdictions():
@@ -195,9 +198,11 @@ def daily() -> None:
     """Close the day before: move deadlines a closing touched, look again at what waits, anchor all heads of cases."""
     now = clock.now()
     parts.drop_given_up(now)
+    custody_keeping.finish_purges(now)
     for code in jurisdictions():
         holidays.move_deadlines(code, at=now)
         remind.remind(code, at=now)
+        due.remind(code, at=now)
         clearing.look_again(code, at=now)
         digest.send(code, at=now)
     record.anchor(_day_to_close(), now)

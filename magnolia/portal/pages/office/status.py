@@ -21,6 +21,7 @@ from magnolia.policy.parameters import MissingParameter
 
 from ... import access
 from ...actions import law
+from ...actions.custody import vault
 from ...actions.papers import quarantine, scanning
 from ...actions.papers.clamd import CLEAN
 from ...models import Anchor, CalendarYear, Case, CodeList, Letter, Notice, Scan
@@ -98,12 +99,19 @@ def _fallbacks() -> list[Line]:
             "One machine, one file: back it up whole.",
         ),
         _line("Documents", not on_disk, "Object store", "This machine", "Uploads lie on this machine’s disk."),
+        _vault(),
         _line("Single sign-on", sso, "OpenID Connect", "None", "People sign in with a password and a second factor."),
     ]
 
 
 def _line(name: str, good: bool, yes: str, no: str, words: str) -> Line:
     return Line(name, yes, "good", "") if good else Line(name, no, "warn", words)
+
+
+def _vault() -> Line:
+    """Where the key of the vault comes from."""
+    words = f"It lies in {vault.key_file()}, beside what it opens. Set MAGNOLIA_VAULT_KEY, and keep a copy elsewhere."
+    return _line("Key of the participant records", bool(settings.VAULT_KEY), "Set", "Made here", words)
 
 
 def _scanner() -> list[Line]:

@@ -20,7 +20,7 @@ from magnolia.policy.workflow import process
 from ... import access, clock
 from ...actions.telling import digest
 from ...actions.telling.notices import mark_read
-from ...models import Application, Cycle, Digest, DraftNews, Message, Notice
+from ...models import Application, Cycle, DataSubmission, Digest, DraftNews, Message, Notice
 from ..institution.answered import group_page
 from ..office.cycles import change_words
 from ..office.cycles import line as cycle_line
@@ -75,6 +75,8 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
         line["counted"] = digest.lines(Digest.objects.get(pk=row.event.thing_id))
     if line["application"] and row.event.thing_kind == Message.kind:
         line["page"] = {"title": "Messages", "url": reverse("messages", args=[line["application"].pk])}
+    if row.event.thing_kind == DataSubmission.kind:
+        line["page"] = {"title": "Participant records", "url": reverse("records_version", args=[row.event.thing_id])}
     return render(request, "work/notice.html", {"line": line, "said": _said(row)})
 
 

@@ -13,6 +13,7 @@ from ...doors import may_open
 from ...models import Amendment, CalendarYear, Notice
 from ..after import aid
 from ..case import asked, case_messages
+from ..records import waiting as waiting_records
 from ..request import Request, home_state
 from . import queue, turns
 
@@ -54,7 +55,8 @@ def work(request: Request) -> HttpResponse:
         ]
         + asked.waiting(request)
         + case_messages.waiting(request)
-        + aid.waiting(request),
+        + aid.waiting(request)
+        + waiting_records.waiting(request),
         "roles": [table.roles[role] for role in table.roles if role in roles],
         "unread": access.visible_to(request.standing, Notice).filter(person=request.user, read_at__isnull=True).count(),
         "may_apply": may_open("application_new", True, roles),

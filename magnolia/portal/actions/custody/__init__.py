@@ -1,0 +1,1 @@
+"""Participant records of institutions: handed in, checked, signed, taken out for a run and destroyed."""

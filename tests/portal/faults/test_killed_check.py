@@ -1,0 +1,47 @@
+"""A real worker killed while it checks participant records: nothing plain is left, and the check begins anew."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.portal.faults.conftest import Place, until
+from tests.portal.handing_records import SEEDED, as_csv, person
+
+pytestmark = pytest.mark.kill
+STEPS = ("while rows are checked", "before the outcome of a check")
+
+
+def in_the_clear(place: Place) -> list[str]:
+    """Files under the place and the temporary folder that hold the seeded number: database, logs and all."""
+    found = []
+    for root in (place.folder, Path(tempfile.gettempdir())):
+        for path in root.rglob("*"):
+            other_tests = "pytest-of-" in str(path) and place.folder not in path.parents
+            if other_tests or not path.is_file() or path.stat().st_size > 100_000_000:
+                continue
+            if SEEDED.encode() in path.read_bytes():
+                found.append(str(path))
+    return found
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_worker_killed_in_a_check_leaves_nothing_plain_and_the_check_is_done_once(place, step):
+    entered = {"entry_date": "2026-08-03", "completion_date": "2026-08-03", "date_of_birth": "2000-01-01"}
+    people = [person(n % 90, ssn=SEEDED if not n else f"9{n:08d}", student_id=f"T{n}", **entered) for n in range(5_000)]
+    pk = place.does("records", as_csv(*people).decode(), str(len(people)))
+    assert in_the_clear(place) == []
+    place.dies_at(step, "group")
+    with place.running("manage", "qcluster", day=4):
+        assert until(lambda: place.died_at(step))
+    state, rows, tries, *_ = place.does("stands", pk)
+    assert (state, rows, tries) == ("received", None, 1)
+    assert in_the_clear(place) == []
+    with place.running("manage", "qcluster", day=4):
+        assert until(lambda: place.does("stands", pk)[0] != "received")
+    state, rows, tries, _, errors = place.does("stands", pk)
+    assert (state, rows, errors) == ("checked", len(people), 0)
+    assert tries == 2
+    assert in_the_clear(place) == []

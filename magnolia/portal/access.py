@@ -49,6 +49,9 @@ from .models import (
     Note,
     Notice,
     OccupationList,
+    OutcomeFile,
+    OutcomeRequest,
+    OutcomeResult,
     Person,
     PotentialProgram,
     ProcessVersion,
@@ -255,6 +258,8 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is Application:
         return rows.filter(_applications(who))
     if model in (Document, Letter, Proof, Finding, InformationRequest, Message):
+        return rows.filter(_applications(who, "application__"))
+    if model in (OutcomeFile, OutcomeRequest, OutcomeResult):
         return rows.filter(_applications(who, "application__"))
     if model is BoardPaper:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}

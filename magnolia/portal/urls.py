@@ -5,8 +5,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from .pages import components, problems, signing_in
+from .pages.after import document_file, rate, rate_publishing, reports, verification
 from .pages.after import federal as from_the_secretary
-from .pages.after import reports
 from .pages.board import board, committee, meetings, packet, recommend
 from .pages.case import (
     asking,
@@ -57,6 +57,7 @@ from .pages.public import (
     occupation,
     occupation_data,
     occupations,
+    outcome_rates,
     potential,
     process,
     process_data,
@@ -140,6 +141,26 @@ urlpatterns = [
     ),
     path("in/<slug:jurisdiction>/student-limits/", students.student_limits, name="student_limits"),
     path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),
+    path("in/<slug:jurisdiction>/outcomes/", outcome_rates.outcome_rates, name="outcome_rates"),
+    path("in/<slug:jurisdiction>/outcomes.csv", outcome_rates.download, {"form": "csv"}, name="outcome_rates_csv"),
+    path("in/<slug:jurisdiction>/outcomes.json", outcome_rates.download, {"form": "json"}, name="outcome_rates_json"),
+    path(
+        "in/<slug:jurisdiction>/outcomes/<str:year>/edition-<int:edition>/",
+        outcome_rates.outcome_rates,
+        name="outcome_edition",
+    ),
+    path(
+        "in/<slug:jurisdiction>/outcomes/<str:year>/edition-<int:edition>.csv",
+        outcome_rates.download,
+        {"form": "csv"},
+        name="outcome_edition_csv",
+    ),
+    path(
+        "in/<slug:jurisdiction>/outcomes/<str:year>/edition-<int:edition>.json",
+        outcome_rates.download,
+        {"form": "json"},
+        name="outcome_edition_json",
+    ),
     path("in/<slug:jurisdiction>/toolkit/", toolkit.toolkit, name="toolkit"),
     path("in/<slug:jurisdiction>/toolkit/files/<uuid:toolkit_file>/", toolkit.file, name="toolkit_file"),
     path("in/<slug:jurisdiction>/cycles.ics", subscribing.cycles_calendar, name="cycles_calendar"),
@@ -200,6 +221,10 @@ urlpatterns = [
     path("cases/<uuid:pk>/completer-lists/", from_the_secretary.lists_of_completers, name="completer_lists"),
     path("cases/<uuid:pk>/yearly-reports/", reports.yearly_reports, name="yearly_reports"),
     path("cases/<uuid:pk>/waivers/", reports.waivers, name="waivers"),
+    path("cases/<uuid:pk>/rates/", verification.rate_verification, name="rate_verification"),
+    path("cases/<uuid:pk>/rates/<uuid:result>/", rate.rate, name="rate"),
+    path("cases/<uuid:pk>/document-files/<int:year>/", document_file.document_file, name="document_file"),
+    path("rates-to-publish/", rate_publishing.rate_publishing, name="rate_publishing"),
     path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
     path("cases/<uuid:pk>/high-quality/", quality.high_quality, name="high_quality"),
     path("earlier-findings/", precedents.precedents, name="precedents"),

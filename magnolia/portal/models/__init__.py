@@ -85,9 +85,27 @@ from .simulation import SimulatedChange, Simulation
 from .submission import DataAgreement, DataSubmission, SubmissionFault
 from .told import CalendarAddress, Digest, DigestChoice
 from .toolkit import ToolkitFile, ToolkitItem
+from .verifying import (
+    EditionRow,
+    FileSlot,
+    OutcomeFile,
+    OutcomeRequest,
+    RateDecision,
+    RateEdition,
+    RateNote,
+    SignedStep,
+)
 from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
 
 __all__ = [
+    "EditionRow",
+    "FileSlot",
+    "OutcomeFile",
+    "OutcomeRequest",
+    "RateDecision",
+    "RateEdition",
+    "RateNote",
+    "SignedStep",
     "DataAgreement",
     "DataSubmission",
     "OutcomeResult",

@@ -25,6 +25,7 @@ WORK = (
     ("cycles", "Cycles"),
     ("precedents", "Earlier findings"),
     ("losses", "Lost programs"),
+    ("rate_publishing", "Rates to publish"),
     ("meetings", "Board meetings"),
     ("potential_keeping", "Candidates list"),
     ("potential_proposals", "Propose a program"),

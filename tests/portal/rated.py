@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from typing import Any
+
+from django.urls import reverse
 
 from magnolia.policy.periods import Quarter
 from magnolia.policy.rates import standing
@@ -13,6 +16,8 @@ from magnolia.portal.actions.publishing import editions
 from magnolia.portal.actions.verifying import verify
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import Application, DataAgreement, DataSubmission, OutcomeResult, OutcomeRun, Person
+
+from .bring import words
 
 SHA = "ab" * 32
 
@@ -116,3 +121,18 @@ def published(cast: Cast, results: list[OutcomeResult], at: datetime) -> list[An
     """Decided where they are not yet, and published together by the director."""
     waiting = [each if each.state == "decided" else decided(cast, each, at) for each in results]
     return editions.publish(waiting, by=cast.director, at=at)
+
+
+def press(client: Any, result: OutcomeResult, button: str, **fields: Any) -> Any:
+    """One button of a rate's page, with its fields as a browser sends them."""
+    of = button.replace(" ", "-")
+    typed = {f"{of}-{name}": value for name, value in fields.items()}
+    url = reverse("rate", args=[result.application_id, result.pk])
+    answer = client.post(url, {"do": button, "key": secrets.token_hex(16)} | typed)
+    result.refresh_from_db()
+    return answer
+
+
+def read(client: Any, result: OutcomeResult) -> str:
+    """What a person reads on a rate's page."""
+    return words(client.get(reverse("rate", args=[result.application_id, result.pk])))

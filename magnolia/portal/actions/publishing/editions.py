@@ -104,7 +104,9 @@ def _rows(
         for row in results
     ]
     if counted:
-        sums = (sum(row.denominator for row in counted), sum(row.numerator for row in counted)) if total else (None,) * 2
+        sums = (
+            (sum(row.denominator for row in counted), sum(row.numerator for row in counted)) if total else (None,) * 2
+        )
         made.append(
             EditionRow(
                 edition=edition,

@@ -6,12 +6,13 @@ rest; a sum is a total over known cells. Source: State policy 8.2; decisions, "S
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 SMALL, PROTECTING = "small", "protecting"
-Key = Hashable
+Key = Any  # what a cell is known by
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Sum:
 
 
 def is_small(cell: Cell, least: int) -> bool:
-    """Whether a group, those who meet the measure or the others are fewer than `least`: none and all give people away."""
+    """Whether the group, its part or its rest is fewer than `least`: none and all give people away too."""
     return min(cell.of, cell.part, cell.of - cell.part) < least
 
 

@@ -243,9 +243,7 @@ def _placement(attempt: Attempt, application: Application) -> Fields:
         "rate_left_out": result.excluded,
         "rate_sources": words.says("wage_records"),
         "rate_run": words.says("run", number=result.run.number, method=decided.method_sha256[:12]),
-        "rate_records": words.says(
-            "data_version", number=result.submission.number, sha=decided.submission_sha256[:12]
-        ),
+        "rate_records": words.says("data_version", number=result.submission.number, sha=decided.submission_sha256[:12]),
         "rate_decided": decided.on,
         "rate_reviewer": decided.by.name,
         "rate_exception": exception,

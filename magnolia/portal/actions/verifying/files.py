@@ -1,4 +1,4 @@
-"""The document file of a program and award year: twenty-one slots, each present, not applicable or missing (policy 8.10).
+"""The document file of a program and award year: slots that are present, not applicable or missing (policy 8.10).
 
 A slot is filled by a person, or taken over from the record on one day and kept as it was then.
 """
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from magnolia.policy.answers import dollars
-from magnolia.policy.periods import AwardYear, Quarter
+from magnolia.policy.periods import Quarter
 from magnolia.policy.verifying import COMPLETION, METRICS, Slot, verifying
 
 from ... import clock
@@ -155,7 +155,9 @@ SOURCES: dict[str, Callable[[Known], str]] = {
 def known(application: Application, award_year: int) -> Known:
     """What the record has now."""
     rows = application.outcome_results.filter(award_year=award_year).exclude(state="superseded")
-    last = {row.metric: row for row in rows.select_related("application", "run", "submission").prefetch_related("notes")}
+    last = {
+        row.metric: row for row in rows.select_related("application", "run", "submission").prefetch_related("notes")
+    }
     ordered = {metric: last[metric] for metric in METRICS if metric in last}
     return Known(application, award_year, _facts(application), ordered)
 

@@ -49,7 +49,9 @@ def against_run(result: OutcomeResult, row: Mapping[str, str] | None, sha256: st
     """Hold a decided rate against its row in a rates.csv with this checksum, as a run made again wrote it."""
     if row is None:
         return ["The run has no row for this program, award year and measure."]
-    found = [] if sha256 == result.run.rates_sha256 else ["The file of rates has another checksum than the run on record."]
+    found = (
+        [] if sha256 == result.run.rates_sha256 else ["The file of rates has another checksum than the run on record."]
+    )
     return found + [
         f"{name}: the run says {row.get(name)}, the record {getattr(result, name)}."
         for name in COUNTS

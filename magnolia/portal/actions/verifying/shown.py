@@ -21,7 +21,7 @@ def _weeks(result: OutcomeResult) -> Decimal | None:
     """The normal time of the approved program in weeks."""
     approval = getattr(result.application, "approval", None)
     rests_on = approval.filing if approval is not None else filing.latest(result.application)
-    stated = rests_on.facts.get("weeks") if rests_on is not None else None
+    stated = rests_on.facts.get("instructional_weeks") if rests_on is not None else None
     try:
         return Decimal(str(stated)) if stated not in (None, "") else None
     except InvalidOperation:

@@ -1,4 +1,4 @@
-"""The verification of a rate step by step, its notes, and the decision with everything it rests on (policy 8.6, 8.7)."""
+"""The verification of a rate step by step, its notes, and the decision with all it rests on (policy 8.6, 8.7)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from ..moves import Refused, Said, act
 from . import shown, standing
 
 
-def sign_step(
-    result: OutcomeResult, *, step: str, remark: str = "", by: Person, at: datetime, **rest: Any
-) -> Event:
+def sign_step(result: OutcomeResult, *, step: str, remark: str = "", by: Person, at: datetime, **rest: Any) -> Event:
     """Sign one step off; the data it shows is kept with the signature. Raises Refused where it is signed already."""
 
     def write(thing: Any) -> Said:
@@ -39,9 +37,7 @@ def _steps(result: OutcomeResult) -> Mapping[str, Step]:
     return verifying(result.application.jurisdiction).steps[result.metric]
 
 
-def unsign_step(
-    result: OutcomeResult, *, step: str, reason: str, by: Person, at: datetime, **rest: Any
-) -> Event:
+def unsign_step(result: OutcomeResult, *, step: str, reason: str, by: Person, at: datetime, **rest: Any) -> Event:
     """Take a sign-off back, with the reason; the record keeps both."""
 
     def write(thing: Any) -> Said:

@@ -71,7 +71,9 @@ def _try(request: Request, application: Application, year: int, button: str) -> 
         form: forms.Form = ReasonForm(request.POST, prefix=f"empty-{slot}", auto_id=f"id_empty-{slot}_%s")
         if not form.is_valid():
             return Outcome(), form
-        return blamed(do(request, application, files.empty, application, year, slot=slot, **form.cleaned_data), form), form
+        return blamed(
+            do(request, application, files.empty, application, year, slot=slot, **form.cleaned_data), form
+        ), form
     if word != "fill":
         raise Http404("no such step")
     form = _form(application, request.POST, request.FILES)

@@ -72,8 +72,10 @@ def rate(request: Request, pk: UUID, result: UUID) -> HttpResponse:
 def _made(kind: type[forms.Form] | None, state: str, of: str, *sent: Any) -> forms.Form | None:
     if kind is None:
         return None
-    words = (verifying(state),) if kind in WORDED else ()
-    return kind(*words, *sent, prefix=of.replace(" ", "-"), auto_id=f"id_{of.replace(' ', '-')}_%s")
+    words: tuple[Any, ...] = (verifying(state),) if kind in WORDED else ()
+    make: Make = kind
+    made: forms.Form = make(*words, *sent, prefix=of.replace(" ", "-"), auto_id=f"id_{of.replace(' ', '-')}_%s")
+    return made
 
 
 def _try(
@@ -121,7 +123,7 @@ def _context(request: Request, row: OutcomeResult, button: str, tried: forms.For
         return _made(kind, state, of)
 
     decided = standing.decision(row)
-    asked = [told(each) | {"buttons": _buttons(request, each, form)} for each in _asked(row)]
+    asked: list[dict[str, Any]] = [told(each) | {"buttons": _buttons(request, each, form)} for each in _asked(row)]
     blocked = in_the_way(request, row)
     return {
         "result": row,

@@ -68,9 +68,7 @@ class RequestForm(PlainForm):
 class AnswerForm(PlainForm):
     """The institution's answer."""
 
-    answer = forms.CharField(
-        label="Answer", max_length=4000, required=False, widget=LONG, help_text=BY_IDENTIFIER
-    )
+    answer = forms.CharField(label="Answer", max_length=4000, required=False, widget=LONG, help_text=BY_IDENTIFIER)
     paper = paper_field("Paper")
 
 

@@ -1,4 +1,4 @@
-"""Outcome rates for everybody: by award year, with totals, and as files under addresses that stay (policy 8.2, 8.4.2)."""
+"""Outcome rates for everybody: by award year, with totals, and as files under lasting addresses (policy 8.2, 8.4.2)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Narrowed(PlainForm):
 
 def _asked(state: str, year: str | None, edition: int | None) -> list[RateEdition]:
     """The last edition of each award year, or the one that is named; else not found."""
-    if year is None:
+    if year is None or edition is None:
         return editions.latest(state)
     try:
         start = AwardYear.parse(year).start

@@ -146,11 +146,9 @@ def program(request: Request, jurisdiction: str, number: str) -> HttpResponse:
 
 
 def _rates(approval: Approval) -> list[tuple[editions.Told, str, str]]:
-    """The program's published rates with award year and measure in words, as the last edition of each year tells them."""
+    """The program's rates with award year and measure in words, as the last edition of each year tells them."""
     measures = verifying(approval.jurisdiction).words["metric"]
-    found = editions.lines(
-        editions.latest(approval.jurisdiction), result__application=approval.application_id
-    )
+    found = editions.lines(editions.latest(approval.jurisdiction), result__application=approval.application_id)
     return [(line, AwardYear(line.row.edition.award_year).long, measures[line.row.metric]["label"])
             for line in sorted(found, key=lambda line: -line.row.edition.award_year)]  # fmt: skip
 

@@ -123,7 +123,7 @@ def published(cast: Cast, results: list[OutcomeResult], at: datetime) -> list[An
     return editions.publish(waiting, by=cast.director, at=at)
 
 
-def press(client: Any, result: OutcomeResult, button: str, **fields: Any) -> Any:
+def press(client: Any, result: OutcomeResult, button: str, /, **fields: Any) -> Any:
     """One button of a rate's page, with its fields as a browser sends them."""
     of = button.replace(" ", "-")
     typed = {f"{of}-{name}": value for name, value in fields.items()}

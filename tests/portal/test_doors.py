@@ -99,6 +99,7 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "kind": "own",
         "simulation": application.pk,
         "day": "2026-08-03",
+        "result": application.pk,
     }
     given = {key: values.get(key, "1") for key in arguments}
     if name.startswith(("mfa_", "account_")):

@@ -1,4 +1,4 @@
-"""What a reviewer asks for about a rate: documents, a follow-up review, a corrective action; and the notes behind it."""
+"""What a reviewer asks for about a rate: documents, a follow-up review, a corrective action; and its notes."""
 
 from __future__ import annotations
 

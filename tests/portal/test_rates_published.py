@@ -17,7 +17,7 @@ from magnolia.portal.actions.verifying import verify
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.models import EditionRow, RateEdition
 
-from .bring import it_is, on, words
+from .bring import declare_everywhere, it_is, on, words
 from .posted import posted
 from .rated import decided, published, rated, run
 
@@ -28,6 +28,8 @@ AT = on("2028-08-10")
 def programs(ms, settings):
     """Three programs on the public list."""
     made = [posted(ms, LINEWORKER, program_name=f"Fictive program {name}") for name in "ABCD"]
+    for person in (ms.reviewer, ms.director):
+        declare_everywhere(person, AT)
     it_is(settings, AT)
     return made
 
@@ -108,8 +110,8 @@ def test_an_attacker_who_subtracts_every_told_program_from_the_total_finds_no_sm
 
 @pytest.mark.row("DATA-04")
 def test_a_search_narrowed_until_it_leaves_a_small_group_says_group_too_small_and_no_figure(ms, programs, client):
-    results = [rated(ms, program, AT, *counts) for program, counts in zip(programs, [(1, 1), (30, 45), (20, 41), (60, 99)],
-                                                                          strict=True)]  # fmt: skip
+    counted = [(1, 1), (30, 45), (20, 41), (60, 99)]
+    results = [rated(ms, program, AT, *counts) for program, counts in zip(programs, counted, strict=True)]
     published(ms, results, AT)
     url = reverse("outcome_rates", args=["ms"])
     one = words(client.get(url, {"q": "program A"}))

@@ -1,4 +1,4 @@
-"""A reviewer verifies a rate in eight steps, each with the data used, and only then decides it on the exact fraction."""
+"""A reviewer verifies a rate in eight steps, each with the data used, and decides on the exact fraction."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from magnolia.policy.periods import AwardYear
 
 from ... import access
 from ...actions.publishing import editions
-from ...models import OutcomeResult
+from ...models import Application, OutcomeResult
 from ..acting import blamed
 from ..doing import do
 from ..forms import PlainForm
@@ -35,6 +35,13 @@ class PublishForm(PlainForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one rate."},
     )
+
+
+def _undeclared(request: Request, state: str) -> list[Application]:
+    """Cases with a rate that waits and in which this person has not said yet whether there is a conflict."""
+    known = access.known_to(request.standing).filter(jurisdiction=state, outcome_results__state="decided")
+    seen = access.visible_to(request.standing, Application)
+    return list(known.exclude(pk__in=seen.values("pk")).order_by("number").distinct()[:MOST_AT_ONCE])
 
 
 def rate_publishing(request: Request) -> HttpResponse:
@@ -62,6 +69,7 @@ def rate_publishing(request: Request) -> HttpResponse:
         "form_key": secrets.token_hex(16),
         "may_publish": keeping.holds(request, state, "director"),
         "waiting": [line(row) for row in waiting[:MOST_AT_ONCE]],
+        "undeclared": _undeclared(request, state),
         "chosen": set(request.POST.getlist("result")),
         "editions": [
             (each, AwardYear(each.award_year).long, reverse("outcome_edition", args=[

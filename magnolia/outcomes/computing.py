@@ -27,15 +27,15 @@ from .intake import Intake
 from .keys import Key, read_key
 from .manifest import manifest
 from .pipeline import count
+from .sources import Given
 from .store import is_store, read_store
-from .taking import Taken
+from .taking import REJECTED, Taken
 from .wages import Wages
 
 RATES = (
     "opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "denominator", "numerator",
     "pending", "rate", "low", "high", "result",
 )  # fmt: skip
-REJECTED = ("file", "row", "column", "code", "message")
 FILES = ("rates.csv", "people.parquet", "rejected.csv", "run.json")
 
 
@@ -106,7 +106,7 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
     with connection:
         with timed.part("participants"):
             intake = Intake(connection, by, law.as_of)
-            intake.participants(call.participants, key)
+            intake.participants([Given.at(each) for each in call.participants], key)
             intake.persons(law.quarters_after_exit)
         with timed.part("wages"):
             _take_wages(intake, call, law, by, key)
@@ -145,7 +145,7 @@ def _finish(
     timed: Timed,
 ) -> tuple[str, Taken]:
     """Write what is left to write; what is printed."""
-    rows = [[each.file, str(each.row), each.column, each.code, each.message] for each in taken.rejected]
+    rows = [[str(value) for value in each.shown().values()] for each in taken.rejected]
     (made / "rejected.csv").write_bytes(as_csv(REJECTED, rows))
     told = manifest(call.jurisdiction, law, by, key, taken, call.engine, timed.seconds, made, FILES[:-1])
     told["rates"] = {"rows": len(rates), "by_result": _results(rates)}

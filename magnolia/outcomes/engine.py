@@ -38,12 +38,12 @@ class Engine(Protocol):
         """A table as Parquet: a file, or a folder of files."""
 
 
-def connect(memory_limit: str, folder: Path) -> duckdb.DuckDBPyConnection:
-    """DuckDB in memory. Nothing is fetched from anywhere; what does not fit is put into `folder`."""
+def connect(memory_limit: str, folder: Path | None) -> duckdb.DuckDBPyConnection:
+    """DuckDB in memory. Nothing is fetched from anywhere; what does not fit is put into `folder`, if there is one."""
     connection = duckdb.connect(
         config={
             "memory_limit": memory_limit,
-            "temp_directory": str(folder),
+            "temp_directory": str(folder or ""),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }

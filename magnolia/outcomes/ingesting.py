@@ -22,14 +22,14 @@ from magnolia.policy.periods import Quarter
 from magnolia.writing import locked, sweep
 
 from .engine import connect
-from .keys import Key, halves, read_key
+from .keys import Key, read_key
+from .loading import Loading
 from .manifest import sha256
 from .sources import quoted
 from .store import Load, Quarterly, Store, is_store, read_store
 from .taking import Taken
-from .wages import Wages
 
-MEMORY = "2GB"
+MEMORY = "700MB"
 WORK = ".magnolia-load"
 
 
@@ -88,41 +88,40 @@ def _load(call: Call, by: Records, key: Key, place: Path, work: Path, day: str) 
     store = read_store(place, key.fingerprint, "") if is_store(place) else Store(place, key.fingerprint)
     with connect(MEMORY, work / "spill") as connection:
         taken = Taken()
-        quarters = Wages(connection, by, taken, call.jurisdiction.upper()).whole(call.wages, key)
+        loading = Loading(connection, by, taken, call.jurisdiction.upper(), key)
+        made: dict[str, tuple[int, str]] = {}
+        for quarter in loading.files(call.wages):
+            loading.quarter(quarter)
+            made[str(Quarter(quarter))] = _write(connection, quarter, work)
         load = hashlib.sha256("".join(each.sha256 for each in taken.inputs).encode()).hexdigest()[:16]
-        made = {
-            name: _write(connection, rows, name, work)
-            for name, rows in ((str(Quarter(quarter)), rows) for quarter, rows in quarters.items())
-        }
-    for quarter, (rows, hashed) in made.items():
-        store.folder(quarter).mkdir(exist_ok=True)
+    for name, (rows, hashed) in made.items():
+        store.folder(name).mkdir(exist_ok=True)
         for kind in ("records", "sums"):
-            os.replace(work / f"{kind}-{quarter}.parquet", store.folder(quarter) / f"{kind}-{load}.parquet")
-        store.quarters[quarter] = Quarterly(load, rows, hashed)
+            os.replace(work / f"{kind}-{name}.parquet", store.folder(name) / f"{kind}-{load}.parquet")
+        store.quarters[name] = Quarterly(load, rows, hashed)
     inputs = [asdict(each) for each in taken.inputs]
     current = {each.load for each in store.quarters.values()}
     store.loads = [each for each in store.loads if each.id in current and each.id != load]
     if made:
-        store.loads.append(Load(load, day, inputs, [asdict(each) for each in taken.rejected]))
+        store.loads.append(Load(load, day, inputs, [each.shown() for each in taken.rejected]))
     store.write()
     _tidy(store)
-    return taken, {quarter: rows for quarter, (rows, _) in made.items()}
+    return taken, {name: rows for name, (rows, _) in made.items()}
 
 
-def _write(connection: duckdb.DuckDBPyConnection, rows: str, name: str, work: Path) -> tuple[int, str]:
-    """The two files of one quarter in the work folder: the number of rows, and the hash of the sums."""
-    records_, sums = work / f"records-{name}.parquet", work / f"sums-{name}.parquet"
+def _write(connection: duckdb.DuckDBPyConnection, quarter: int, work: Path) -> tuple[int, str]:
+    """The two files of the quarter in `records`, in the work folder: the number of rows, and the hash of the sums."""
+    name = str(Quarter(quarter))
+    sums = work / f"sums-{name}.parquet"
     connection.execute(
-        f"copy (select person, employer_id, wages, naics, soc, source from ({rows}) order by all) "
-        f"to {quoted(str(records_))} (format parquet, compression zstd)"
+        f"copy (from records order by high) to {quoted(str(work / f'records-{name}.parquet'))} "
+        "(format parquet, compression zstd)"
     )
-    two = ", ".join(f"{sql} as {name}" for name, sql in halves("person").items())
     connection.execute(
-        f"copy (select {two}, cast({Quarter.parse(name).index} as integer) as quarter, source, sum(wages) as wages "
-        f"from read_parquet({quoted(str(records_))}) group by person, source order by high, low, source) "
-        f"to {quoted(str(sums))} (format parquet)"
+        f"copy (select high, low, cast({quarter} as integer) as quarter, source, sum(wages) as wages "
+        f"from records group by high, low, source order by high, low, source) to {quoted(str(sums))} (format parquet)"
     )
-    count = connection.execute(f"select count(*) from read_parquet({quoted(str(records_))})").fetchall()[0][0]
+    count = connection.execute("select count(*) from records").fetchall()[0][0]
     return int(count), sha256(sums)
 
 
@@ -140,12 +139,12 @@ def _as_json(taken: Taken, stored: dict[str, int]) -> dict[str, Any]:
         "complete": taken.complete,
         "inputs": [asdict(each) for each in taken.inputs],
         "stored": stored,
-        "faults": [asdict(each) for each in taken.rejected],
+        "faults": [each.shown() for each in taken.rejected],
     }
 
 
 def _as_text(taken: Taken, stored: dict[str, int], by: Records, place: Path) -> str:
     says = by.words["says"]
-    lines = [says["fault" if each.column else "of_row"].format(**asdict(each)) for each in taken.rejected]
+    lines = [says["fault" if each.column else "of_row"].format(**each.shown()) for each in taken.rejected]
     lines += [says["stored"].format(quarter=quarter, rows=rows) for quarter, rows in stored.items()]
     return printable([*lines, says["written"].format(place=place)])

@@ -17,9 +17,9 @@ import duckdb
 from magnolia.policy.outcome_records import Records
 
 from .checks import Checks
-from .keys import Key, Mask, digits, halves
+from .keys import LONG, Key, Mask, digits, halves
 from .people_checks import conflicts, warnings
-from .sources import Opener, Source, quoted
+from .sources import Given, Opener, Source, quoted
 from .taking import Taken, Taker, number_of
 
 HELD = (
@@ -32,7 +32,7 @@ COUNTED = (
 )  # fmt: skip
 NAMES = ("first_name", "last_name")
 LIKE_A_NUMBER = "[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}"  # what a student_id of that form could be
-MADE = ("masked", "high", "low", "name", "never_issued")  # what is held of a person beside these
+MADE = ("masked", "hidden", "name", "never_issued")  # what is held of a person beside these
 
 
 class Intake:
@@ -41,47 +41,58 @@ class Intake:
     def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, as_of: date | None) -> None:
         self.connection, self.by, self.as_of = connection, by, as_of
         self.taken, self.mask = Taken(), Mask()
+        self.others: list[str] = []  # columns of the files that are none of ours
 
-    def participants(self, paths: Sequence[str], key: Key | None) -> None:
+    def participants(self, files: Sequence[Given], key: Key | None) -> None:
         """Make `participant_rows` from the rows without a fault, and note warnings and conflicts. Raises WrongCall."""
         taker = Taker(self.connection, self.by, self.taken, "participants")
         opener = Opener(self.connection, self.by.participants, "Participants")
         parts = []
-        for place, path in enumerate(paths):
+        for place, given in enumerate(files):
             table = f"participants_{place}"
-            source = taker.as_table(opener, Path(path), table, self._of_people, lambda of: self._held(of, key))
+            source = taker.as_table(opener, given, table, self._of_people, self._held)
             number = number_of(source)
             columns = ", ".join((*HELD, *MADE))
+            self.others += [name for name in opener.others if name not in self.others]
             parts.append(f"select {place} as file, {number} as row_number, {columns} from {table} where faults = 0")
         self.connection.execute(f"create temp view participant_rows as {' union all '.join(parts)}")
+        self._keys(key)
         self.taken.warnings = warnings(self.connection)
         self.taken.conflicts = conflicts(self.connection, [each.name for each in self.taken.inputs])
+
+    def _keys(self, key: Key | None) -> None:
+        """Make `keys`, one row for each person; without a key the pseudonyms in it are all 0."""
+        number = digits(self.mask.shown("masked", "hidden"))
+        pseudonym = key.sql(number) if key else f"'{'0' * LONG}'"
+        parts = ", ".join(f"{sql} as {name}" for name, sql in halves("pseudonym").items())
+        self.connection.execute(
+            f"create temp table keys as select masked, {parts}, cast(row_number() over () as integer) as person "
+            f"from (select masked, {pseudonym} as pseudonym "
+            "from (select distinct masked, hidden from participant_rows))"
+        )
 
     def _of_people(self, source: Source) -> Checks:
         return Checks(self.by.participants, source, self.by, self.as_of)
 
-    def _held(self, checks: Checks, key: Key | None) -> dict[str, str]:
-        """What is kept of a row: no number and no name; without a key no pseudonym either."""
+    def _held(self, checks: Checks) -> dict[str, str]:
+        """What is kept of a row: no number but a hidden one, and no name."""
         values = {name: checks.cells[name].value for name in HELD}
         student = values["student_id"]
         blank, ssn = checks.cells["exclusion"].blank, checks.cells["ssn"]
+        masked = self.mask.sql(ssn.value)
         names = " || ' ' || ".join(f"coalesce(lower(trim({checks.cells[name].text})), '')" for name in NAMES)
         return {
             **values,
             "student_id": f"case when not regexp_full_match(trim({student}), '{LIKE_A_NUMBER}') then {student} end",
             "exclusion": f"case when not {blank} then {values['exclusion']} end",
-            "masked": self.mask.sql(ssn.value),
-            **(halves(key.sql(digits(ssn.value))) if key else dict.fromkeys(("high", "low"), "cast(0 as ubigint)")),
+            "masked": masked,
+            "hidden": self.mask.hidden(ssn.value, masked),
             "name": self.mask.sql(f"hash({names})"),
             "never_issued": " or ".join(f"{digits(ssn.value)} like '{pattern}'" for pattern in self.by.never_issued),
         }
 
     def persons(self, quarters_after_exit: int) -> None:
-        """Make `keys` and `programs`, one row each for one, `participants` from the rows that came in, and `wanted`."""
-        self.connection.execute(
-            "create temp table keys as select masked, high, low, cast(row_number() over () as integer) as person "
-            "from (select distinct masked, high, low from participant_rows)"
-        )
+        """Make `programs`, one row for each, `participants` from the rows that came in, and `wanted`."""
         self.connection.execute(
             "create temp table programs as select opeid, program_id, cast(row_number() over () as integer) as program "
             "from (select distinct opeid, program_id from participant_rows)"

@@ -49,14 +49,22 @@ class Mask:
     """
 
     def __init__(self) -> None:
-        self.keys = [secrets.randbits(64) for _ in range(ROUNDS + 1)]
+        self.keys = [secrets.randbits(64) for _ in range(ROUNDS + 2)]
 
     def sql(self, number: str) -> str:
         """SQL of the mask of a whole number."""
         masked = f"xor(cast({number} as ubigint), cast({self.keys[0]} as ubigint))"
-        for key in self.keys[1:]:
+        for key in self.keys[1 : ROUNDS + 1]:
             masked = f"xor(hash({masked}), cast({key} as ubigint))"
         return masked
+
+    def hidden(self, number: str, masked: str) -> str:
+        """SQL of a whole number under its mask: only `shown` gives it back."""
+        return f"xor(cast({number} as ubigint), hash(xor({masked}, cast({self.keys[-1]} as ubigint))))"
+
+    def shown(self, masked: str, hidden: str) -> str:
+        """SQL of the number that is hidden under its mask."""
+        return f"xor({hidden}, hash(xor({masked}, cast({self.keys[-1]} as ubigint))))"
 
 
 def digits(number: str) -> str:

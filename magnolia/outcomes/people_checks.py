@@ -59,17 +59,19 @@ where {ATTENDED} and masked in (
 """
 
 CONFLICTS = f"""
-select {whole("participant_rows")} as person, file, row_number from participant_rows
-where {ATTENDED} and masked in (
+select k.person, {whole("k")} as pseudonym, p.file, p.row_number
+from participant_rows as p join keys as k using (masked)
+where p.{ATTENDED} and masked in (
     select masked from participant_rows where {ATTENDED} group by masked having min(date_of_birth) <> max(date_of_birth)
 )
-order by file, row_number
+order by p.file, p.row_number
 """
 
 
 def conflicts(connection: duckdb.DuckDBPyConnection, names: list[str]) -> list[dict[str, Any]]:
     """Everybody with more than one date of birth: a list of rows, by file and number, for each."""
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for person, file, row in connection.execute(CONFLICTS).fetchall():
-        rows.setdefault(person, []).append({"file": names[file], "row": row})
-    return [{"person": person, "rows": each} for person, each in rows.items()]
+    found: dict[int, dict[str, Any]] = {}
+    for number, pseudonym, file, row in connection.execute(CONFLICTS).fetchall():
+        of = found.setdefault(number, {"person": pseudonym, "rows": []})
+        of["rows"].append({"file": names[file], "row": row})
+    return list(found.values())

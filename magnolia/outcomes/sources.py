@@ -33,6 +33,26 @@ FIRST_ROW = 2  # the header is row 1
 BETWEEN = "\x1e"  # stands between cells that are handed over, and therefore in none
 
 
+@dataclass(frozen=True)
+class Given:
+    """A file of a call: where it is, what it is called, and the ending that says what it is.
+
+    One that is in memory alone has a path such as `/proc/self/fd/7`, which tells neither of the two.
+    """
+
+    path: Path
+    name: str
+    ending: str
+
+    @classmethod
+    def at(cls, path: str | Path) -> Given:
+        return cls(Path(path), Path(path).name, Path(path).suffix.lower())
+
+    def __str__(self) -> str:
+        """How a message names it."""
+        return self.name if self.path.name != self.name else str(self.path)
+
+
 @dataclass
 class Bytes:
     """What one pass over a file's bytes tells."""
@@ -53,7 +73,7 @@ class Source:
     `parts` the table is a query that is run once with each of them, so that no text of a cell is kept anywhere.
     """
 
-    path: Path
+    given: Given
     bytes: Future[Bytes]
     table: str
     columns: Mapping[str, tuple[str, str]]
@@ -62,8 +82,12 @@ class Source:
     parts: Iterator[list[str]] | None = None
 
     @property
+    def path(self) -> Path:
+        return self.given.path
+
+    @property
     def name(self) -> str:
-        return self.path.name
+        return self.given.name
 
     @property
     def sha256(self) -> str:
@@ -98,10 +122,11 @@ class Opener:
         self.connection, self.sheet = connection, sheet
         self.wanted = {column.id: column for column in wanted}
         self.beside = ThreadPoolExecutor(1)
+        self.others: list[str] = []  # columns of the last file that are none of ours
 
-    def open(self, path: Path) -> Source:
+    def open(self, given: Given) -> Source:
         """Raises OSError, and Unreadable with a sentence without the file's name."""
-        ending = path.suffix.lower()
+        path, ending = given.path, given.ending
         readers = {".csv": self._csv, ".xlsx": self._xlsx, ".parquet": self._parquet}
         if ending not in readers:
             raise Unreadable(f"a table is a file whose name ends in {', '.join(readers)}")
@@ -112,42 +137,42 @@ class Opener:
         if not path.stat().st_size:
             raise Unreadable("it is empty")
         try:
-            return readers[ending](path, known)
+            return readers[ending](given, known)
         except duckdb.Error:  # its words could repeat a cell
             raise Unreadable(f"it is damaged, or no {ending} file") from None
 
-    def _parquet(self, path: Path, known: Future[Bytes]) -> Source:
-        table = f"read_parquet({quoted(glob.escape(str(path)))}, binary_as_string = true, file_row_number = true)"
+    def _parquet(self, given: Given, known: Future[Bytes]) -> Source:
+        table = f"read_parquet({quoted(glob.escape(str(given.path)))}, binary_as_string = true, file_row_number = true)"
         found = self.connection.execute(f"describe select * from {table}").fetchall()
         columns = {str(name): (identifier(name), str(type_)) for name, type_, *_ in found}
         columns.pop("file_row_number", None)
         self._complete(columns)
         numbered = f"(select *, file_row_number + {FIRST_ROW} as row_number from {table})"
-        return Source(path, known, numbered, self._known(columns), by_number=True)
+        return Source(given, known, numbered, self._known(columns), by_number=True)
 
-    def _csv(self, path: Path, known: Future[Bytes]) -> Source:
-        header, one_line = _header(path)
+    def _csv(self, given: Given, known: Future[Bytes]) -> Source:
+        header, one_line = _header(given.path)
         columns = self._places(header)
         names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header)))
         reading = (
-            f"read_csv({quoted(glob.escape(str(path)))}, auto_detect = false, header = false, skip = 1, delim = ',', "
-            f"quote = '\"', escape = '\"', strict_mode = true, columns = {{{names}}})"
+            f"read_csv({quoted(glob.escape(str(given.path)))}, auto_detect = false, header = false, skip = 1, "
+            f"delim = ',', quote = '\"', escape = '\"', strict_mode = true, columns = {{{names}}})"
         )
         if one_line and header and all(header):
-            return Source(path, known, reading, columns)
-        return self.slowly(path, known)
+            return Source(given, known, reading, columns)
+        return self.slowly(given, known)
 
-    def slowly(self, path: Path, known: Future[Bytes]) -> Source:
+    def slowly(self, given: Given, known: Future[Bytes]) -> Source:
         """A CSV file read by Python: every row has its number, and blank ones are passed over."""
-        header, _ = _header(path)
+        header, _ = _header(given.path)
         places = self._places(header)
         other: list[int] = []
-        rows = _python_rows(path, header, [int(name[1:]) for name, _ in places.values()], other)
+        rows = _python_rows(given.path, header, [int(name[1:]) for name, _ in places.values()], other)
         columns = {name: (f"c{place}", "VARCHAR") for place, name in enumerate(places)}
-        return Source(path, known, _in_turn(len(places)), columns, True, other, _parts(rows))
+        return Source(given, known, _in_turn(len(places)), columns, True, other, _parts(rows))
 
-    def _xlsx(self, path: Path, known: Future[Bytes]) -> Source:
-        rows = _sheet(path, self.sheet, set(self.wanted))
+    def _xlsx(self, given: Given, known: Future[Bytes]) -> Source:
+        rows = _sheet(given.path, self.sheet, set(self.wanted))
         header = [str(cell).strip() for cell in rows[0]]
         places = self._places(header)
         kinds = [(int(place[1:]), self.wanted[name].kind) for name, (place, _) in places.items()]
@@ -157,7 +182,7 @@ class Opener:
             if any(cell not in ("", None) for cell in row)
         )
         columns = {name: (f"c{place}", "VARCHAR") for place, name in enumerate(places)}
-        return Source(path, known, _in_turn(len(places)), columns, True, parts=_parts(texts))
+        return Source(given, known, _in_turn(len(places)), columns, True, parts=_parts(texts))
 
     def _places(self, header: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Our columns in a header, each as `cN`."""
@@ -173,6 +198,7 @@ class Opener:
             raise Unreadable(f"these columns are missing: {', '.join(missing)}; the header is row 1")
 
     def _known(self, columns: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+        self.others = [name for name in columns if name and name not in self.wanted]
         return {name: columns[name] for name in self.wanted if name in columns}
 
 
@@ -253,7 +279,7 @@ def _sheet(path: Path, title: str, wanted: set[str]) -> list[list[Any]]:
         with zipfile.ZipFile(path) as archive:
             if too_wide(archive, MOST_CELLS):
                 raise Unreadable("its sheet is too large; send it as CSV UTF-8, or delete cells that stand far out")
-        book = CalamineWorkbook.from_path(str(path))
+        book = CalamineWorkbook.from_filelike(path.open("rb"))
         names = book.sheet_names
         if len(names) > 1:
             heads = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=1) for name in names}

@@ -1,9 +1,10 @@
 """The store of wage records: Parquet, a partition a quarter, the person as a keyed pseudonym and never as a number.
 
     store.json                             the fingerprint of the key, the loads, what is current for each quarter
-    quarter=2027Q1/records-LOAD.parquet    every row: person, employer_id, wages, naics, soc, source
-    quarter=2027Q1/sums-LOAD.parquet       the sum of each person and source; the person as two numbers
+    quarter=2027Q1/records-LOAD.parquet    every row: the person as two numbers, employer_id, wages, naics, soc, source
+    quarter=2027Q1/sums-LOAD.parquet       the sum of each person and source
 
+The two numbers, `high` and `low`, are the 128 bits of the pseudonym: faster to compare than text, and half as long.
 What store.json does not name does not count: a load that was killed has changed nothing.
 """
 

@@ -16,18 +16,29 @@ from magnolia.tables import Unreadable
 
 from .checks import Checks
 from .people_checks import Warned
-from .sources import FIRST_ROW, Opener, Source
+from .sources import FIRST_ROW, Given, Opener, Source
+
+REJECTED = ("file", "row", "column", "code", "message")
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A fault of a row; `column` is empty for the row as a whole. No message repeats a cell but the student_id."""
+    """A fault of a row; `column` is empty for the row as a whole. No message repeats a cell but the student_id.
+
+    `says` is the message without it.
+    """
 
     file: str
     row: int
     column: str
     code: str
     message: str
+    says: str = ""
+    student_id: str = ""
+
+    def shown(self) -> dict[str, Any]:
+        """What a file of faults has of it."""
+        return {name: getattr(self, name) for name in REJECTED}
 
 
 @dataclass
@@ -64,7 +75,7 @@ class Taken:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
+def reading(path: Path | Given) -> Iterator[None]:
     """Whatever cannot be read is a wrong call, said in one line without a cell of the file."""
     try:
         yield
@@ -94,22 +105,22 @@ class Taker:
     def as_table(
         self,
         opener: Opener,
-        path: Path,
+        given: Given,
         table: str,
         checked: Callable[[Source], Checks],
         values: Callable[[Checks], Mapping[str, str]],
     ) -> Source:
         """A file as a temporary table with `faults` and the given values; every faulty row is noted."""
-        with reading(path):
-            source = opener.open(path)
+        with reading(given):
+            source = opener.open(given)
             rows = self._quickly(source, table, checked(source), values)
             if rows is None:
-                source = opener.slowly(path, source.bytes)
+                source = opener.slowly(given, source.bytes)
                 rows = self._load(source, table, checked(source), values)
-            given = Input(self.role, source.name, source.sha256, rows + len(source.rows_of_other_length))
-            self.taken.inputs.append(given)
+            held = Input(self.role, source.name, source.sha256, rows + len(source.rows_of_other_length))
+            self.taken.inputs.append(held)
             student = "student_id" if "student_id" in values(checked(source)) else "null"
-            self.note(given, source, checked(source), table, student)
+            self.note(held, source, checked(source), table, student)
         return source
 
     def _quickly(
@@ -145,7 +156,9 @@ class Taker:
     def note(self, given: Input, source: Source, checks: Checks, table: str, student: str = "null") -> None:
         """Add every faulty row of a table to what came in."""
         says = self.by.words["fault"]
-        found = [Rejected(given.name, row, "", "cells", says["cells"]) for row in source.rows_of_other_length]
+        found = [
+            Rejected(given.name, row, "", "cells", says["cells"], says["cells"]) for row in source.rows_of_other_length
+        ]
         query = (
             f"select {number_of(source)} as number, faults, {student} from {table} where faults <> 0 order by number"
         )
@@ -155,6 +168,8 @@ class Taker:
                 message = check.message
                 if student_id:
                     message = says["of_student"].format(message=message, student_id=student_id)
-                found.append(Rejected(given.name, row, check.column, check.code, message))
+                found.append(
+                    Rejected(given.name, row, check.column, check.code, message, check.message, student_id or "")
+                )
         given.rejected = len(rows) + len(source.rows_of_other_length)
         self.taken.rejected += sorted(found, key=lambda each: each.row)

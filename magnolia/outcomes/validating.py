@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from magnolia.policy.outcome_records import Records, records
 
 from .engine import connect
 from .intake import Intake
-from .taking import Taken
+from .sources import Given
+from .taking import Input, Rejected, Taken
 
 MEMORY = "2GB"
 
@@ -36,12 +39,51 @@ def run(call: Call) -> int:
         by = records(call.jurisdiction, template_version(call.jurisdiction, day, amendments(call.jurisdiction)))
     except LawError as fault:
         raise WrongCall(str(fault)) from None
+    files = [Given.at(each) for each in call.participants]
     with tempfile.TemporaryDirectory(prefix="magnolia-") as spill, connect(MEMORY, Path(spill)) as connection:
         intake = Intake(connection, by, None)
-        intake.participants(call.participants, None)
+        intake.participants(files, None)
     taken = intake.taken
     say(json.dumps(_as_json(taken, by), indent=2, ensure_ascii=False) if call.as_json else _as_text(taken, by))
     return 0 if taken.complete else 1
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What files hold: every row and fault, warnings (code, rows, first of them), and who has several births.
+
+    `persons` are those of the rows without a fault; `other_columns` are in the files and none of the template.
+    A fault has `file`, `row`, `column` (empty for the row as a whole), `code`, `says` (its sentence), `student_id`.
+    """
+
+    rows: int
+    rejected: int
+    persons: int
+    inputs: list[Input]
+    other_columns: list[str]
+    warnings: list[dict[str, Any]]
+    conflicts: list[list[dict[str, Any]]]
+    faults: Iterator[Rejected]
+
+
+def checked(
+    files: Sequence[Given], jurisdiction: str, version: int, as_of: date | None = None, memory_limit: str = MEMORY
+) -> Checked:
+    """Check files of participants by a version of the template, and put nothing on any disk.
+
+    A file may be in memory alone: `Given(Path("/proc/self/fd/7"), "spring.xlsx", ".xlsx")`, of `os.memfd_create`.
+    Raises WrongCall, in one sentence with the file's name and no cell, where one cannot be read.
+    """
+    by = records(jurisdiction, version)
+    with connect(memory_limit, None) as connection:
+        intake = Intake(connection, by, as_of)
+        intake.participants(files, None)
+        persons = connection.execute("select count(*) from keys").fetchall()[0][0]
+    told, taken = _as_json(intake.taken, by), intake.taken
+    return Checked(
+        taken.rows("participants"), taken.rejected_rows, persons, taken.inputs, intake.others, told["warnings"],
+        told["identity_conflicts"], iter(taken.rejected),
+    )  # fmt: skip
 
 
 def _named(taken: Taken, code: str) -> list[dict[str, Any]]:
@@ -52,7 +94,7 @@ def _as_json(taken: Taken, by: Records) -> dict[str, Any]:
     return {
         "complete": taken.complete,
         "inputs": [asdict(each) for each in taken.inputs],
-        "faults": [asdict(each) for each in taken.rejected],
+        "faults": [each.shown() for each in taken.rejected],
         "warnings": [
             {"code": code, "message": by.words["warning"][code], "rows": each.rows, "first": _named(taken, code)}
             for code, each in taken.warnings.items()
@@ -63,7 +105,7 @@ def _as_json(taken: Taken, by: Records) -> dict[str, Any]:
 
 def _as_text(taken: Taken, by: Records) -> str:
     says = by.words["says"]
-    lines = [says["fault" if each.column else "of_row"].format(**asdict(each)) for each in taken.rejected]
+    lines = [says["fault" if each.column else "of_row"].format(**each.shown()) for each in taken.rejected]
     for code, each in taken.warnings.items():
         lines.append(says["warning"].format(code=code, count=each.rows, says=by.words["warning"][code]))
         lines += [says["row"].format(**place) for place in _named(taken, code)]

@@ -16,8 +16,8 @@ from magnolia.policy.outcome_records import Records
 from magnolia.policy.periods import Quarter
 
 from .checks import Checks
-from .keys import Key, Mask, digits
-from .sources import FIRST_ROW, Opener, Source, quoted
+from .keys import Mask
+from .sources import FIRST_ROW, Given, Opener, Source, quoted
 from .store import Store
 from .taking import Input, Taken, Taker, reading
 
@@ -31,20 +31,20 @@ class Wages:
     def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, taken: Taken, own_state: str) -> None:
         self.connection, self.by, self.taken, self.own_state = connection, by, taken, own_state
         self.taker = Taker(connection, by, taken, ROLE)
-        self.opener = Opener(connection, by.wages, "Wages")
+        self.opener = opened(connection, by)
 
     def from_files(self, paths: Sequence[str], mask: Mask) -> None:
         """Make `wages` from the rows without a fault that are `wanted`. Raises WrongCall for a file as a whole."""
 
         def values(checks: Checks) -> dict[str, str]:
-            return {"masked": mask.sql(checks.cells["ssn"].value), **self._amounts(checks)}
+            return {"masked": mask.sql(checks.cells["ssn"].value), **amounts(checks, self.own_state)}
 
         parts, parquet = [], []
         for place, path in enumerate(map(Path, paths)):
             if path.suffix.lower() == ".parquet":
                 parquet.append(path)
                 continue
-            self.taker.as_table(self.opener, path, f"wages_{place}", self._checks, values)
+            self.taker.as_table(self.opener, Given.at(path), f"wages_{place}", self._checks, values)
             parts.append(
                 f"select {KEPT} from wages_{place} as r join wanted as w using (masked, quarter) where faults = 0"
             )
@@ -68,35 +68,12 @@ class Wages:
                 f"create temp table wages as select {KEPT} from {rows} as r join wanted as w using (high, low, quarter)"
             )
 
-    def whole(self, paths: Sequence[str], key: Key) -> dict[int, str]:
-        """SQL of each quarter's rows without a fault, with every column and the pseudonym. Raises WrongCall."""
-
-        def values(checks: Checks) -> dict[str, str]:
-            more = {name: checks.cells[name] for name in ("employer_id", "naics", "soc")}
-            return {
-                "person": key.sql(digits(checks.cells["ssn"].value)),
-                **self._amounts(checks),
-                **{name: f"case when not {each.blank} then {each.value} end" for name, each in more.items()},
-            }
-
-        held: dict[int, list[str]] = {}
-        for place, path in enumerate(map(Path, paths)):
-            table = f"wages_{place}"
-            if path.suffix.lower() == ".parquet":
-                self._view(path, table, values)
-            else:
-                self.taker.as_table(self.opener, path, table, self._checks, values)
-            kept = f"(select person, employer_id, quarter, wages, naics, soc, source from {table} where faults = 0)"
-            for (quarter,) in self.connection.execute(f"select distinct quarter from {kept}").fetchall():
-                held.setdefault(quarter, []).append(f"select * from {kept} where quarter = {quarter}")
-        return {quarter: " union all ".join(rows) for quarter, rows in sorted(held.items())}
-
     def _alike(self, paths: Sequence[Path]) -> list[list[Source]]:
         """Parquet files whose columns are alike, opened; a file that is given twice counts twice."""
         groups: dict[tuple[object, ...], list[Source]] = {}
         for place, path in enumerate(paths):
             with reading(path):
-                source = self.opener.open(path)
+                source = self.opener.open(Given.at(path))
             again = path in paths[:place] and place
             groups.setdefault((*source.columns.items(), again), []).append(source)
         return list(groups.values())
@@ -120,29 +97,26 @@ class Wages:
                 self.taken.inputs.append(given)
                 self.taker.note(given, source, checks, f"(from {table} where filename = {quoted(str(source.path))})")
 
-    def _view(self, path: Path, table: str, values: Callable[[Checks], Mapping[str, str]]) -> None:
-        """A Parquet file that is not copied: it is tested where it is, and read again when it is written."""
-        with reading(path):
-            source = self.opener.open(path)
-            checks = self._checks(source)
-            columns = ", ".join(f"{sql} as {name}" for name, sql in values(checks).items())
-            selected = f"select row_number, {checks.mask()} as faults, {columns} from {source.table}"
-            self.connection.execute(f"create temp view {table} as {selected}")
-            rows = self.connection.execute(f"select count(*) from {source.table}").fetchall()[0][0]
-            given = Input(ROLE, source.name, source.sha256, rows)
-            self.taken.inputs.append(given)
-            self.taker.note(given, source, checks, table)
-
     def _checks(self, source: Source) -> Checks:
-        return Checks(self.by.wages, source, self.by, None)
+        return wage_checks(self.by, source)
 
-    def _amounts(self, checks: Checks) -> dict[str, str]:
-        cells, source = checks.cells, checks.cells["source"]
-        return {
-            "quarter": f"cast({cells['year'].value} * 4 + {cells['quarter'].value} as integer)",
-            "wages": cells["wages"].value,
-            "source": f"case when {source.blank} then '{self.own_state}' else {source.value} end",
-        }
+
+def opened(connection: duckdb.DuckDBPyConnection, by: Records) -> Opener:
+    return Opener(connection, by.wages, "Wages")
+
+
+def wage_checks(by: Records, source: Source) -> Checks:
+    return Checks(by.wages, source, by, None)
+
+
+def amounts(checks: Checks, own_state: str) -> dict[str, str]:
+    """SQL of what a row says was paid, when and by whose records."""
+    cells, source = checks.cells, checks.cells["source"]
+    return {
+        "quarter": f"cast({cells['year'].value} * 4 + {cells['quarter'].value} as integer)",
+        "wages": cells["wages"].value,
+        "source": f"case when {source.blank} then '{own_state}' else {source.value} end",
+    }
 
 
 def _reading(files: Sequence[Path]) -> str:

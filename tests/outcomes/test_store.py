@@ -39,7 +39,8 @@ def ingest(made, *files, key=None):
 def stored(made, quarter):
     (file,) = (made.folder / "store" / f"quarter={quarter}").glob("records-*.parquet")
     with duckdb.connect() as engine:
-        return engine.execute(f"from '{file}'").fetchall()
+        rows = engine.execute(f"from '{file}'").fetchall()
+    return [(f"{high:016x}{low:016x}", *row) for high, low, *row in rows]
 
 
 def test_a_store_gives_the_same_bytes_as_its_files(made):

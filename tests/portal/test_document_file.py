@@ -64,7 +64,7 @@ def test_a_fresh_file_lists_twenty_one_missing_slots_and_the_amount_waits_for_th
     assert "8. The Secretary's amount Missing –" in shown(official, case)
     assert "none published" not in shown(official, case)
     assert post(official, case, "take_over").status_code == 302
-    assert "$5,400 (Notice 2028-2 (fictive))" in shown(official, case)
+    assert "$5,400.00 (Notice 2028-2 (fictive))" in shown(official, case)
 
 
 def test_a_slot_is_filled_by_hand_or_does_not_apply_with_a_reason_and_emptying_it_needs_one(ms, case, enter):

@@ -67,6 +67,8 @@ def test_over_any_three_editions_no_withheld_figure_follows_from_what_is_told(ta
         ({"b": Cell(6, 4)}, {"b": SMALL}, False),
         # Two small ones that are small together: the total less the rest would be that small group.
         ({"a": Cell(45, 30), "b": Cell(3, 2), "c": Cell(4, 3)}, {"b": SMALL, "c": SMALL, "a": PROTECTING}, True),
+        # What was told before cannot be hidden any more, so the total is.
+        ({"a": Cell(45, 30, told=True), "b": Cell(6, 4)}, {"b": SMALL}, False),
     ],
 )
 def test_a_lone_small_group_takes_a_second_one_with_it_or_the_total(cells, hidden, total):

@@ -132,8 +132,7 @@ def _hidden(edition: RateEdition, metric: str, counted: list[OutcomeResult]) -> 
     past: dict[Any, Cell] = {}
     for edition_id, pk, of, part in rows:
         inside.setdefault(edition_id, set()).add(pk)
-        if pk not in told:
-            past[pk] = Cell(of, part)
+        past[pk] = Cell(of, part, pk in told)
     totals = before.filter(result__isnull=True, withheld="").values_list("edition_id", flat=True)
     earlier = [Sum(frozenset(inside.get(each, ()))) for each in totals]
     cells = {row.pk: Cell(row.denominator, row.numerator, row.pk in told) for row in counted}

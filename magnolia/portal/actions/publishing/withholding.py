@@ -38,7 +38,7 @@ def withheld(
 ) -> tuple[dict[Key, str], bool]:
     """Which cells are not told and why, and whether the total over all of them may be told.
 
-    `earlier` are totals that were told, `past` cells of earlier tables that nobody was ever told. What was told before
+    `earlier` are totals that were told, `past` the cells of earlier tables. What was told before
     cannot be untold and counts as known. What the earlier totals need is hidden first, then what the new one needs.
     """
     if not cells:

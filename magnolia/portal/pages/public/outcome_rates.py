@@ -51,16 +51,21 @@ def _asked(state: str, year: str | None, edition: int | None) -> list[RateEditio
 
 
 def _kept(lines: list[Told], typed: str) -> list[Told]:
-    """Lines of programs that hold every word; the totals only where nothing is narrowed."""
+    """Lines of programs with a word that begins like each one typed; the totals only where nothing is narrowed."""
     terms = typed.casefold().split()
     if not terms:
         return lines
-    return [line for line in lines if line.row.result and all(term in _words(line) for term in terms)]
+    programs = [line for line in lines if not line.total]
+    return [line for line in programs if all(any(word.startswith(term) for word in _words(line)) for term in terms)]
 
 
-def _words(line: Told) -> str:
-    application = line.row.result.application  # type: ignore[union-attr]
-    return f"{application.program_name} {application.institution.name} {application.number}".casefold()
+def _words(line: Told) -> list[str]:
+    """What a line is found by: program, institution and number."""
+    result = line.row.result
+    if result is None:
+        return []
+    application = result.application
+    return f"{application.program_name} {application.institution.name} {application.number}".casefold().split()
 
 
 def outcome_rates(

@@ -193,6 +193,8 @@ DOORS: dict[str, frozenset[str]] = {
     "completer_lists": INSTITUTION | INSIDE | DECIDERS,
     "yearly_reports": INSTITUTION | INSIDE | DECIDERS,
     "waivers": INSTITUTION | INSIDE | DECIDERS,
+    "accountability": INSTITUTION | INSIDE | DECIDERS,
+    "outcomes": INSTITUTION | INSIDE | DECIDERS,
     "high_quality": INSIDE,
     "similar": AGENCY | DECIDERS | {"board_secretary", "auditor"},
     "losses": INSTITUTION | INSIDE,

@@ -67,6 +67,7 @@ from .pages.public import (
     students,
     toolkit,
 )
+from .pages.results import accountability, outcomes
 from .pages.reviewer import contacts, precedents, quality, review, similar
 from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, subscribing, work, workload
 
@@ -200,6 +201,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/completer-lists/", from_the_secretary.lists_of_completers, name="completer_lists"),
     path("cases/<uuid:pk>/yearly-reports/", reports.yearly_reports, name="yearly_reports"),
     path("cases/<uuid:pk>/waivers/", reports.waivers, name="waivers"),
+    path("cases/<uuid:pk>/accountability/", accountability.accountability, name="accountability"),
+    path("cases/<uuid:pk>/outcomes/", outcomes.outcomes, name="outcomes"),
     path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
     path("cases/<uuid:pk>/high-quality/", quality.high_quality, name="high_quality"),
     path("earlier-findings/", precedents.precedents, name="precedents"),

@@ -31,6 +31,7 @@ from .form import FormVersion
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
 from .loss import Clearance, Liability, Loss
+from .matching import ConflictNote, MatchQuality, MeasuredQuarter, OtherEvidence, RateCorrection
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
 from .occupations import (
@@ -85,9 +86,17 @@ from .simulation import SimulatedChange, Simulation
 from .submission import DataAgreement, DataSubmission, SubmissionFault
 from .told import CalendarAddress, Digest, DigestChoice
 from .toolkit import ToolkitFile, ToolkitItem
+from .wages import WageAgreement, WageLoad
 from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
 
 __all__ = [
+    "ConflictNote",
+    "MatchQuality",
+    "MeasuredQuarter",
+    "OtherEvidence",
+    "RateCorrection",
+    "WageAgreement",
+    "WageLoad",
     "DataAgreement",
     "DataSubmission",
     "OutcomeResult",

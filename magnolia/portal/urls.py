@@ -67,7 +67,7 @@ from .pages.public import (
     students,
     toolkit,
 )
-from .pages.results import accountability, outcomes
+from .pages.results import accountability, outcomes, result, runs, wage_loads
 from .pages.reviewer import contacts, precedents, quality, review, similar
 from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, subscribing, work, workload
 
@@ -201,6 +201,11 @@ urlpatterns = [
     path("cases/<uuid:pk>/completer-lists/", from_the_secretary.lists_of_completers, name="completer_lists"),
     path("cases/<uuid:pk>/yearly-reports/", reports.yearly_reports, name="yearly_reports"),
     path("cases/<uuid:pk>/waivers/", reports.waivers, name="waivers"),
+    path("outcome-runs/", runs.outcome_runs, name="outcome_runs"),
+    path("outcome-runs/<uuid:run>/", runs.outcome_run, name="outcome_run"),
+    path("outcome-results/<uuid:result>/", result.outcome_result, name="outcome_result"),
+    path("outcome-results/<uuid:result>/persons/", result.outcome_persons, name="outcome_persons"),
+    path("wage-loads/", wage_loads.wage_loads, name="wage_loads"),
     path("cases/<uuid:pk>/accountability/", accountability.accountability, name="accountability"),
     path("cases/<uuid:pk>/outcomes/", outcomes.outcomes, name="outcomes"),
     path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),

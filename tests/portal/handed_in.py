@@ -20,7 +20,7 @@ from magnolia.portal.models import (
     ProgramFacts,
     WageLoad,
 )
-from tests.outcomes.records import Outcomes, Row
+from tests.outcomes.records import Outcomes, Row, completed, paid
 from tests.portal.posted import posted
 
 COLLEGE = "00990100"  # the cast's college
@@ -80,6 +80,12 @@ def loaded(cast: Cast, digest: str, at: datetime, quarter: str = "2027Q2", sourc
         sha256=digest, by=cast.steward, at=at,
     )  # fmt: skip
     return WageLoad.objects.get(pk=event.thing_id)
+
+
+def some(matched: int, unmatched: int = 0, **changed: str) -> tuple[list[Row], list[Row]]:
+    """Completers of one program, so many with wages in the measured quarter and so many without; and the wages."""
+    people = [completed("2026-11-01", ssn=f"1010{n:05d}", **changed) for n in range(1, matched + unmatched + 1)]
+    return people, [paid(ssn=row["ssn"], quarter="2") for row in people[:matched]]
 
 
 def computed(

@@ -46,7 +46,7 @@ def belongs(jurisdiction: str, run: Run, today: date) -> Belongs:
     handed_in = _submissions(jurisdiction, run)
     programs = {program: _program(program, hashes, handed_in) for program, hashes in run.programs.items()}
     _one_each(programs)
-    _approved(jurisdiction, programs)
+    _approved(jurisdiction, programs, today)
     loads = _loads(jurisdiction, run)
     _other_states(jurisdiction, run, loads)
     years: Years = {(row.application_id, row.award_year): row for rows in handed_in.values() for row in rows}
@@ -93,7 +93,7 @@ def _submissions(jurisdiction: str, run: Run) -> dict[str, list[DataSubmission]]
     for row in rows:
         found.setdefault(row.sha256, []).append(row)
     if strange := next((each for each in files if each.sha256 not in found), None):
-        raise BadRun("not_signed", name=strange.name, sha256=strange.sha256)
+        raise BadRun("not_signed", name=strange.name, digest=strange.sha256)
     return found
 
 
@@ -120,13 +120,14 @@ def _one_each(programs: Mapping[Program, Application]) -> None:
             raise BadRun("two_programs", program=other[1], other=program[1], opeid=program[0])
 
 
-def _approved(jurisdiction: str, programs: Mapping[Program, Application]) -> None:
-    rows = Approval.objects.filter(application__in=[each.pk for each in programs.values()])
-    stands, states = {row.application_id: row.state for row in rows}, process(jurisdiction).life(Approval.kind).states
+def _approved(jurisdiction: str, programs: Mapping[Program, Application], today: date) -> None:
+    """Every program's approval stands today; one that ends on a day to come still does."""
+    found = Approval.objects.filter(application__in=[each.pk for each in programs.values()])
+    rows, states = {row.application_id: row for row in found}, process(jurisdiction).life(Approval.kind).states
     for (opeid, key), application in programs.items():
-        state = stands.get(application.pk, "")
-        if state != IN_FORCE:
-            told = states[state].label if state else "it has no approval"
+        row = rows.get(application.pk)
+        if row is None or (row.state != IN_FORCE and (row.ends_on is None or row.ends_on <= today)):
+            told = states[row.state].label if row else "it has no approval"
             raise BadRun("not_approved", program=key, opeid=opeid, stands=told)
 
 
@@ -136,7 +137,7 @@ def _loads(jurisdiction: str, run: Run) -> tuple[WageLoad, ...]:
     rows = WageLoad.objects.filter(jurisdiction=jurisdiction, sha256__in=[each.sha256 for each in files])
     known = {row.sha256 for row in rows}
     if strange := next((each for each in files if each.sha256 not in known), None):
-        raise BadRun("no_load", name=strange.name, sha256=strange.sha256)
+        raise BadRun("no_load", name=strange.name, digest=strange.sha256)
     return tuple(rows)
 
 

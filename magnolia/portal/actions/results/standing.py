@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from magnolia.policy import measures
 from magnolia.policy.earnings import fill
 from magnolia.policy.outcome_runs import words
@@ -112,7 +114,7 @@ class Told:
             return ""
         persons = measures.margin(row.numerator, row.denominator, standard)
         word = "exactly" if not persons else "margin" if persons > 0 else "short"
-        return fill(self.said["says"][word], persons=abs(persons), percent=standard.normalize())
+        return fill(self.said["says"][word], persons=abs(persons), percent=f"{standard.normalize():f}")
 
     @property
     def states_used(self) -> str:
@@ -128,7 +130,7 @@ class Told:
 
     @property
     def difference(self) -> int | None:
-        """How many fewer (more, when negative) the records show than the institution reported; None without a report."""
+        """How many fewer (more, below 0) the records show than the institution reported; None without a report."""
         return None if self.claim is None else self.claim[0] - self.row.numerator
 
     @property
@@ -202,6 +204,21 @@ def told(rows: Iterable[OutcomeResult]) -> list[Told]:
             claims.get((row.award_year, row.metric)),
         )
         for row in listed
+    ]
+
+
+def differences(rows: QuerySet[OutcomeResult]) -> list[tuple[OutcomeResult, tuple[int, int]]]:
+    """Current results whose institution reported other counts for the same award year, to be followed up."""
+    current = rows.filter(state__in=CURRENT).select_related("application__institution").order_by("award_year", "pk")
+    held = {(each.application_id, each.award_year, each.metric): each for each in current}
+    reports = YearlyReport.objects.filter(
+        application__in={place[0] for place in held}, state="filed", matter__in=(COMPLETION, PLACEMENT)
+    )
+    claims = {(each.application_id, each.award_year, each.matter): _claim(each) for each in reports}
+    return [
+        (row, claim)
+        for place, row in held.items()
+        if (claim := claims.get(place)) is not None and claim != (row.numerator, row.denominator)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is recorded of wage records: the agreements under which they may be used, and each load. No wage is read here."""
+"""What is recorded of wage records: agreements under which they may be used, and each load. No wage is read."""
 
 from __future__ import annotations
 

@@ -11,12 +11,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from magnolia.policy.outcome_runs import words
-from magnolia.policy.periods import AwardYear, say_day
-from magnolia.policy.workflow import process
+from magnolia.policy.periods import AwardYear
 
-from ... import access
 from ...actions.moves import Problem
-from ...actions.results import explained, keeping_people, shown
+from ...actions.results import shown
 from ...actions.results.standing import CURRENT, Told, rows_of, told
 from ...models import OutcomeResult, RateCorrection
 from ..acting import may
@@ -26,6 +24,7 @@ from ..forms import PlainForm
 from ..moving import Outcome, try_move
 from ..office.keeping import key
 from ..request import Request
+from . import showing
 
 CONFIRM, ASK = "confirm", "ask"
 
@@ -62,7 +61,8 @@ def outcomes(request: Request, pk: UUID) -> HttpResponse:
         "charts": [_chart(name, [each for each in held if each.row.metric == name], said) for name in said["measure"]],
         "outcome": outcome,
         "tried": form if form is not None and form.errors else None,
-        "may_see_persons": bool(access.roles_toward(request.standing, application) & set(access.PERSONS)),
+        "may_see_persons": showing.sees_persons(request, application),
+        "case_opens": True,
         "has_errors": bool(form is not None and form.errors),
     }
     status = 422 if context["has_errors"] else outcome.status
@@ -88,26 +88,12 @@ def _try(request: Request, row: OutcomeResult) -> tuple[Outcome, AskForm | None]
 def _shown(
     request: Request, each: Told, rows: list[OutcomeResult], tried: OutcomeResult | None, form: AskForm | None
 ) -> dict[str, Any]:
-    """A result with its states in words, what came before it, and the forms of whoever may say something of it."""
-    row, life = each.row, process(each.jurisdiction).life(OutcomeResult.kind)
-    until = shown.open_until(row, request.at)
-    running = row.state == "preview" and until is not None
-    speaks = running and CONFIRM in may(request, row)
-    answers = process(each.jurisdiction).life(RateCorrection.kind).states
-    earlier = [one for one in rows if (one.award_year, one.metric) == (row.award_year, row.metric) and one.pk != row.pk]
-    return {
-        "told": each,
-        "state": life.states[row.state],
-        "until": say_day(until) if running and until else "",
-        "form": (form if tried is not None and tried.pk == row.pk and form else AskForm(auto_id=f"id_{row.pk}_%s"))
-        if speaks
-        else None,
-        "blank": RateCorrection(),
-        "corrections": [(one, answers[one.state]) for one in row.corrections.all()],
-        "earlier": told(earlier),
-        "changes": explained.changes(row, row.replaces) if row.replaces else [],
-        "persons_kept": keeping_people.kept(row.run_id),
-    }
+    """A result, with the form of whoever may say something of it while it is shown first."""
+    made = showing.lines(request, each, rows)
+    speaks = made["until"] and CONFIRM in may(request, each.row)
+    own = form if tried is not None and tried.pk == each.row.pk else None
+    asks = (own or AskForm(auto_id=f"id_{each.row.pk}_%s")) if speaks else None
+    return made | {"form": asks, "blank": RateCorrection()}
 
 
 def _chart(name: str, held: list[Told], said: dict[str, Any]) -> dict[str, Any] | None:
@@ -123,7 +109,7 @@ def _chart(name: str, held: list[Told], said: dict[str, Any]) -> dict[str, Any] 
         "name": name,
         "title": said["measure"][name]["label"],
         "drawing": bars(drawn, standard["percent"]),
-        "mark": f"The line is the standard: {standard['percent'].normalize()} percent ({standard['cite']}). "
+        "mark": f"The line is the standard: {standard['percent'].normalize():f} percent ({standard['cite']}). "
         "A rate that is not final yet has no bar.",
         "rows": [
             [each.year, each.row.numerator, each.row.denominator, each.row.pending, each.value, each.stands["label"]]

@@ -32,6 +32,7 @@ INSIDE = AGENCY | {"auditor"}
 BOARD = frozenset(access.BOARD)
 LISTS = frozenset(access.LISTS)
 OCCUPATIONS = frozenset(access.OCCUPATIONS)
+RUNS = frozenset(access.RUNS)
 ADMINISTRATOR = frozenset({"administrator"})
 
 # Name of the address -> who may open it. An entry for a namespace ("admin:") covers what is in it.
@@ -203,6 +204,13 @@ DOORS: dict[str, frozenset[str]] = {
     "rate": INSTITUTION | INSIDE | DECIDERS,
     "document_file": INSTITUTION | INSIDE | DECIDERS,
     "rate_publishing": frozenset({"director", "auditor"}),
+    "outcome_runs": RUNS,
+    "outcome_run": RUNS,
+    "outcome_result": RUNS,
+    "outcome_persons": frozenset(access.PERSONS),
+    "wage_loads": RUNS,
+    "accountability": INSTITUTION | INSIDE | DECIDERS,
+    "outcomes": INSTITUTION | INSIDE | DECIDERS,
     "high_quality": INSIDE,
     "similar": AGENCY | DECIDERS | {"board_secretary", "auditor"},
     "losses": INSTITUTION | INSIDE,

@@ -217,6 +217,7 @@ if SCANNER and not SCANNER.startswith("clamd://"):
 SCAN_AT_ONCE, SCAN_IN_TURN = 5.0, 150.0  # seconds: while a person waits, and in the queue
 
 PARTS_FOLDER = VAR / "parts"  # files that are not sent to their end
+OUTCOMES_FOLDER = VAR / "outcomes"  # who counts how in a run, by pseudonym and without wages
 
 Q_CLUSTER = {
     "name": "magnolia",

@@ -68,6 +68,7 @@ from .pages.public import (
     students,
     toolkit,
 )
+from .pages.results import accountability, outcomes, result, runs, wage_loads
 from .pages.reviewer import contacts, precedents, quality, review, similar
 from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, subscribing, work, workload
 
@@ -225,6 +226,13 @@ urlpatterns = [
     path("cases/<uuid:pk>/rates/<uuid:result>/", rate.rate, name="rate"),
     path("cases/<uuid:pk>/document-files/<int:year>/", document_file.document_file, name="document_file"),
     path("rates-to-publish/", rate_publishing.rate_publishing, name="rate_publishing"),
+    path("outcome-runs/", runs.outcome_runs, name="outcome_runs"),
+    path("outcome-runs/<uuid:run>/", runs.outcome_run, name="outcome_run"),
+    path("outcome-results/<uuid:result>/", result.outcome_result, name="outcome_result"),
+    path("outcome-results/<uuid:result>/persons/", result.outcome_persons, name="outcome_persons"),
+    path("wage-loads/", wage_loads.wage_loads, name="wage_loads"),
+    path("cases/<uuid:pk>/accountability/", accountability.accountability, name="accountability"),
+    path("cases/<uuid:pk>/outcomes/", outcomes.outcomes, name="outcomes"),
     path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
     path("cases/<uuid:pk>/high-quality/", quality.high_quality, name="high_quality"),
     path("earlier-findings/", precedents.precedents, name="precedents"),

@@ -31,6 +31,7 @@ def practice(settings, tmp_path, monkeypatch) -> Iterator[None]:
     settings.MAIL_FOLDER = tmp_path / "mail"
     settings.MAIL_WAITS = timedelta(0)
     settings.PARTS_FOLDER = tmp_path / "parts"
+    settings.OUTCOMES_FOLDER = tmp_path / "outcomes"
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

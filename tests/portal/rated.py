@@ -83,7 +83,7 @@ def rated(
     excluded: int = 0,
     of: OutcomeRun | None = None,
 ) -> OutcomeResult:
-    """A rate the institution looks at."""
+    """A rate the institution has looked at and found nothing to correct in."""
     sent = application.data_submissions.filter(award_year=award_year).first()
     made = OutcomeResult(
         case=application.case,
@@ -100,6 +100,7 @@ def rated(
         result=standing(numerator, pending, denominator, 70),
     )
     act(made, "show", by=cast.steward, at=at)
+    act(made, "confirm", by=cast.official, at=at)
     return made
 
 

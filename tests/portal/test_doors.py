@@ -98,8 +98,9 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "soc": "47-2111",
         "kind": "own",
         "simulation": application.pk,
-        "day": "2026-08-03",
+        "run": application.pk,
         "result": application.pk,
+        "day": "2026-08-03",
     }
     given = {key: values.get(key, "1") for key in arguments}
     if name.startswith(("mfa_", "account_")):

@@ -31,6 +31,7 @@ from .form import FormVersion
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
 from .loss import Clearance, Liability, Loss
+from .matching import ConflictNote, MatchQuality, MeasuredQuarter, OtherEvidence, RateCorrection
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
 from .occupations import (
@@ -95,6 +96,7 @@ from .verifying import (
     RateNote,
     SignedStep,
 )
+from .wages import WageAgreement, WageLoad
 from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
 
 __all__ = [
@@ -106,6 +108,13 @@ __all__ = [
     "RateEdition",
     "RateNote",
     "SignedStep",
+    "ConflictNote",
+    "MatchQuality",
+    "MeasuredQuarter",
+    "OtherEvidence",
+    "RateCorrection",
+    "WageAgreement",
+    "WageLoad",
     "DataAgreement",
     "DataSubmission",
     "OutcomeResult",

@@ -36,6 +36,7 @@ class RateDecision(models.Model):
     result = models.ForeignKey(OutcomeResult, models.PROTECT, related_name="decisions")
     place = models.PositiveSmallIntegerField()  # counts from 1; the last one stands
     outcome = models.CharField(max_length=20)  # met, not_met or not_computable
+    numerator = models.PositiveIntegerField()  # with the sources the State counts beside wage records
     standard = models.DecimalField(max_digits=6, decimal_places=3)  # percent
     rule = models.CharField(max_length=20)  # of placement: ordinary, occupational or waived; empty for completion
     guidance = models.TextField()  # versions of the federal guidance that count for the award year, a line each

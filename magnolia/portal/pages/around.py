@@ -32,6 +32,8 @@ WORK = (
     ("toolkit_keeping", "Toolkit"),
     ("occupation_lists", "Priority occupations"),
     ("comparable_occupations", "Comparable occupations"),
+    ("outcome_runs", "Outcome runs"),
+    ("wage_loads", "Wage records"),
     ("designations", "Designations"),
     ("advice", "Committee advice"),
     ("process_edit", "Description of the process"),

@@ -68,7 +68,7 @@ def _edition(jurisdiction: str, award_year: int, at: datetime) -> RateEdition:
     number = record.next_number(f"rates-{jurisdiction}-{award_year}")
     least = law.value(jurisdiction, SMALLEST, clock.local_date(jurisdiction, at)).whole
     results = published_now(jurisdiction, award_year)
-    decided = _decisions(results)
+    decided = _decisions(row.pk for row in results)
     edition = RateEdition.objects.create(
         jurisdiction=jurisdiction, award_year=award_year, number=number, at=at, least=least
     )
@@ -79,9 +79,9 @@ def _edition(jurisdiction: str, award_year: int, at: datetime) -> RateEdition:
     return edition
 
 
-def _decisions(results: list[OutcomeResult]) -> dict[UUID, RateDecision]:
+def _decisions(results: Iterable[UUID]) -> dict[UUID, RateDecision]:
     """The decision on each result by its key: the last one."""
-    found = RateDecision.objects.filter(result__in=[row.pk for row in results]).order_by("place")
+    found = RateDecision.objects.filter(result__in=list(results)).order_by("place")
     return {row.result_id: row for row in found}
 
 
@@ -89,7 +89,7 @@ def _rows(
     edition: RateEdition, metric: str, results: list[OutcomeResult], decided: Mapping[UUID, RateDecision]
 ) -> list[EditionRow]:
     counted = [row for row in results if row.denominator]
-    hidden, total = _hidden(edition, metric, counted)
+    hidden, total = _hidden(edition, metric, counted, decided)
     made = [
         EditionRow(
             edition=edition,
@@ -98,44 +98,45 @@ def _rows(
             outcome=decided[row.pk].outcome,
             rule=decided[row.pk].rule,
             denominator=None if row.pk in hidden else row.denominator,
-            numerator=None if row.pk in hidden else row.numerator,
+            numerator=None if row.pk in hidden else decided[row.pk].numerator,
             withheld=hidden.get(row.pk, ""),
         )
         for row in results
     ]
     if counted:
-        sums = (
-            (sum(row.denominator for row in counted), sum(row.numerator for row in counted)) if total else (None,) * 2
-        )
+        meet = sum(decided[row.pk].numerator for row in counted)
         made.append(
             EditionRow(
                 edition=edition,
                 metric=metric,
-                denominator=sums[0],
-                numerator=sums[1],
+                denominator=sum(row.denominator for row in counted) if total else None,
+                numerator=meet if total else None,
                 withheld="" if total else withholding.PROTECTING,
             )
         )
     return made
 
 
-def _hidden(edition: RateEdition, metric: str, counted: list[OutcomeResult]) -> tuple[dict[Any, str], bool]:
+def _hidden(
+    edition: RateEdition, metric: str, counted: list[OutcomeResult], decided: Mapping[UUID, RateDecision]
+) -> tuple[dict[Any, str], bool]:
     """What is withheld, given all that earlier editions of the year have told."""
     before = EditionRow.objects.filter(
         edition__jurisdiction=edition.jurisdiction, edition__award_year=edition.award_year, metric=metric
     )
     told = set(before.filter(result__isnull=False, withheld="").values_list("result_id", flat=True))
     inside: dict[int, set[Any]] = {}
-    rows = before.filter(result__denominator__gt=0).values_list(
-        "edition_id", "result_id", "result__denominator", "result__numerator"
-    )
-    past: dict[Any, Cell] = {}
-    for edition_id, pk, of, part in rows:
+    of: dict[Any, int] = {}
+    for edition_id, pk, persons in before.filter(result__denominator__gt=0).values_list(
+        "edition_id", "result_id", "result__denominator"
+    ):
         inside.setdefault(edition_id, set()).add(pk)
-        past[pk] = Cell(of, part, pk in told)
+        of[pk] = persons
+    meet = {pk: row.numerator for pk, row in _decisions(of).items()}
+    past = {pk: Cell(persons, meet[pk], pk in told) for pk, persons in of.items()}
     totals = before.filter(result__isnull=True, withheld="").values_list("edition_id", flat=True)
     earlier = [Sum(frozenset(inside.get(each, ()))) for each in totals]
-    cells = {row.pk: Cell(row.denominator, row.numerator, row.pk in told) for row in counted}
+    cells = {row.pk: Cell(row.denominator, decided[row.pk].numerator, row.pk in told) for row in counted}
     return withholding.withheld(cells, edition.least, earlier, past)
 
 

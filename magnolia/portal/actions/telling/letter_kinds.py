@@ -17,7 +17,7 @@ from ...models import Application, Deadline, Determination, Finding
 from ..applying import filing, windows
 from ..certifying import package
 from ..state_words import profile, sentences
-from ..verifying import standing
+from ..verifying import shown, standing
 
 if TYPE_CHECKING:
     from ..moves import Attempt
@@ -241,7 +241,7 @@ def _placement(attempt: Attempt, application: Application) -> Fields:
         "rate_standard": words.says("standard", percent=f"{decided.standard.normalize():f}"),
         "rate_rule": standing.rule_words(application.jurisdiction, result.metric, decided.rule),
         "rate_left_out": result.excluded,
-        "rate_sources": words.says("wage_records"),
+        "rate_sources": shown.VALUES["sources"](result),
         "rate_run": words.says("run", number=result.run.number, method=decided.method_sha256[:12]),
         "rate_records": words.says("data_version", number=result.submission.number, sha=decided.submission_sha256[:12]),
         "rate_decided": decided.on,

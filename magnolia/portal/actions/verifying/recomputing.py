@@ -41,7 +41,9 @@ def _outcome(result: OutcomeResult, decided: RateDecision) -> list[str]:
     law = json.loads(decided.law.text)["parameters"]
     percent = Decimal(law[STANDARD[result.metric]]["value"])
     found = [] if percent == decided.standard else ["The standard is not the one of the law kept with the decision."]
-    now = rates.standing(result.numerator, result.pending, result.denominator, percent)
+    if decided.numerator != standing.counted(result):
+        found.append("The number who meet the measure is not the one that was decided on.")
+    now = rates.standing(standing.counted(result), result.pending, result.denominator, percent)
     return found + ([] if now == decided.outcome else [f"Computed again, the outcome is {now}, not {decided.outcome}."])
 
 

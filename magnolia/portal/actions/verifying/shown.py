@@ -12,6 +12,7 @@ from magnolia.policy.verifying import percent, verifying
 
 from ...models import OutcomeResult
 from ..applying import filing
+from ..results.standing import Told
 from . import standing
 
 Value = Callable[[OutcomeResult], object]
@@ -64,13 +65,15 @@ def _quarters(result: OutcomeResult) -> str:
 
 
 def _sources(result: OutcomeResult) -> str:
-    return _says(result, "wage_records")
+    """Wage records, and how many more each other source shows that the State counts."""
+    more = [f"{each['label']} ({each['row'].persons})" for each in Told(result).sources if each["counts"]]
+    return "; ".join([_says(result, "wage_records"), *more])
 
 
 def _rate(result: OutcomeResult) -> str:
     if not result.denominator:
         return standing.in_words(result)
-    shown = percent(result.numerator, result.denominator, standing.standard(result))
+    shown = percent(standing.counted(result), result.denominator, standing.standard(result))
     return f"{shown} percent" if shown else _says(result, "below", standard=_plain(standing.standard(result)))
 
 
@@ -115,15 +118,15 @@ VALUES: dict[str, Value] = {
     "cohort": lambda result: result.cohort,
     "excluded": lambda result: result.excluded,
     "denominator": lambda result: result.denominator,
-    "numerator": lambda result: result.numerator,
-    "missed": lambda result: result.denominator - result.numerator - result.pending,
+    "numerator": standing.counted,
+    "missed": lambda result: result.denominator - standing.counted(result) - result.pending,
     "pending": lambda result: result.pending,
     "as_of": _as_of,
     "quarters": _quarters,
     "wages_through": _through,
     "sources": _sources,
     "rule": lambda result: standing.rule_words(result.application.jurisdiction, result.metric, standing.rule(result)),
-    "fraction": lambda result: f"{result.numerator} / {result.denominator}",
+    "fraction": lambda result: f"{standing.counted(result)} / {result.denominator}",
     "rate": _rate,
     "run": _run,
     "data_version": _data_version,

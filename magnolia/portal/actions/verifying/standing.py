@@ -14,6 +14,7 @@ from magnolia.policy.verifying import COMPLETION, PLACEMENT, said, verifying
 
 from ...models import OutcomeRequest, OutcomeResult, RateDecision, Waiver
 from .. import law
+from ..results.standing import Told
 
 GUIDANCE = "rates.guidance_"
 
@@ -87,21 +88,28 @@ def decision(result: OutcomeResult) -> RateDecision | None:
     """The decision that stands, if the rate is decided."""
     if result.state in ("", "preview"):
         return None
-    rows: RateDecision | None = result.decisions.order_by("-place").first()
-    return rows
+    return max(result.decisions.all(), key=lambda row: row.place, default=None)
+
+
+def counted(result: OutcomeResult) -> int:
+    """Those who meet the measure by all sources the State counts: those of the run, and others it switched on."""
+    found = Told(result).with_sources if result.metric == PLACEMENT else None
+    return result.numerator if found is None else found[0]
 
 
 def outcome(result: OutcomeResult) -> str:
     """What the counts say when nobody is open any more; `pending` while somebody is."""
     if result.pending and result.denominator:
         return rates.PENDING
-    return rates.standing(result.numerator, 0, result.denominator, standard(result))
+    return rates.standing(counted(result), 0, result.denominator, standard(result))
 
 
 def in_words(result: OutcomeResult) -> str:
-    """The rate with as many digits as it takes, or why there is none."""
-    counts = (result.numerator, result.denominator, result.pending)
-    return said(verifying(result.application.jurisdiction), result.metric, counts, standard(result))
+    """The rate with as many digits as it takes, or why there is none; as it was decided, once it is."""
+    made = decision(result)
+    needed, meet = (made.standard, made.numerator) if made else (standard(result), counted(result))
+    counts = (meet, result.denominator, result.pending)
+    return said(verifying(result.application.jurisdiction), result.metric, counts, needed)
 
 
 def still_asked(result: OutcomeResult) -> list[OutcomeRequest]:

@@ -67,6 +67,7 @@ def decide(
         return {
             "outcome": made.outcome,
             "counts": [thing.cohort, thing.excluded, thing.denominator, thing.numerator, thing.pending],
+            "counted": made.numerator,
             "standard": str(made.standard),
             "rule": made.rule,
             "submission": made.submission_sha256,
@@ -88,6 +89,7 @@ def _decision(result: OutcomeResult, by: Person, at: datetime) -> RateDecision:
         result=result,
         place=result.decisions.count() + 1,
         outcome=standing.outcome(result),
+        numerator=standing.counted(result),
         standard=standing.standard(result),
         rule=standing.rule(result),
         guidance="\n".join(standing.guidance(result)),

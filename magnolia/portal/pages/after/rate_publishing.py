@@ -51,6 +51,7 @@ def rate_publishing(request: Request) -> HttpResponse:
         access.visible_to(request.standing, OutcomeResult)
         .filter(state="decided", application__jurisdiction=state)
         .select_related("case", "application__institution", "run", "submission")
+        .prefetch_related("decisions")
         .order_by("award_year", "application__number", "metric")
     )
     form = PublishForm(request.POST if request.method == "POST" else None)

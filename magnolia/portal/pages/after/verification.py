@@ -20,7 +20,9 @@ from ..request import Request
 def rate_verification(request: Request, pk: UUID) -> HttpResponse:
     """Every rate of the program with its state, and every request with its day and result."""
     application = fetch(request, pk, "rate_verification")
-    rows = list(application.outcome_results.select_related("application", "run", "submission"))
+    rows = list(
+        application.outcome_results.select_related("application", "run", "submission").prefetch_related("decisions")
+    )
     context = surround(request, application, "rate_verification") | {
         "rates": [line(row) for row in rows if row.state != "superseded"],
         "replaced": [line(row) for row in rows if row.state == "superseded"],

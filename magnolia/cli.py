@@ -180,6 +180,11 @@ def _outcomes_parser(parser: argparse.ArgumentParser) -> None:
     ingest.add_argument("--key-file", metavar="FILE", help="the key of the pseudonyms")
     ingest.add_argument("--json", action="store_true", help="what was done as JSON")
     ingest.set_defaults(run=_ingest, parser=ingest)
+    publish = tasks.add_parser("publish", help="bring the counts of a run into the portal; institutions see them first")
+    publish.add_argument("run_dir", metavar="RUN_DIR", help="what compute wrote: run.json, rates.csv, people.parquet")
+    publish.add_argument("--by", metavar="EMAIL", required=True, help="the data steward who brings it in")
+    publish.add_argument("--json", action="store_true", help="what came of it as JSON")
+    publish.set_defaults(run=_publish, parser=publish)
     for task in tasks.choices.values():
         task.add_argument("--jurisdiction", metavar="XX", default=argparse.SUPPRESS, help=PROFILE)
 
@@ -236,6 +241,17 @@ def _ingest(asked: argparse.Namespace) -> int:
 
     call = ingesting.Call(asked.wages, asked.store, asked.key_file, asked.jurisdiction, asked.json)
     return _answered(asked, lambda: ingesting.run(call))
+
+
+def _publish(asked: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+
+    django.setup()
+    from magnolia.portal import bringing
+
+    call = bringing.Call(asked.run_dir, asked.by, asked.jurisdiction, asked.json)
+    return _answered(asked, lambda: bringing.run(call))
 
 
 def _answered(asked: argparse.Namespace, run: Callable[[], int]) -> int:

@@ -22,11 +22,12 @@ from magnolia.policy.rates import six_decimals, standing
 from magnolia.writing import as_csv, making
 
 from .engine import DuckDB, Engine, connect
-from .explaining import write_people
+from .explaining import explained, write_people
 from .intake import EXIT, Intake
 from .keys import Key, read_key
 from .manifest import manifest
 from .pipeline import count
+from .quality import quality
 from .sources import Given
 from .store import is_store, read_store
 from .taking import REJECTED, Taken
@@ -133,8 +134,10 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
         rates.sort(key=lambda row: (row["opeid"], row["program_id"], row["award_year"], row["metric"]))
         (made / "rates.csv").write_bytes(as_csv(RATES, [[str(row[name]) for name in RATES] for row in rates]))
         with timed.part("explaining"):
-            write_people(intake.connection, engine, by, made / "people.parquet", made.parent / "work")
-    return _finish(call, law, by, key, intake.taken, rates, made, timed)
+            source = explained(engine, made.parent / "work")
+            write_people(intake.connection, source, by, made / "people.parquet")
+            matched = quality(intake.connection, source, intake.taken)
+    return _finish(call, law, by, key, intake.taken, rates, matched, made, timed)
 
 
 @contextmanager
@@ -158,6 +161,7 @@ def _finish(
     key: Key,
     taken: Taken,
     rates: list[dict[str, Any]],
+    matched: dict[str, Any],
     made: Path,
     timed: Timed,
 ) -> tuple[str, Taken]:
@@ -166,6 +170,7 @@ def _finish(
     (made / "rejected.csv").write_bytes(as_csv(REJECTED, rows))
     told = manifest("compute", call.jurisdiction, law, by, key, taken, call.engine, timed.seconds, made, FILES[:-1])
     told["rates"] = {"rows": len(rates), "by_result": _results(rates)}
+    told |= matched
     text = json.dumps(told, indent=2, ensure_ascii=False)
     (made / "run.json").write_text(f"{text}\n", encoding="utf-8")
     return text if call.as_json else printable(_summary(call, law, by, taken, rates)), taken

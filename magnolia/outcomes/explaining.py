@@ -18,12 +18,16 @@ from .keys import whole
 from .sources import quoted
 
 
-def write_people(connection: duckdb.DuckDBPyConnection, engine: Engine, by: Records, file: Path, work: Path) -> None:
-    """Write the file from the engine's `explained` and this connection's `keys`, in one order on every engine."""
-    source = "explained"
-    if engine.name != "duckdb":
-        engine.save("explained", work / "explained")
-        source = f"read_parquet({quoted(str(work / 'explained' / '*.parquet'))})"
+def explained(engine: Engine, work: Path) -> str:
+    """SQL of what the engine explained, for DuckDB."""
+    if engine.name == "duckdb":
+        return "explained"
+    engine.save("explained", work / "explained")
+    return f"read_parquet({quoted(str(work / 'explained' / '*.parquet'))})"
+
+
+def write_people(connection: duckdb.DuckDBPyConnection, source: str, by: Records, file: Path) -> None:
+    """Write the file from what was explained and this connection's `keys`, in one order on every engine."""
     years = _distinct(connection, source, "award_year")
     quarters = _distinct(connection, source, "measured_quarter")
     rules = [{"rule": each.id, "says": each.says, "cite": each.cite} for each in by.rules.values()]

@@ -47,22 +47,31 @@ class Total:
 
 
 def suppress(
-    cells: Iterable[Cell], least: int, totals: Sequence[Total] = (), together: Sequence[Collection[Key]] = ()
+    cells: Iterable[Cell],
+    least: int,
+    totals: Sequence[Total] = (),
+    together: Sequence[Collection[Key]] = (),
+    known: Collection[Key] = (),
+    untold: Collection[Key] = (),
 ) -> dict[Key, str | None]:
     """For each cell None where it is shown, else why it is hidden: small, all_or_none, complement or together.
 
     `totals` are all sums that a reader can make: a program over the years, an institution, a field of study, the State,
     in each year and over all of them. `together` are cells that are hidden as soon as one of them is, such as the
-    measures of one cohort. Raises ValueError for a total that is not the sum of its parts.
+    measures of one cohort. `known` were published before and cannot be hidden any more; `untold` are of earlier tables,
+    whose totals are known, and stay hidden. Raises ValueError for a total that is not the sum of its parts.
     """
     by = {each.key: each for each in cells}
     _add_up(by, totals)
-    why: dict[Key, str | None] = {key: _alone(cell, least) for key, cell in by.items()}
+    why: dict[Key, str | None] = {
+        key: None if key in known else _alone(cell, least) or (COMPLEMENT if key in untold else None)
+        for key, cell in by.items()
+    }
     of = _totals_of(totals)
     while True:
         _hide_together(why, together)
         found = _unprotected(by, why, totals, least)
-        more = {each for key in found if (each := _another(key, by, why, of)) is not None}
+        more = {each for key in found if (each := _another(key, by, why, of, known)) is not None}
         if not more:
             return why
         for key in more:
@@ -103,7 +112,11 @@ def _hide_together(why: dict[Key, str | None], together: Sequence[Collection[Key
 
 
 def _another(
-    key: Key, by: Mapping[Key, Cell], why: Mapping[Key, str | None], of: Mapping[Key, list[Total]]
+    key: Key,
+    by: Mapping[Key, Cell],
+    why: Mapping[Key, str | None],
+    of: Mapping[Key, list[Total]],
+    known: Collection[Key],
 ) -> Key | None:
     """The shown cell with the fewest persons in a total that hides this one alone, else in the nearest that has one.
 
@@ -111,7 +124,7 @@ def _another(
     """
 
     def least(keys: Iterable[Key]) -> Key | None:
-        shown = [each for each in keys if why[each] is None]
+        shown = [each for each in keys if why[each] is None and each not in known]
         return min(shown, key=lambda each: (by[each].denominator, repr(each)), default=None)
 
     alone = {each for total in of.get(key, ()) if _hides_one(total, why) for each in (total.whole, *total.parts)}

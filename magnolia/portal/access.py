@@ -54,12 +54,17 @@ from .models import (
     Note,
     Notice,
     OccupationList,
+    OutcomeFile,
+    OutcomeRequest,
+    OutcomeResult,
+    OutcomeRun,
     Person,
     PotentialProgram,
     ProcessVersion,
     ProgramFile,
     Proof,
     QualityReview,
+    RateCorrection,
     Seat,
     SectorList,
     Sending,
@@ -68,6 +73,8 @@ from .models import (
     Thing,
     ToolkitFile,
     ToolkitItem,
+    WageAgreement,
+    WageLoad,
 )
 
 M = TypeVar("M", bound=Model)
@@ -80,6 +87,8 @@ OCCUPATIONS = ("intake", "reviewer", "director", "board_secretary", "auditor")  
 COMPARES = ("governor", "designee", "director", "reviewer", "auditor")  # who reads of comparable occupations
 TRIES_THE_LAW = ("administrator", "director", "auditor")  # who reads what a change of the law would have done
 READS_RECORDS = ("intake", "reviewer", "director", "auditor")  # of the State, who sees how records stand
+RUNS = ("data_steward", "reviewer", "director", "auditor")  # who reads of outcome runs and the wage loads behind them
+PERSONS = ("data_steward", "reviewer", "auditor")  # who reads why each person of a rate counts, by pseudonym
 INSIDE = ("agency", "auditor")  # whose people read what the agency notes among itself
 
 
@@ -262,6 +271,14 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
         return rows.filter(_applications(who))
     if model in (Document, Letter, Proof, Finding, InformationRequest, Message):
         return rows.filter(_applications(who, "application__"))
+    if model in (OutcomeFile, OutcomeRequest):
+        return rows.filter(_applications(who, "application__"))
+    if model in (OutcomeResult, RateCorrection):
+        # The data steward sees the counts of every program, and nothing else of its case.
+        keeps = _in_jurisdiction(who, "application__jurisdiction", "data_steward")
+        return rows.filter(_applications(who, "application__") | keeps)
+    if model in (OutcomeRun, WageAgreement, WageLoad):
+        return rows.filter(_in_jurisdiction(who, "jurisdiction", *RUNS))
     if model is BoardPaper:
         states = {hat.jurisdiction for hat in _sees(who, "submitted")}
         mine = _applications(who, "consultation__application__")

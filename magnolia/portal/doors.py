@@ -32,6 +32,7 @@ INSIDE = AGENCY | {"auditor"}
 BOARD = frozenset(access.BOARD)
 LISTS = frozenset(access.LISTS)
 OCCUPATIONS = frozenset(access.OCCUPATIONS)
+RUNS = frozenset(access.RUNS)
 ADMINISTRATOR = frozenset({"administrator"})
 RECORDS = INSTITUTION | frozenset({"intake", "reviewer", "director", "auditor"})  # who reads how records stand
 STEWARD = frozenset({"data_steward"})
@@ -89,6 +90,12 @@ DOORS: dict[str, frozenset[str]] = {
     "approximation_csv": ANYONE,
     "approximation_json": ANYONE,
     "approximate_occupation": ANYONE,
+    "outcome_rates": ANYONE,
+    "outcome_rates_csv": ANYONE,
+    "outcome_rates_json": ANYONE,
+    "outcome_edition": ANYONE,
+    "outcome_edition_csv": ANYONE,
+    "outcome_edition_json": ANYONE,
     "toolkit": ANYONE,
     "toolkit_file": ANYONE,
     "cycle": ANYONE,
@@ -221,6 +228,17 @@ DOORS: dict[str, frozenset[str]] = {
     "custody_export": STEWARD,
     "custody_purge": STEWARD,
     "custody_log": STEWARD | {"auditor"},
+    "rate_verification": INSTITUTION | INSIDE | DECIDERS,
+    "rate": INSTITUTION | INSIDE | DECIDERS,
+    "document_file": INSTITUTION | INSIDE | DECIDERS,
+    "rate_publishing": frozenset({"director", "auditor"}),
+    "outcome_runs": RUNS,
+    "outcome_run": RUNS,
+    "outcome_result": RUNS,
+    "outcome_persons": frozenset(access.PERSONS),
+    "wage_loads": RUNS,
+    "accountability": INSTITUTION | INSIDE | DECIDERS,
+    "outcomes": INSTITUTION | INSIDE | DECIDERS,
     "high_quality": INSIDE,
     "similar": AGENCY | DECIDERS | {"board_secretary", "auditor"},
     "losses": INSTITUTION | INSIDE,

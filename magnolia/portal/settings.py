@@ -225,6 +225,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 PARTS_FOLDER = VAR / "parts"  # files that are not sent to their end
+OUTCOMES_FOLDER = VAR / "outcomes"  # who counts how in a run, by pseudonym and without wages
 
 Q_CLUSTER = {
     "name": "magnolia",

@@ -16,6 +16,7 @@ from .models import (
     Agreed,
     Anchor,
     AnchorHead,
+    EditionRow,
     Event,
     EventText,
     Filing,
@@ -24,6 +25,8 @@ from .models import (
     Letter,
     Package,
     PostedChange,
+    RateDecision,
+    RateEdition,
     Scan,
     Signature,
     SignedDeclaration,
@@ -47,6 +50,9 @@ FIXED = (
     PostedChange,
     SimulatedChange,
     Scan,
+    RateDecision,
+    RateEdition,
+    EditionRow,
 )
 
 _EVENT_EXISTS = """SELECT 1 FROM portal_event e WHERE e.thing_id = NEW.id AND e.thing_version = NEW.version

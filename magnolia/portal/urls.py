@@ -6,8 +6,8 @@ from django.views.generic import RedirectView
 
 from .pages import components, problems, signing_in
 from .pages.after import aid as other_aid
+from .pages.after import document_file, rate, rate_publishing, reports, verification
 from .pages.after import federal as from_the_secretary
-from .pages.after import reports
 from .pages.board import board, committee, meetings, packet, recommend
 from .pages.case import (
     appealing,
@@ -62,6 +62,7 @@ from .pages.public import (
     occupation,
     occupation_data,
     occupations,
+    outcome_rates,
     potential,
     process,
     process_data,
@@ -75,6 +76,7 @@ from .pages.public import (
 from .pages.records import cases as records_cases
 from .pages.records import custody, exclusions, proof, signing
 from .pages.records import versions as records_versions
+from .pages.results import accountability, outcomes, result, runs, wage_loads
 from .pages.reviewer import contacts, precedents, quality, review, similar
 from .pages.staff import bulk, completeness, dashboard, losses, notices, staff_queue, subscribing, work, workload
 
@@ -172,6 +174,26 @@ urlpatterns = [
     ),
     path("in/<slug:jurisdiction>/student-limits/", students.student_limits, name="student_limits"),
     path("in/<slug:jurisdiction>/student-limits/template.csv", students.empty_file, name="student_template"),
+    path("in/<slug:jurisdiction>/outcomes/", outcome_rates.outcome_rates, name="outcome_rates"),
+    path("in/<slug:jurisdiction>/outcomes.csv", outcome_rates.download, {"form": "csv"}, name="outcome_rates_csv"),
+    path("in/<slug:jurisdiction>/outcomes.json", outcome_rates.download, {"form": "json"}, name="outcome_rates_json"),
+    path(
+        "in/<slug:jurisdiction>/outcomes/<str:year>/edition-<int:edition>/",
+        outcome_rates.outcome_rates,
+        name="outcome_edition",
+    ),
+    path(
+        "in/<slug:jurisdiction>/outcomes/<str:year>/edition-<int:edition>.csv",
+        outcome_rates.download,
+        {"form": "csv"},
+        name="outcome_edition_csv",
+    ),
+    path(
+        "in/<slug:jurisdiction>/outcomes/<str:year>/edition-<int:edition>.json",
+        outcome_rates.download,
+        {"form": "json"},
+        name="outcome_edition_json",
+    ),
     path("in/<slug:jurisdiction>/toolkit/", toolkit.toolkit, name="toolkit"),
     path("in/<slug:jurisdiction>/toolkit/files/<uuid:toolkit_file>/", toolkit.file, name="toolkit_file"),
     path("in/<slug:jurisdiction>/cycles.ics", subscribing.cycles_calendar, name="cycles_calendar"),
@@ -248,6 +270,17 @@ urlpatterns = [
     path("custody/<uuid:submission>/export/", custody.export, name="custody_export"),
     path("custody/<uuid:submission>/purge/", custody.purge, name="custody_purge"),
     path("cases/<uuid:pk>/waivers/", reports.waivers, name="waivers"),
+    path("cases/<uuid:pk>/rates/", verification.rate_verification, name="rate_verification"),
+    path("cases/<uuid:pk>/rates/<uuid:result>/", rate.rate, name="rate"),
+    path("cases/<uuid:pk>/document-files/<int:year>/", document_file.document_file, name="document_file"),
+    path("rates-to-publish/", rate_publishing.rate_publishing, name="rate_publishing"),
+    path("outcome-runs/", runs.outcome_runs, name="outcome_runs"),
+    path("outcome-runs/<uuid:run>/", runs.outcome_run, name="outcome_run"),
+    path("outcome-results/<uuid:result>/", result.outcome_result, name="outcome_result"),
+    path("outcome-results/<uuid:result>/persons/", result.outcome_persons, name="outcome_persons"),
+    path("wage-loads/", wage_loads.wage_loads, name="wage_loads"),
+    path("cases/<uuid:pk>/accountability/", accountability.accountability, name="accountability"),
+    path("cases/<uuid:pk>/outcomes/", outcomes.outcomes, name="outcomes"),
     path("cases/<uuid:pk>/lost-programs/", similar.similar_programs, name="similar"),
     path("cases/<uuid:pk>/high-quality/", quality.high_quality, name="high_quality"),
     path("earlier-findings/", precedents.precedents, name="precedents"),

@@ -18,7 +18,8 @@ DETERMINATIONS = tuple(kind for kind in kinds("ms") if read("model", "letters")[
 @pytest.mark.parametrize(("state", "kind"), EVERY_LETTER)
 def test_a_letter_lacking_any_one_field_is_refused_and_the_field_is_named(state, kind):
     optional = {name for name, means in needs(state, kind).items() if "optional" in means}
-    assert optional <= {"institution_address", "ope_id", "replaces_number", "expected_on", "respond_by", "later_cycle"}
+    known = {"institution_address", "ope_id", "replaces_number", "expected_on", "respond_by", "later_cycle"}
+    assert optional <= known | {"rate_exception"}
     wanted = needs(state, kind).keys() - optional - {"replaces_on", "replaces_reason", "later_cycle_opens"}
     for name in wanted:
         for empty in (None, "", "   "):

@@ -34,6 +34,7 @@ def practice(settings, tmp_path, monkeypatch) -> Iterator[None]:
     settings.MAIL_WAITS = timedelta(0)
     settings.PARTS_FOLDER = tmp_path / "parts"
     settings.VAULT_FOLDER = tmp_path / "vault"
+    settings.OUTCOMES_FOLDER = tmp_path / "outcomes"
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

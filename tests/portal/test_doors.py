@@ -100,6 +100,8 @@ def fill(name: str, arguments: list[str], application: Application) -> str:
         "soc": "47-2111",
         "kind": "own",
         "simulation": application.pk,
+        "run": application.pk,
+        "result": application.pk,
         "day": "2026-08-03",
     }
     given = {key: values.get(key, "1") for key in arguments}

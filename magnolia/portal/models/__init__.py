@@ -34,6 +34,7 @@ from .labor import LaborSource, SourceRule
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
 from .loss import Clearance, Liability, Loss
+from .matching import ConflictNote, MatchQuality, MeasuredQuarter, OtherEvidence, RateCorrection
 from .meeting import Attendance, Meeting, MeetingPaper, Seat
 from .notice import Letter, LetterFile, Notice
 from .occupations import (
@@ -99,9 +100,35 @@ from .submission import (
 )
 from .told import CalendarAddress, Digest, DigestChoice
 from .toolkit import ToolkitFile, ToolkitItem
+from .verifying import (
+    EditionRow,
+    FileSlot,
+    OutcomeFile,
+    OutcomeRequest,
+    RateDecision,
+    RateEdition,
+    RateNote,
+    SignedStep,
+)
+from .wages import WageAgreement, WageLoad
 from .work import Assignment, Disclosure, Leave, Message, MessagesRead, Note, SavedView, SoughtCase
 
 __all__ = [
+    "EditionRow",
+    "FileSlot",
+    "OutcomeFile",
+    "OutcomeRequest",
+    "RateDecision",
+    "RateEdition",
+    "RateNote",
+    "SignedStep",
+    "ConflictNote",
+    "MatchQuality",
+    "MeasuredQuarter",
+    "OtherEvidence",
+    "RateCorrection",
+    "WageAgreement",
+    "WageLoad",
     "DataAgreement",
     "DataSubmission",
     "SubmissionProgress",

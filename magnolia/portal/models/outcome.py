@@ -8,6 +8,7 @@ from .application import Application
 from .people import Person
 from .record import Thing, has_a_life
 from .submission import DataSubmission
+from .wages import WageLoad
 
 
 @has_a_life
@@ -24,6 +25,8 @@ class OutcomeRun(Thing):
     manifest = models.JSONField()  # run.json as it came
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     brought_at = models.DateTimeField()
+    loads = models.ManyToManyField(WageLoad, related_name="runs")  # whose wage records it read
+    swis = models.BooleanField(default=False)  # whether wage records of other States were among them
 
     class Meta:
         ordering = ("-brought_at", "id")
@@ -53,6 +56,7 @@ class OutcomeResult(Thing):
     pending = models.PositiveIntegerField()
     result = models.CharField(max_length=20)  # met, not_met, pending or not_computable, as the run has it
     published_on = models.DateField(null=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
         ordering = ("-award_year", "metric", "id")

@@ -7,13 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from magnolia.policy.approved import approved
+from magnolia.policy.letters import LetterProblem
+from magnolia.policy.periods import AwardYear
 from magnolia.policy.registers import review
+from magnolia.policy.verifying import verifying
 
 from ... import clock
 from ...models import Application, Deadline, Determination, Finding
 from ..applying import filing, windows
 from ..certifying import package
 from ..state_words import profile, sentences
+from ..verifying import shown, standing
 
 if TYPE_CHECKING:
     from ..moves import Attempt
@@ -223,6 +227,32 @@ def _ended(attempt: Attempt, application: Application) -> Fields:
     }
 
 
+def _placement(attempt: Attempt, application: Application) -> Fields:
+    """A decided job placement rate with everything it rests on."""
+    result = attempt.thing
+    decided, words = standing.decision(result), verifying(application.jurisdiction)
+    if decided is None:
+        raise LetterProblem("A certificate is of a decided rate.")
+    exception = f"{decided.exception} ({decided.citation})" if decided.exception else None
+    return {
+        "rate_year": AwardYear(result.award_year).long,
+        "rate_fraction": standing.in_words(result),
+        "rate_outcome": words.words["outcome"][decided.outcome]["label"],
+        "rate_standard": words.says("standard", percent=f"{decided.standard.normalize():f}"),
+        "rate_rule": standing.rule_words(application.jurisdiction, result.metric, decided.rule),
+        "rate_left_out": result.excluded,
+        "rate_sources": shown.VALUES["sources"](result),
+        "rate_run": words.says("run", number=result.run.number, method=decided.method_sha256[:12]),
+        "rate_records": words.says("data_version", number=result.submission.number, sha=decided.submission_sha256[:12]),
+        "rate_decided": decided.on,
+        "rate_reviewer": decided.by.name,
+        "rate_exception": exception,
+        "rate_notes": [
+            f"{words.words['note'][note.kind]}: {note.text}" for note in result.notes.filter(struck_on__isnull=True)
+        ],
+    }
+
+
 def _in_eights(digest: str) -> str:
     """A checksum as people compare it; one long word would be broken in print and lost to a screen reader."""
     return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
@@ -245,4 +275,5 @@ BY_KIND: dict[str, Callable[[Any, Application], Fields]] = {
     "certification": _certified,
     "withdrawn": _ended,
     "removed": _ended,
+    "placement_certificate": _placement,
 }

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from magnolia.policy.periods import AwardYear
+from magnolia.policy.verifying import verifying
 
 from ... import access, clock
-from ...actions.publishing import posted_facts, publish
+from ...actions.publishing import editions, posted_facts, publish
 from ...found import Found
 from ...models import Approval, Condition, Listing
 from ..request import Request, known_state, today
@@ -136,11 +137,20 @@ def program(request: Request, jurisdiction: str, number: str) -> HttpResponse:
         "institution": _or_none(approval.application.institution, "institution"),
         "year": AwardYear(approval.award_year).long,
         "conditions": conditions(approval),
+        "rates": _rates(approval),
         "filed_on": filing.filed_on if (filing := _or_none(approval.application, "federal_filing")) else None,
         "data": in_page(described(request, approval, facts)) if entry["kind"] != "ended" else "",
         **entry,
     }
     return render(request, "public/program.html", context)
+
+
+def _rates(approval: Approval) -> list[tuple[editions.Told, str, str]]:
+    """The program's rates with award year and measure in words, as the last edition of each year tells them."""
+    measures = verifying(approval.jurisdiction).words["metric"]
+    found = editions.lines(editions.latest(approval.jurisdiction), result__application=approval.application_id)
+    return [(line, AwardYear(line.row.edition.award_year).long, measures[line.row.metric]["label"])
+            for line in sorted(found, key=lambda line: -line.row.edition.award_year)]  # fmt: skip
 
 
 def _titled(row: Listing, code: str) -> str:

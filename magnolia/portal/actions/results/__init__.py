@@ -1,0 +1,1 @@
+"""Counts of outcome runs: brought in, shown to institutions first, corrected and replaced."""

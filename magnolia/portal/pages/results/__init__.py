@@ -1,0 +1,1 @@
+"""Outcome rates: what a program's rates are, the runs they come from, the wage records behind them."""

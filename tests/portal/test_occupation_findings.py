@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from magnolia.policy.periods import AwardYear
+from magnolia.policy.placing import Comparable, placing
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.occupations import building, findings, in_force, keeping, sectors
 from magnolia.portal.demo.programs import outline_pdf
@@ -133,11 +135,13 @@ def test_occupations_are_comparable_by_a_decision_with_its_basis_and_earlier_res
     assert (row.soc_code, row.comparable_to, row.decided_on, row.signed_name) == (
         "51-4121", "47-2152", date(2026, 8, 3), "Val Fictive"
     )  # fmt: skip
-    assert findings.comparable("ms", "51-4121", date(2026, 8, 2)) == {"51-4121"}
-    assert findings.comparable("ms", "51-4121", date(2026, 8, 3)) == {"51-4121", "47-2152"}
-    findings.end(row, "Revised.", by=ms.governor, at=on("2026-09-01"))
-    assert findings.comparable("ms", "51-4121", date(2026, 8, 31)) == {"51-4121", "47-2152"}
-    assert findings.comparable("ms", "51-4121", date(2026, 9, 1)) == {"51-4121"}
+    welding = ["51-4121"]
+    assert findings.comparables("ms") == (Comparable("51-4121", "47-2152", since=date(2026, 8, 3)),)
+    assert placing(welding, "47-2152", AwardYear(2025), findings.comparables("ms")) == "unrelated"
+    assert placing(welding, "47-2152", AwardYear(2026), findings.comparables("ms")) == "counts"
+    findings.end(row, "Revised.", by=ms.governor, at=on("2027-09-01"))
+    assert placing(welding, "47-2152", AwardYear(2026), findings.comparables("ms")) == "counts"
+    assert placing(welding, "47-2152", AwardYear(2027), findings.comparables("ms")) == "unrelated"
     with pytest.raises(Refused):
         findings.decide("ms", soc_code="51-4121", comparable_to="47-2152", basis="x", decided_on=at.date(),
                         signed_name="x", signed_title="x", by=ms.director, at=at)  # fmt: skip

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from magnolia.policy.placing import Comparable
+
 from ... import clock
 from ...models import AreaProfile, ComparableOccupation, Event, ExclusionException, Person
 from ..applying import codes
@@ -81,13 +83,23 @@ def decide(
     return start(row, "decide", by=by, at=at, jurisdiction=jurisdiction, key=key, said=said)
 
 
-def comparable(jurisdiction: str, soc_code: str, on: date) -> set[str]:
-    """SOC codes that count as the occupation of a program for a cohort that is counted on a day, itself included."""
-    rows = ComparableOccupation.objects.filter(jurisdiction=jurisdiction, soc_code=soc_code, decided_on__lte=on)
-    ends = dict(
-        Event.objects.filter(thing_id__in=[row.pk for row in rows], move="end").values_list("thing_id", "occurred_on")
+def comparables(jurisdiction: str) -> tuple[Comparable, ...]:
+    """Every decision of a State as placement reads it; one that was put on record late counts from that day."""
+    rows = list(ComparableOccupation.objects.filter(jurisdiction=jurisdiction))
+    moves = Event.objects.filter(thing_id__in=[row.pk for row in rows], move__in=("decide", "end"))
+    days = {
+        (thing, move): clock.local_date(jurisdiction, at)
+        for thing, move, at in moves.values_list("thing_id", "move", "recorded_at")
+    }
+    return tuple(
+        Comparable(
+            soc_code=row.soc_code,
+            comparable_to=row.comparable_to,
+            since=max(row.decided_on, days[row.pk, "decide"]),
+            ended=days.get((row.pk, "end")),
+        )
+        for row in rows
     )
-    return {soc_code} | {row.comparable_to for row in rows if row.pk not in ends or on < ends[row.pk]}
 
 
 def end(row: ExclusionException | ComparableOccupation, reason: str, **who: Any) -> Event:

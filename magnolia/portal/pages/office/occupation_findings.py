@@ -216,7 +216,7 @@ def comparable_occupations(request: Request) -> HttpResponse:
     ending = keeping.chosen(request, rows.filter(state="decided")) if _named(request) else None
     reason = ReasonForm(request.POST if word == "end" else None)
     if form.is_bound and keeping.done(form, lambda given: findings.decide(state, **given, **_who(request))):
-        messages.success(request, "The decision is on record. Cohorts counted from its day on use it.")
+        messages.success(request, "The decision is on record. Cohorts of this award year and later ones use it.")
         return redirect("comparable_occupations")
     if _ended(request, ending, reason):
         return redirect("comparable_occupations")

@@ -76,6 +76,7 @@ def price_within_amount(attempt: Attempt) -> Answer:
         cip_code=row.cip_code,
         program_name__iexact=row.program_name,
         award_year=row.asked_year,
+        confirmed_on__isnull=False,
     )
     amount = amounts.order_by("-pk").values_list("amount", flat=True).first()
     if amount is None:

@@ -23,7 +23,7 @@ from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_lay
 
 from ... import clock
 from ...models import Anchor, Digest, Event, Letter, Notice, Simulation
-from ..afterwards import clearing
+from ..afterwards import clearing, employer_links, prices
 from ..deciding import release
 from ..keeping import holidays, simulate
 from ..moves import Refused, Stale, act
@@ -199,5 +199,7 @@ def daily() -> None:
         holidays.move_deadlines(code, at=now)
         remind.remind(code, at=now)
         clearing.look_again(code, at=now)
+        prices.take_effect(code, at=now)
+        employer_links.end_due(code, at=now)
         digest.send(code, at=now)
     record.anchor(_day_to_close(), now)

@@ -28,6 +28,12 @@ def words(jurisdiction: str) -> dict[str, Any]:
     return filled
 
 
+def no_ground(jurisdiction: str, ground: str) -> str:
+    """Why long-term earnings, named as the ground of a loss or an end, are none; empty for any other ground."""
+    said = words(jurisdiction)
+    return str(said["refused"]["ground"]) if ground in said["named"]["grounds"] else ""
+
+
 @dataclass(frozen=True)
 class Law:
     """How many years after completion, and how many quarters in a row make earnings of a year."""

@@ -44,7 +44,8 @@ def facts(approval: Approval) -> dict[str, Any]:
     """The facts of the filing an approval rests on that everyone may read, in words; what has no value is not in it.
 
     `weeks_number` and `kind` are the same facts as `weeks` and `credential_kind`, for sorting and filtering. `fees` are
-    lines (see prices.py), `price` is tuition and fees together in dollars.
+    lines (see prices.py), `price` is tuition and fees together in dollars, `price_from` the day of a price that was
+    published since the approval.
     """
     filed = approval.filing.facts
     table = register(approval.jurisdiction)
@@ -75,7 +76,7 @@ def _dated_price(approval: Approval) -> dict[str, Any]:
     if price is None:
         return {}
     line = prices.Line(review(approval.jurisdiction).fees.total, price.fees)
-    return {"tuition": price.tuition, "fees": [line], "price": price.total}
+    return {"tuition": price.tuition, "fees": [line], "price": price.total, "price_from": price.from_day}
 
 
 def ecosystems(jurisdiction: str) -> dict[str, str]:

@@ -67,6 +67,6 @@ def earnings_help(request: Request, jurisdiction: str) -> HttpResponse:
     """How the Secretary's amount comes about, in words with its source. It takes nothing in and works nothing out."""
     state = known_state(jurisdiction)
     number = law.value(state, "poverty.guideline_percent", today(request, state))
-    said = {name: fill(text, percent=f"{number.value:f}") for name, text in words(state)["help"].items()}
+    said = {name: fill(text, percent=number.whole) for name, text in words(state)["help"].items()}
     context = {"state": state, "said": said, "cite": number.cite, "sources": read("federal", "sources")}
     return render(request, "earnings/help.html", context)

@@ -31,7 +31,13 @@ BEST = {
     "requests": ("review",),
     "messages": ("review", "certified"),
     "contacts": ("review",),
-    "earnings": ("review",),
+    "earnings": ("review", "certified"),
+    "prices": ("certified",),
+    "federal_reports": ("certified",),
+    "price_requests": ("certified",),
+    "earnings_review": ("certified",),
+    "longterm": ("certified",),
+    "jobs": ("certified",),
     "consultation": ("consultation", "determination"),
     "packet": ("consultation",),
     "recommendation": ("recommendation", "determination"),
@@ -71,7 +77,7 @@ NOT_A_PAGE = {
     "favicon", "healthy", "home", "demo", "bulk_assign", "assignment_end", "recusal_lift", "admin:",
     "self_check_file", "self_check_carry", "packet_pdf", "packet_zip", "meeting_paper", "meeting_pdf", "meeting_zip",
     "potential_csv", "potential_json", "potential_template", "student_template", "toolkit_file",
-    "cycles_calendar", "own_calendar",
+    "cycles_calendar", "own_calendar", "employer_answer",
     "occupations_csv", "occupations_json", "occupation_file", "exclusion_document",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}

@@ -173,7 +173,7 @@ def test_an_employer_sees_one_name_answers_once_and_the_name_is_destroyed(ms, ce
     assert said.started_on.isoformat() == "2030-08-01"
     assert said.at == link.answered_at
     assert (link.state, bytes(link.sealed)) == ("answered", b"")
-    assert anyone.get(url).status_code == 410
+    assert anyone.get(url).status_code == 404
     assert NAME not in words(anyone.get(url))
     kept = " ".join(EventText.objects.values_list("text", flat=True))
     assert NAME not in kept
@@ -192,10 +192,10 @@ def test_a_link_ends_after_thirty_days_and_the_name_with_it(ms, certified, enter
     posting.daily()
     assert EmployerLink.objects.get().state == "sent"
     it_is(settings, on("2031-04-01", hour=1))
-    assert Client().get(url).status_code == 410
-    assert Client().post(url, ANSWER).status_code == 410
+    assert Client().get(url).status_code == 404
+    assert Client().post(url, ANSWER).status_code == 404
     posting.daily()
     link = EmployerLink.objects.get()
     assert (link.state, bytes(link.sealed)) == ("expired", b"")
     assert not JobSource.objects.exists()
-    assert Client().get(reverse("employer_answer", args=["made-up"])).status_code == 410
+    assert Client().get(reverse("employer_answer", args=["made-up"])).status_code == 404

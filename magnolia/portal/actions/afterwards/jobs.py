@@ -164,8 +164,10 @@ def rule(application: Application, year: int) -> str:
 
 def placed(application: Application, year: int) -> list[Placed]:
     """Every completer of an award year under the rule of that year; nobody is counted by a guess."""
-    which = rule(application, year)
-    filed = application.approval.filing.facts
+    approval = getattr(application, "approval", None)
+    if approval is None:
+        return []
+    which, filed = rule(application, year), approval.filing.facts
     programs, decisions = tuple(filed.get("soc_codes") or ()), comparables(application.jurisdiction)
     jobs = application.jobs.filter(award_year=year).select_related("application").prefetch_related("sources")
     return [_placed(job, which, programs, year, decisions) for job in jobs]

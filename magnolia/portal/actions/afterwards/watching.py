@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from ...models import Application, EarningsAmount
@@ -21,7 +23,7 @@ def over(jurisdiction: str, from_year: int) -> list[tuple[Application, comparing
     years = EarningsAmount.objects.filter(
         application__jurisdiction=jurisdiction, confirmed_on__isnull=False, award_year__gte=from_year
     ).values_list("application_id", "award_year")
-    wanted: dict[object, set[int]] = {}
+    wanted: dict[UUID, set[int]] = {}
     for pk, year in years:
         wanted.setdefault(pk, set()).add(year)
     rows = Application.objects.filter(pk__in=wanted, approval__state="in_force").select_related("facts", "institution")

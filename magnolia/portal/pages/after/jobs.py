@@ -184,7 +184,7 @@ def employer_answer(request: Request, secret: str) -> HttpResponse:
     """The question under a link, for whoever holds its secret: one person, once, and nothing about anybody else."""
     link = employer_links.found(secret, request.at)
     if link is None:
-        return _plain(render(request, "earnings/employer.html", {"ended": True}, status=410))
+        return _plain(render(request, "earnings/employer.html", {"ended": True}, status=404))
     said, name = placing.words(link.application.jurisdiction), employer_links.name_of(link, secret)
     form = AnswerForm(link, name, said, request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -95,7 +95,7 @@ def benchmarks(request: Request) -> HttpResponse:
     word = request.POST.get("do", "")
     entering = BenchmarkForm(request.POST if word == "enter" else None)
     bringing = RunForm(request.POST, request.FILES) if word == "bring" else RunForm()
-    who = {"by": request.user, "at": request.at, "key": keeping.key(request)}
+    who: dict[str, Any] = {"by": request.user, "at": request.at, "key": keeping.key(request)}
 
     def bring(typed: dict[str, Any]) -> None:
         files = [(typed[name].name or "", typed[name]) for name in ("file", "manifest")]

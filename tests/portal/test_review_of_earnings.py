@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from magnolia.policy import earnings as policy
 from magnolia.portal.actions.afterwards import comparing, watching
+from magnolia.portal.actions.recording import record_export
 from magnolia.portal.actions.telling import posting
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.models import (
@@ -140,7 +142,7 @@ def confirming(client, case, items: list[str], do: str = "close", **more: Any) -
 
 
 @pytest.mark.row("VAE-08")
-def test_all_eight_confirmations_close_the_review(ms, certified, enter):
+def test_all_eight_confirmations_close_the_review_and_the_record_keeps_the_evidence(ms, certified, enter, tmp_path):
     reviewer, names = enter(ms.reviewer), list(policy.words("ms")["confirms"])
     assert len(names) == 8
     counting(ms, certified)
@@ -158,6 +160,10 @@ def test_all_eight_confirmations_close_the_review(ms, certified, enter):
     assert (row.state, row.evidence) == ("closed", "Catalog 2028, page 7")
     assert [each.answer for each in row.confirmations.all()] == ["confirmed"] * 8
     assert "at most the value-added earnings of $3,500" in row.compared
+    with zipfile.ZipFile(record_export.export(certified, tmp_path, at=on("2028-05-06"))) as archive:
+        told = " ".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if "html" in name)
+        assert "Catalog 2028, page 7" in told
+        assert [name for name in archive.namelist() if name.endswith("catalog.pdf")]
 
 
 @pytest.mark.row("VAE-08")

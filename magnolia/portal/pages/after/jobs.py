@@ -17,6 +17,7 @@ from magnolia.policy.workflow import process
 
 from ... import access, clock
 from ...actions.afterwards import employer_links, jobs
+from ...actions.applying import codes as known_codes
 from ...actions.moves import Problem, Refused
 from ...models import (
     Application,
@@ -52,7 +53,9 @@ class BringForm(PlainForm):
 class AskForm(PlainForm):
     """Whom the question is about, and who is asked."""
 
-    job = forms.ModelChoiceField(JobRecord.objects.none(), label="Completer, by the institution’s key")
+    job = forms.ModelChoiceField(
+        JobRecord.objects.none(), empty_label="Choose", label="Completer, by the institution’s key"
+    )
     name = forms.CharField(
         label="Name, as the employer knows the person", max_length=120, required=False,
         help_text="Kept encrypted until the employer answers or the link ends, then destroyed.",
@@ -175,7 +178,8 @@ class AnswerForm(PlainForm):
         asked, codes = said["asked"], link.application.approval.filing.facts.get("soc_codes") or ()
         self.fields["employed"].label = asked["works"].format(name=name, employer=link.employer)
         self.fields["employed"].choices = [("Y", asked["yes"]), ("N", asked["no"])]  # type: ignore[attr-defined]
-        choices = [*((code, code) for code in codes), ("", asked["other"])]
+        titles = known_codes.titles(known_codes.SOC, codes)
+        choices = [*((code, titles.get(code, code)) for code in codes), ("", asked["other"])]
         self.fields["soc_code"].choices = choices  # type: ignore[attr-defined]
         self.fields["soc_code"].help_text = asked["no_soc"]
 

@@ -9,10 +9,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
+from .layers import fill_all, overlay, read, state_layer
 from .periods import AwardYear
 
 COUNTS, UNRELATED, UNVERIFIED = "counts", "unrelated", "unverified"
+
+
+@cache
+def words(jurisdiction: str) -> dict[str, Any]:
+    """The words of placing.toml, with the State's names."""
+    layer = state_layer(jurisdiction)
+    filled: dict[str, Any] = fill_all(overlay(read("model", "placing"), read(layer, "placing")), read(layer, "profile"))
+    return filled
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from .pages import components, problems, signing_in
 from .pages.after import aid as other_aid
 from .pages.after import document_file, rate, rate_publishing, reports, verification
 from .pages.after import federal as from_the_secretary
+from .pages.after import earnings, earnings_review, earnings_watch, jobs, longterm, reports
+from .pages.after import federal as from_the_secretary
+from .pages.after import prices as earnings_prices
 from .pages.board import board, committee, meetings, packet, recommend
 from .pages.case import (
     appealing,
@@ -109,6 +112,7 @@ urlpatterns = [
     path("in/<slug:jurisdiction>/criteria/<str:day>.json", criteria.criteria_json, name="criteria_on_json"),
     path("in/<slug:jurisdiction>/versions/", law_versions.law_versions, name="law_versions"),
     path("in/<slug:jurisdiction>/versions.json", law_versions.law_versions_json, name="law_versions_json"),
+    path("in/<slug:jurisdiction>/earnings-amount/", earnings_watch.earnings_help, name="earnings_help"),
     path("in/<slug:jurisdiction>/glossary/", glossary.glossary_page, name="glossary"),
     path("in/<slug:jurisdiction>/glossary.json", glossary.glossary_json, name="glossary_json"),
     path("in/<slug:jurisdiction>/ecosystems/", ecosystems.ecosystems, name="ecosystems"),
@@ -249,7 +253,17 @@ urlpatterns = [
     path("cases/<uuid:pk>/requests/", asking.requests_page, name="requests"),
     path("cases/<uuid:pk>/messages/", case_messages.case_messages, name="messages"),
     path("cases/<uuid:pk>/contacts/", contacts.contacts, name="contacts"),
-    path("cases/<uuid:pk>/earnings/", contacts.earnings, name="earnings"),
+    path("cases/<uuid:pk>/earnings/", earnings.earnings, name="earnings"),
+    path("cases/<uuid:pk>/prices/", earnings_prices.prices, name="prices"),
+    path("cases/<uuid:pk>/federal-reports/", earnings_prices.reports_to_the_secretary, name="federal_reports"),
+    path("cases/<uuid:pk>/price-requests/", earnings_prices.price_requests_page, name="price_requests"),
+    path("cases/<uuid:pk>/earnings-review/", earnings_review.earnings_review, name="earnings_review"),
+    path("cases/<uuid:pk>/longterm/", longterm.case_longterm, name="longterm"),
+    path("cases/<uuid:pk>/jobs/", jobs.case_jobs, name="jobs"),
+    path("long-term-earnings/", longterm.benchmarks, name="benchmarks"),
+    path("placement-by-occupation/", jobs.job_lacks, name="job_lacks"),
+    path("job/<str:secret>/", jobs.employer_answer, name="employer_answer"),
+    path("earnings/", earnings_watch.earnings_watch, name="earnings_watch"),
     path("cases/<uuid:pk>/cohort/", from_the_secretary.cohort, name="cohort"),
     path("cases/<uuid:pk>/federal-requests/", from_the_secretary.requests_of_the_secretary, name="federal_requests"),
     path("cases/<uuid:pk>/completer-lists/", from_the_secretary.lists_of_completers, name="completer_lists"),

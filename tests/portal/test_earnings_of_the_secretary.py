@@ -73,6 +73,8 @@ def test_an_amount_for_a_year_opening_in_july_is_late_from_the_second_of_april_a
     assert said in shown
     assert ("The amount counts all the same." in shown) == (said == "Late:")
     certified.award_year = 2028
+    assert stated.on_record.of(certified).earnings.published_amount is None
+    earnings.confirm(EarningsAmount.objects.get(), by=ms.reviewer, at=on("2028-05-06"))
     assert stated.on_record.of(certified).earnings.published_amount == EarningsAmount.objects.get().amount
 
 

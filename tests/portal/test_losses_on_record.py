@@ -11,9 +11,10 @@ from django.urls import reverse
 from magnolia.portal.actions.afterwards import losses
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.publishing.approved import standing_of
+from magnolia.portal.actions.reviewing import earnings
 from magnolia.portal.demo.cast import assemble
 from magnolia.portal.demo.programs import WELDING
-from magnolia.portal.models import Approval, Liability, Loss
+from magnolia.portal.models import Approval, EarningsAmount, Liability, Loss
 
 from .bring import bring, certifying, it_is, on, page, send, walk, words
 from .losing import LOST, enter_loss, recorded
@@ -54,6 +55,7 @@ def priced(ms, enter, settings):
     typed = {"award_year": 2027, "amount": "3500.00", "notice": "Notice 27-7", "published_on": "2027-04-01"}
     answer = send(enter(ms.director), page("earnings", old), old, do="record_earnings", **typed)
     assert answer.status_code == 302, words(answer)
+    earnings.confirm(EarningsAmount.objects.get(), by=ms.reviewer, at=on("2027-08-10"))
     approval = Approval.objects.get(application=old).pk
     bare = dict.fromkeys(("program_name", "cip_code", "soc_codes"), "")
     return recorded(ms, enter, approval=approval, ground="price", lost_on="2027-07-01", **bare)

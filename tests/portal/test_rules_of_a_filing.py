@@ -102,7 +102,8 @@ def test_actions_and_amounts_on_record_reach_their_rules(ms, at):
         EarningsAmount.objects.create(
             institution_id=draft.institution_id, program_name=draft.program_name, cip_code="46.0303",
             award_year=award_year, amount=Decimal(amount), notice="Fictive notice", published_on=date(2026, 4, 1),
-            application=draft, by=ms.reviewer, on=date(2026, 8, 5),
+            application=draft, by=ms.reviewer, on=date(2026, 8, 5), confirmed_by=ms.director,
+            confirmed_on=date(2026, 8, 5),
         )  # fmt: skip
     found = outcomes(draft)
     assert "suspension from January 1, 2024 to March 1, 2024" in found["institution.no_federal_action"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 
 from .application import Application
 from .decision import Proof
 from .people import Designation, Person
+from .price import PublishedPrice
 from .record import Thing, has_a_life
 
 
@@ -76,6 +79,8 @@ class CohortRecord(models.Model):
     listed = models.PositiveIntegerField(null=True)  # persons on the final list
     pooled = models.PositiveIntegerField(null=True)  # with earlier years
     returned = models.PositiveIntegerField(null=True)  # earnings records that came back
+    enrolled_then = models.PositiveIntegerField(null=True)  # at the time of the calculation (policy 8.7.1)
+    enrolled_in_year = models.PositiveIntegerField(null=True)  # at any time of that calendar year (policy 12.6)
     outside_percent = models.DecimalField(max_digits=4, decimal_places=1, null=True)  # outside the institution's State
     notice = models.CharField(max_length=300)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -100,14 +105,15 @@ class YearlyReport(Thing):
     faults = models.TextField(blank=True)  # of a list that was sent back: one row a line, no student
     rows = models.PositiveIntegerField(null=True)  # of the list that was taken
     sha256 = models.CharField(max_length=64, blank=True)  # of the list's bytes, which are not kept
-    tuition = models.DecimalField(max_digits=9, decimal_places=2, null=True)
-    fees = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    price = models.ForeignKey(PublishedPrice, models.PROTECT, null=True, related_name="+")
     reported_on = models.DateField(null=True)  # to the Secretary
     participants = models.PositiveIntegerField(null=True)
     completed = models.PositiveIntegerField(null=True)
     completers = models.PositiveIntegerField(null=True)
     employed = models.PositiveIntegerField(null=True)
     source = models.CharField(max_length=40, blank=True)  # which records showed employment
+    paid: Decimal | None = None  # what a price report gives, while it is filed; the price itself is a dated row
+    required_fees: Decimal | None = None
 
     class Meta:
         ordering = ("award_year", "matter")

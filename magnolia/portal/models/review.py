@@ -176,7 +176,10 @@ class InformationRequest(Thing):
 
 
 class EarningsAmount(models.Model):
-    """The Secretary's value-added earnings of a program for an award year, typed from the federal notice."""
+    """The Secretary's value-added earnings of a program for an award year, typed or read from the federal notice.
+
+    It counts once a second person has confirmed it; of several for one year the one entered last.
+    """
 
     institution = models.ForeignKey(Organisation, models.PROTECT, related_name="earnings_amounts")
     program_name = models.CharField(max_length=200)
@@ -188,6 +191,10 @@ class EarningsAmount(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="+")
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     on = models.DateField()
+    imported_from = models.CharField(max_length=200, blank=True)  # name of the file it was read from
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    confirmed_on = models.DateField(null=True)
+    dropped_on = models.DateField(null=True)  # a second person found it wrong
 
     class Meta:
         ordering = ("award_year", "id")

@@ -29,6 +29,8 @@ def record(
     pooled: int | None = None,
     returned: int | None = None,
     outside_percent: Decimal | None = None,
+    enrolled_then: int | None = None,
+    enrolled_in_year: int | None = None,
     by: Person,
     at: datetime,
     seen: int | None = None,
@@ -54,6 +56,8 @@ def record(
             "pooled": pooled,
             "returned": returned,
             "outside_percent": outside_percent,
+            "enrolled_then": enrolled_then,
+            "enrolled_in_year": enrolled_in_year,
             "notice": notice.strip(),
         }
         rows = ", ".join(str(row) for row in counts.undetermined)

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from magnolia.policy import yearly
 from magnolia.policy.data_template import template
 from magnolia.policy.periods import AwardYear
@@ -25,6 +27,7 @@ from ..papers import incoming
 from ..papers.file_kinds import CSV
 from ..papers.matching import IDENTIFIER, TABLE
 from ..papers.proofs import Paper
+from . import prices
 
 FILE, SEND_BACK = "file", "send_back"
 COMPLETERS, PRICE, COMPLETION, PLACEMENT = "completers", "price", "completion", "placement"
@@ -43,6 +46,7 @@ def _file(
     by: Person,
     at: datetime,
     move: str = FILE,
+    said: Mapping[str, Any] | None = None,
     seen: int | None = None,
     key: str | None = None,
 ) -> Event:
@@ -52,7 +56,7 @@ def _file(
     def write(thing: Thing) -> Said:
         for name, value in ({"filed_on": today, "faults": ""} | dict(values)).items():
             setattr(thing, name, value)
-        return {"award_year": report.award_year, "matter": report.matter} | dict(values)
+        return {"award_year": report.award_year, "matter": report.matter} | dict(values) | dict(said or {})
 
     return act(report, move, by=by, at=at, key=key, write=write)
 
@@ -96,8 +100,15 @@ def file_price(
     **rest: Any,
 ) -> Event:
     """File the price of a year with the day it was reported to the Secretary; without that day it stays open."""
-    values = {"tuition": tuition, "fees": fees, "reported_on": reported_on}
-    return _file(_report(application, award_year, PRICE), values, by=by, at=at, **rest)
+    report = _report(application, award_year, PRICE)
+    report.paid, report.required_fees = tuition, fees
+    values = {"reported_on": reported_on}
+    with transaction.atomic():
+        event = _file(report, values, by=by, at=at, said={"tuition": tuition, "fees": fees}, **rest)
+        if event.thing_id == report.pk and report.price_id is None and tuition is not None and fees is not None:
+            report.price = prices.of_report(application, award_year, tuition, fees, by=by, at=at)
+            report.save(update_fields=["price"])
+    return event
 
 
 def file_completion(

@@ -98,12 +98,17 @@ def _failed(
 
 
 def earnings_of(application: Application) -> QuerySet[EarningsAmount]:
-    """The Secretary's amounts of the program: of its institution, name and field, whichever filing they came with."""
+    """The Secretary's amounts of the program that count: those a second person has confirmed."""
+    return entered_of(application).filter(confirmed_on__isnull=False)
+
+
+def entered_of(application: Application) -> QuerySet[EarningsAmount]:
+    """Every amount entered for the program: of its institution, name and field, whichever filing they came with."""
     return EarningsAmount.objects.filter(
         institution=application.institution_id,
         cip_code=application.facts.cip_code,
         program_name__iexact=application.program_name,
-    ).select_related("by")
+    ).select_related("by", "confirmed_by")
 
 
 Program = tuple[int, str, str, int]
@@ -115,6 +120,6 @@ def _program(application: Application) -> Program:
 
 
 def _earnings(institutions: set[int]) -> dict[Program, Decimal]:
-    """The amount of each program and award year, the one entered last."""
-    rows = EarningsAmount.objects.filter(institution__in=institutions).order_by("pk")
+    """The amount of each program and award year, of those confirmed the one entered last."""
+    rows = EarningsAmount.objects.filter(institution__in=institutions, confirmed_on__isnull=False).order_by("pk")
     return {(r.institution_id, r.cip_code, r.program_name.lower(), r.award_year): r.amount for r in rows}

@@ -52,8 +52,12 @@ def report_complete(attempt: Attempt) -> Answer:
     row: YearlyReport = attempt.thing
     if row.matter != "price":
         return None
-    for name, words in (("tuition", "the published tuition"), ("fees", "the required fees, 0 where there are none")):
-        if getattr(row, name) is None:
+    given = (
+        ("tuition", row.paid, "the published tuition"),
+        ("fees", row.required_fees, "the required fees, 0 where there are none"),
+    )
+    for name, value, words in given:
+        if value is None:
             return f"Give {words}. Until then the year stays outstanding.", name
     if row.reported_on is None or row.reported_on > attempt.on:
         return (

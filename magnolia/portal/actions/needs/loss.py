@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from magnolia.policy import similar
+from magnolia.policy import longterm, similar
 from magnolia.policy.answers import dollars, has_form
 from magnolia.policy.form import form
 from magnolia.policy.periods import AwardYear
@@ -42,6 +42,8 @@ def loss_stated(attempt: Attempt) -> Answer:
     row: Loss = attempt.thing
     if not row.program_name:
         return "Name the program.", "program_name"
+    if no_ground := longterm.no_ground(row.jurisdiction, row.ground):
+        return no_ground, "ground"
     if row.ground not in similar.losses(row.jurisdiction).grounds:
         return "Choose the ground from the list.", "ground"
     if not row.notice:
@@ -76,6 +78,7 @@ def price_within_amount(attempt: Attempt) -> Answer:
         cip_code=row.cip_code,
         program_name__iexact=row.program_name,
         award_year=row.asked_year,
+        confirmed_on__isnull=False,
     )
     amount = amounts.order_by("-pk").values_list("amount", flat=True).first()
     if amount is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from magnolia.policy import approved as law
+from magnolia.policy import longterm
 from magnolia.policy.letters import say_day
 from magnolia.policy.workflow import process
 
@@ -54,6 +55,8 @@ def end(
     def write(thing: Thing) -> Said:
         if not isinstance(thing, Approval):
             raise TypeError("only an approval is ended here")
+        if no_ground := longterm.no_ground(approval.jurisdiction, cause):
+            raise Refused(no_ground, "cause")
         if given is None or move not in given.moves:
             raise Refused("Choose the cause from the list.", "cause")
         if effective_on is None:

@@ -17,9 +17,12 @@ from magnolia.policy.form import form
 
 from ... import clock
 from ...models import Approval, ChangedFact, Event, Person, ProgramChange, ProgramFacts, Thing
+from ..afterwards import prices
 from ..deciding.signing import own_name
 from ..moves import Refused, Said, act
 from ..papers import proofs
+
+ACCEPT = "accept"
 
 
 def now(approval: Approval) -> dict[str, str]:
@@ -118,4 +121,9 @@ def decide(
     key: str | None = None,
 ) -> Event:
     """Accept (`accept`) or refuse (`refuse`, with its reason) a change; accepted, the posting follows at once."""
-    return act(change, move, by=by, at=at, said={"reason": reason} if reason else None, seen=seen, key=key)
+    said = {"reason": reason} if reason else None
+    with transaction.atomic():
+        event = act(change, move, by=by, at=at, said=said, seen=seen, key=key)
+        if event.move == ACCEPT and not change.application.published_prices.filter(change=change).exists():
+            prices.of_notice(change, by=by, at=at)
+    return event

@@ -15,14 +15,16 @@ from typing import Any
 from django.db.models import Q
 
 from magnolia.policy import approved as law
+from magnolia.policy import tuition
 from magnolia.policy.criteria import register
 from magnolia.policy.form import form
 from magnolia.policy.layers import fill_all, overlay, read, state_layer
+from magnolia.policy.registers import review
 from magnolia.policy.workflow import State, process
 
-from ... import search
+from ... import clock, search
 from ...models import Approval, FederalFiling, Institution, ListedSector, Listing
-from ..applying import prices
+from ..applying import priced, prices
 from ..applying.stated import yearly_wage
 from . import posted_facts
 
@@ -42,7 +44,8 @@ def facts(approval: Approval) -> dict[str, Any]:
     """The facts of the filing an approval rests on that everyone may read, in words; what has no value is not in it.
 
     `weeks_number` and `kind` are the same facts as `weeks` and `credential_kind`, for sorting and filtering. `fees` are
-    lines (see prices.py), `price` is tuition and fees together in dollars.
+    lines (see prices.py), `price` is tuition and fees together in dollars, `price_from` the day of a price that was
+    published since the approval.
     """
     filed = approval.filing.facts
     table = register(approval.jurisdiction)
@@ -57,12 +60,23 @@ def facts(approval: Approval) -> dict[str, Any]:
     found["weeks_number"] = Decimal(filed["instructional_weeks"]) if filed.get("instructional_weeks") else None
     found["kind"] = filed.get("credential_kind")
     found["credential_kind"] = table["credential.kind"].table.get(filed.get("credential_kind"), "")
-    tuition, *fees = prices.lines_of(filed, approval.jurisdiction)
+    stated_tuition, *fees = prices.lines_of(filed, approval.jurisdiction)
     found["fees"] = [fee for fee in fees if fee.stated is not None]
-    stated = [line.stated for line in (tuition, *found["fees"]) if line.stated is not None]
-    found["price"] = sum(stated) if found["fees"] and tuition.stated is not None else None
+    stated = [line.stated for line in (stated_tuition, *found["fees"]) if line.stated is not None]
+    found["price"] = sum(stated) if found["fees"] and stated_tuition.stated is not None else None
+    found |= _dated_price(approval)
     found["wage"] = _wage(approval, filed)
     return {name: value for name, value in found.items() if value not in ("", None, [])}
+
+
+def _dated_price(approval: Approval) -> dict[str, Any]:
+    """The price recorded since the approval that is in force today, in place of the filing's; nothing without one."""
+    today = clock.local_date(approval.jurisdiction, clock.now())
+    price = tuition.on(priced.dated(approval.application), today)
+    if price is None:
+        return {}
+    line = prices.Line(review(approval.jurisdiction).fees.total, price.fees)
+    return {"tuition": price.tuition, "fees": [line], "price": price.total, "price_from": price.from_day}
 
 
 def ecosystems(jurisdiction: str) -> dict[str, str]:

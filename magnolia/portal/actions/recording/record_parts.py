@@ -146,7 +146,7 @@ def beside(application: Application) -> list[Part]:
 
 def sources() -> dict[str, Source]:
     """Every source by its name."""
-    from . import record_consulted, record_decided, record_messages, record_reviewed  # noqa: F401 they register the sources
+    from . import record_after, record_consulted, record_decided, record_messages, record_reviewed  # noqa: F401 they register the sources  # noqa: F401
 
     return SOURCES
 

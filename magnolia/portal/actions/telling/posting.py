@@ -23,7 +23,7 @@ from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_lay
 
 from ... import clock
 from ...models import Anchor, Digest, Event, Letter, Notice, Simulation
-from ..afterwards import clearing
+from ..afterwards import clearing, employer_links, prices
 from ..custody import checking, due
 from ..custody import keeping as custody_keeping
 from ..deciding import release
@@ -204,5 +204,7 @@ def daily() -> None:
         remind.remind(code, at=now)
         due.remind(code, at=now)
         clearing.look_again(code, at=now)
+        prices.take_effect(code, at=now)
+        employer_links.end_due(code, at=now)
         digest.send(code, at=now)
     record.anchor(_day_to_close(), now)

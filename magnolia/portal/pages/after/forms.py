@@ -80,6 +80,12 @@ class CohortForm(OfYear):
     earnings_year = forms.IntegerField(
         label="Calendar year of earnings and enrollment", required=False, min_value=2026, max_value=2100
     )
+    enrolled_then = forms.IntegerField(
+        label="Persons enrolled at the time of the calculation", required=False, min_value=0
+    )
+    enrolled_in_year = forms.IntegerField(
+        label="Persons enrolled at any time of that calendar year", required=False, min_value=0
+    )
     listed = forms.IntegerField(label="Persons on the final list", required=False, min_value=0)
     pooled = forms.IntegerField(label="Persons together with earlier years", required=False, min_value=0)
     returned = forms.IntegerField(label="Earnings records that came back", required=False, min_value=0)

@@ -23,7 +23,7 @@ from . import forms
 
 def _report_told(row: YearlyReport) -> dict[str, Any]:
     said = yearly.words(row.application.jurisdiction)
-    paid = None if row.tuition is None or row.fees is None else row.tuition + row.fees
+    paid = row.price.tuition + row.price.fees if row.price else None
     left_out = [f"{said['exclusion'][each.reason]}: {each.persons}" for each in row.exclusions.all()]
     return {
         "heading": f"{said['matter'][row.matter]['label']}, {AwardYear(row.award_year).long}",
@@ -44,7 +44,7 @@ REPORTS = Sheet(
     page="yearly_reports",
     template="after/yearly_reports.html",
     model=YearlyReport,
-    rows=lambda case: case.yearly_reports.select_related("case", "application").prefetch_related("exclusions"),
+    rows=lambda case: case.yearly_reports.select_related("case", "application", "price").prefetch_related("exclusions"),
     told=_report_told,
     opening={
         "completers": Step(forms.CompletersForm, reporting.file_completers, "file", "File the list of completers"),

@@ -24,6 +24,12 @@ SECTIONS = (
     ("contacts", "Contacts outside"),
     ("earnings", "Value-added earnings"),
     ("cohort", "Students counted for earnings"),
+    ("prices", "Published prices"),
+    ("federal_reports", "Reports to the Secretary"),
+    ("price_requests", "Requests about the price"),
+    ("earnings_review", "Review of earnings"),
+    ("longterm", "Long-term earnings"),
+    ("jobs", "Occupational placement"),
     ("similar", "Lost programs"),
     ("high_quality", "High-quality CTE"),
     ("consultation", "Consultation"),
@@ -85,6 +91,12 @@ SHOWN_AFTER = {
     "federal_requests": {"certify"},
     "completer_lists": {"certify"},
     "cohort": {"find_complete"},
+    "prices": {"certify"},
+    "federal_reports": {"certify"},
+    "price_requests": {"certify"},
+    "earnings_review": {"certify"},
+    "longterm": {"certify"},
+    "jobs": {"certify"},
 }
 # Moves that have a page of their own where rows are written with them.
 PAGE_OF = {

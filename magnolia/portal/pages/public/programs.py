@@ -208,6 +208,7 @@ def compare(request: Request, jurisdiction: str) -> HttpResponse:
 def _side_by_side(state: str, rows: list[Listing]) -> list[tuple[str, list[Any]]]:
     """Fact by fact, what each program says; a fact that none of them has is left off."""
     approvals = Approval.objects.filter(pk__in=[row.approval_id for row in rows]).select_related("filing")
+    approvals = approvals.select_related("application").prefetch_related("application__published_prices")
     shown = {one.pk: publish.facts(one) for one in approvals}
     words = publish.words(state)["column"]
     table: list[tuple[str, list[Any]]] = [

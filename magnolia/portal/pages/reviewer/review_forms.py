@@ -215,7 +215,11 @@ class EarningsForm(PlainForm):
     """The Secretary's amount as the federal notice gives it."""
 
     award_year = forms.TypedChoiceField(label="Award year", coerce=int)
-    amount = MoneyField(label="Value-added earnings", help_text="As the notice gives it, in dollars.")
+    amount = MoneyField(
+        label="Value-added earnings",
+        min_value=None,
+        help_text="As the notice gives it, in dollars. It may be below zero.",
+    )
     notice = forms.CharField(
         label="Federal notice", max_length=300, help_text="Its citation or address, so that anyone can find it."
     )

@@ -6,9 +6,18 @@ from django.views.generic import RedirectView
 
 from .pages import components, problems, signing_in
 from .pages.after import aid as other_aid
-from .pages.after import document_file, rate, rate_publishing, reports, verification
-from .pages.after import federal as from_the_secretary
-from .pages.after import earnings, earnings_review, earnings_watch, jobs, longterm, reports
+from .pages.after import (
+    document_file,
+    earnings,
+    earnings_review,
+    earnings_watch,
+    jobs,
+    longterm,
+    rate,
+    rate_publishing,
+    reports,
+    verification,
+)
 from .pages.after import federal as from_the_secretary
 from .pages.after import prices as earnings_prices
 from .pages.board import board, committee, meetings, packet, recommend
@@ -54,8 +63,8 @@ from .pages.office import (
 from .pages.office import potential as potential_office
 from .pages.office import toolkit as toolkit_office
 from .pages.public import (
-    career_pathway,
     approximations,
+    career_pathway,
     criteria,
     data_template,
     downloads,

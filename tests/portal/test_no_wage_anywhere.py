@@ -1,4 +1,4 @@
-"""Individual earnings stay where they are: no page, file, log or mail shows a wage or a number (policy 8.2; DATA-04)."""
+"""Earnings stay where they are: no page, file, log or mail shows a wage or a number (policy 8.2; DATA-04)."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ from .described import MethodologyReview, ProcessText, ProcessVersion
 from .draft import AtWork, DraftComment, DraftNews, Duty
 from .evidence import Document, SlotAnswer
 from .form import FormVersion
-from .labor import LaborSource, SourceRule
 from .job import EmployerLink, JobRecord, JobSource
+from .labor import LaborSource, SourceRule
 from .law import Amendment, CalendarYear, Closing
 from .listing import ListedSector, Listing, PostedChange
 from .longterm import Benchmark, LongTermResult, LongTermRun

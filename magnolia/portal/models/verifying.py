@@ -74,7 +74,7 @@ class RateNote(models.Model):
 
     class Meta:
         ordering = ("place",)
-        constraints = (models.UniqueConstraint(fields=["result", "place"], name="one_note_a_place"),)
+        constraints = (models.UniqueConstraint(fields=["result", "place"], name="one_note_a_place_of_a_rate"),)
 
     def __str__(self) -> str:
         return self.text

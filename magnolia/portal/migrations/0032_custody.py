@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0029_participant_records"),
+        ("portal", "0031_approximations_and_exports"),
     ]
 
     operations = [

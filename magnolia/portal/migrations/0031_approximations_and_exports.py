@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0028_priority_occupations"),
+        ("portal", "0030_appeals_and_aid"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0030_wages_and_previews"),
+        ("portal", "0033_wages_and_previews"),
     ]
 
     operations = [
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="ratenote",
-            constraint=models.UniqueConstraint(fields=("result", "place"), name="one_note_a_place"),
+            constraint=models.UniqueConstraint(fields=("result", "place"), name="one_note_a_place_of_a_rate"),
         ),
         migrations.AddConstraint(
             model_name="signedstep",

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import duckdb
 
@@ -28,6 +28,7 @@ from .cells import DIGITS
 
 BLOCK = 1 << 20
 AT_ONCE = 20_000  # rows that Python hands over together
+LONGEST_LINE = 1 << 20  # characters
 MOST_CELLS = 10_000_000  # of a sheet: all of them, filled or not, are laid out in memory
 FIRST_ROW = 2  # the header is row 1
 BETWEEN = "\x1e"  # stands between cells that are handed over, and therefore in none
@@ -236,11 +237,19 @@ def _joined(some: list[tuple[int, list[str]]]) -> list[str]:
     return [numbers, *(BETWEEN.join(column) for column in zip(*(row for _, row in some), strict=True))]
 
 
+def _lines(file: TextIO) -> Iterator[str]:
+    """The lines of a text; one that would not end, as in a file of zeros, is no line of CSV."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise csv.Error("a line is too long")
+        yield line
+
+
 def _header(path: Path) -> tuple[list[str], bool]:
     """The names in the first row, and whether it is one line."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
+            reader = csv.reader(_lines(file), strict=True)
             names = [name.strip() for name in next(reader, [])]
             one_line = reader.line_num == 1
     except UnicodeDecodeError:
@@ -258,7 +267,7 @@ def _python_rows(
     number = 0
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            for number, cells in enumerate(csv.reader(file, strict=True), start=1):
+            for number, cells in enumerate(csv.reader(_lines(file), strict=True), start=1):
                 if number == 1 or not any(cell.strip() for cell in cells):
                     continue
                 if len(cells) < len(header) or any(cells[len(header) :]):

@@ -255,6 +255,29 @@ def test_a_file_that_cannot_be_read_is_said_in_one_line_and_nothing_is_written(m
         assert sorted(made.folder.iterdir()) == before
 
 
+@pytest.mark.parametrize(
+    ("ending", "head", "why"),
+    [
+        (".csv", b"", "no row of CSV"), (".csv", (",".join(PEOPLE) + "\n").encode(), "no CSV after row 1"),
+        (".xlsx", b"PK\x03\x04", "no Excel workbook"), (".parquet", b"PAR1", "damaged"),
+    ],
+)  # fmt: skip
+def test_three_gigabytes_of_nothing_are_refused_in_one_line_and_in_little_memory(made, ending, head, why):
+    bad = made.folder / f"bad{ending}"
+    with bad.open("wb") as file:
+        file.write(head)
+        file.truncate(3 << 30)
+    before = sorted(made.folder.iterdir())
+    limited = "import sys; from magnolia.cli import main\ntry: main(sys.argv[1:])\nfinally:\n"
+    limited += " import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    words = ["outcomes", "validate", "--participants", str(bad)]
+    ended = subprocess.run([sys.executable, "-c", limited, *words], cwd=ROOT, capture_output=True, text=True)
+    (line,) = ended.stderr.splitlines()
+    assert (ended.returncode, why in line) == (2, True), line
+    assert int(ended.stdout) < 600_000  # kilobytes
+    assert sorted(made.folder.iterdir()) == before
+
+
 def test_a_bad_file_leaves_the_results_of_the_run_before_it_as_they_were(made):
     made.write(FOUR, THREE)
     assert made.compute() == 0

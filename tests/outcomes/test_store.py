@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -11,6 +17,7 @@ from magnolia.outcomes.keys import Key
 
 from .records import KEY, WAGES, Outcomes, as_csv, as_parquet, completed, paid, run
 
+ROOT = Path(__file__).resolve().parents[2]
 WHOLE = ("rates.csv", "people.parquet", "rejected.csv")
 PEOPLE = [completed("2026-10-05", ssn=f"1010100{n:02d}") for n in range(10)]
 PAYS = [
@@ -133,6 +140,41 @@ def test_a_load_that_cannot_be_read_changes_nothing(made, capsys):
     bad.write_text("nothing\n1\n")
     assert ingest(made, made.wages, bad) == 2
     assert {file: file.read_bytes() for file in (made.folder / "store").rglob("*") if file.is_file()} == before
+
+
+def calling(made, script="from magnolia.cli import main; import sys; sys.exit(main(sys.argv[1:]))"):
+    words = ["outcomes", "ingest", "--wages", made.wages, "--store", made.folder / "store", "--key-file", made.key]
+    return [sys.executable, "-c", script, *map(str, words)]
+
+
+def test_a_load_that_finds_the_disk_full_says_so_in_one_line_and_the_store_is_as_it_was(made):
+    assert ingest(made) == 0
+    before = {file: file.read_bytes() for file in (made.folder / "store").rglob("*") if file.is_file()}
+    made.write(PEOPLE, [paid(ssn=f"101{n:06d}") for n in range(2000)])
+    limited = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000)); "
+    limited += "from magnolia.cli import main; sys.exit(main(sys.argv[1:]))"
+    ended = subprocess.run(calling(made, limited), cwd=ROOT, capture_output=True, text=True)
+    assert (ended.returncode, len(ended.stderr.splitlines())) == (2, 1), ended.stderr
+    assert {file: file.read_bytes() for file in (made.folder / "store").rglob("*") if file.is_file()} == before
+
+
+@pytest.mark.kill
+def test_a_load_that_is_killed_changes_nothing_and_the_next_one_works_and_cleans_up(made):
+    assert ingest(made) == 0
+    made.write(PEOPLE, [paid(ssn=f"101{n:06d}") for n in range(60_000)])
+    with subprocess.Popen(calling(made), cwd=ROOT) as running:
+        for _ in range(1200):
+            if list(made.folder.glob("store/.magnolia-load-*")) or running.poll() is not None:
+                break
+            time.sleep(0.05)
+        os.kill(running.pid, signal.SIGKILL)
+    assert list(made.folder.glob("store/.magnolia-load-*"))
+    assert made.compute(wages=[made.folder / "store"]) == 0
+    assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "7"
+    assert ingest(made) == 0
+    assert not list(made.folder.glob("store/.magnolia-load-*"))
+    assert len(stored(made, "2027Q2")) == 60_000
 
 
 def test_no_folder_of_other_things_becomes_a_store(made, capsys):

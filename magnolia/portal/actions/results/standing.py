@@ -108,13 +108,14 @@ class Told:
         ]
 
     @property
-    def margin(self) -> str:
+    def margin(self) -> tuple[int, str] | None:
+        """Persons between the rate and its standard, and in which direction; None where nobody is counted."""
         row, standard = self.row, self.standard["percent"]
         if not row.denominator:
-            return ""
+            return None
         persons = measures.margin(row.numerator, row.denominator, standard)
         word = "exactly" if not persons else "margin" if persons > 0 else "short"
-        return fill(self.said["says"][word], persons=abs(persons), percent=f"{standard.normalize():f}")
+        return abs(persons), fill(self.said["says"][word], percent=f"{standard.normalize():f}")
 
     @property
     def states_used(self) -> str:

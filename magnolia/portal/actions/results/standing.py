@@ -66,9 +66,12 @@ class Told:
     @cached_property
     def standard(self) -> Any:
         """The number the run was held against, with its source, as the run names it."""
-        key = self.measure["standard"]
-        held = next(each for each in self.row.run.manifest["parameters"] if each["key"] == key)
-        return {"percent": Decimal(held["value"]), "cite": held["cite"]}
+        key, run = self.measure["standard"], self.row.run
+        for each in run.manifest.get("parameters", ()):
+            if each["key"] == key:
+                return {"percent": Decimal(each["value"]), "cite": each["cite"]}
+        value = law.value(self.jurisdiction, key, run.as_of)
+        return {"percent": Decimal(value.whole), "cite": value.cite}
 
     @cached_property
     def percent(self) -> Decimal | None:

@@ -48,6 +48,8 @@ BEST = {
     "federal": ("certified",),
     "approval": ("certified",),
     "replay": ("certified", "denied"),
+    "accountability": ("certified",),
+    "outcomes": ("certified",),
     "cohort": ("certified",),
     "completer_lists": ("certified",),
     "federal_requests": ("certified",),

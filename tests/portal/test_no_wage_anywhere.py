@@ -33,7 +33,7 @@ def test_no_page_file_row_or_log_shows_a_wage_or_a_social_security_number(
         brought(ms, made, SPRING, people=made.out / "people.parquet")
     row = program.outcome_results.get(metric="placement")
     secrets = [*WAGES, *(each["ssn"] for each in people)]
-    case = [reverse(name, args=[program.pk]) for name in ("outcomes", "accountability", "case", "yearly_reports")]
+    case = [reverse(name, args=[program.pk]) for name in ("outcomes", "accountability", "yearly_reports")]
     office = [
         reverse("outcome_runs"), reverse("outcome_run", args=[row.run_id]), reverse("wage_loads"),
         reverse("outcome_result", args=[row.pk]), reverse("outcome_persons", args=[row.pk]),
@@ -48,7 +48,7 @@ def test_no_page_file_row_or_log_shows_a_wage_or_a_social_security_number(
             opened += answer.status_code == 200
             shown = body(answer).decode()
             assert not [each for each in secrets if each in shown], f"{address} as {person.pk}"
-    assert opened > 40
+    assert opened > 30
     written = [*map(str, caplog.messages), capsys.readouterr().out]
     stored = [str(value) for model in apps.get_app_config("portal").get_models()
               for value in model.objects.values_list()]  # fmt: skip

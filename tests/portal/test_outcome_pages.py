@@ -42,14 +42,20 @@ def test_a_completion_rate_shows_who_entered_who_is_excluded_who_finished_in_tim
     said = read(enter(ms.preparer), "outcomes", program)
     assert "103 entered in the award year; 3 excluded by law, 100 counted" in said
     assert "75 of 100" in said
-    assert "75.00 %" in said
+    assert "Rate 75.00 %" in said
 
 
 @pytest.mark.row("RATE-JOB-01")
 def test_a_placement_rate_shows_both_counts_its_quarters_and_its_standard(ms, program, tmp_path, enter):
     shown(ms, program, computed(tmp_path / "run", *some(14, 6)), SPRING)
     said = read(enter(ms.preparer), "outcomes", program)
-    for words_ in ("14 of 20", "70.00 %", "Q2 2027: 20", "exactly what 70 percent takes", "20 completed in the award"):
+    for words_ in (
+        "14 of 20",
+        "Rate 70.00 %",
+        "Q2 2027: 20",
+        "Exactly what 70 percent takes",
+        "20 completed in the award",
+    ):
         assert words_ in said
 
 
@@ -116,7 +122,7 @@ def test_a_placement_rate_waits_for_the_wages_of_every_quarter_and_appears_with_
     late = computed(tmp_path / "q2", people, [*first, *second], as_of="2027-10-20", through="2027Q2")
     shown(ms, program, late, SPRING)
     section = placement_of(read(enter(ms.preparer), "outcomes", program))
-    assert "80.00 %" in section
+    assert "Rate 80.00 %" in section
     assert "8 of 10" in section
 
 
@@ -150,7 +156,7 @@ def test_who_has_no_wage_match_is_listed_as_unmatched_and_not_removed(ms, progra
     assert (rows["placement"].numerator, rows["placement"].denominator) == (7, 10)
     section = placement_of(read(enter(ms.preparer), "outcomes", program))
     assert "Found in no wage record, counted as not employed 3 30.00 %" in section
-    assert "70.00 %" in section
+    assert "Rate 70.00 %" in section
 
 
 def test_other_sources_stand_beside_the_rate_and_the_rate_by_wage_records_alone_is_always_shown(

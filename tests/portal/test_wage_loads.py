@@ -101,7 +101,7 @@ def test_a_corrected_load_gives_a_new_result_both_stay_and_the_change_is_explain
         (1, None), (2, 1),
     ]  # fmt: skip
     said = words(enter(ms.preparer).get(reverse("outcomes", args=[program.pk])))
-    assert "70.00 %" in said
+    assert "Rate 70.00 %" in said
     assert "70 of 100" in said
     assert "A corrected load of wage records came for Q2 2027, MS: load 2 in place of load 1." in said
     assert "Met the measure: 69 before, 70 now." in said

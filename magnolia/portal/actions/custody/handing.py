@@ -158,7 +158,7 @@ def hand_in(
             return DataSubmission.objects.get(pk=event.thing_id)  # the second click of one form
         for row in earlier:
             if row.state in GIVES_WAY:
-                act(row, "supersede", by=None, at=at, said={"version": made.number})
+                act(row, "supersede", by=by, at=at, said={"version": made.number})
         vault.keep(arrived, made.pk)
         async_task(CHECK, str(made.pk))
     return made

@@ -36,7 +36,7 @@ def sign(
             application=submission.application_id, award_year=submission.award_year, state="signed"
         ).exclude(pk=event.thing_id)
         for row in older.select_related("case"):
-            act(row, "supersede", by=None, at=at, said={"version": submission.number})
+            act(row, "supersede", by=by, at=at, said={"version": submission.number})
     return event
 
 

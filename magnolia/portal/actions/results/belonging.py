@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from magnolia.policy.outcome_runs import BadRun, File, Program, Rate, Run
-from magnolia.policy.periods import in_force, say_day
+from magnolia.policy.periods import Quarter, in_force, say_day
 from magnolia.policy.workflow import process
 
 from ...models import Application, Approval, DataSubmission, OutcomeRun, WageAgreement, WageLoad
@@ -67,7 +67,7 @@ def _later(jurisdiction: str, run: Run) -> None:
     rows = OutcomeRun.objects.filter(jurisdiction=jurisdiction)
     same = rows.filter(rates_sha256=run.rates_sha256, as_of=run.as_of, wages_through=run.through.index)
     for row in same.filter(method_sha256=run.method):
-        if row.manifest["inputs"] == run.manifest["inputs"]:
+        if row.manifest.get("inputs") == run.manifest["inputs"]:
             raise BadRun("again", number=row.number)
     last = rows.order_by("-number").first()
     if last is not None and (run.as_of < last.as_of or run.through.index < last.wages_through):
@@ -76,8 +76,6 @@ def _later(jurisdiction: str, run: Run) -> None:
 
 
 def _when(as_of: date, through: int) -> str:
-    from magnolia.policy.periods import Quarter
-
     return f"of {say_day(as_of)} with wages through {Quarter(through)}"
 
 

@@ -106,7 +106,7 @@ def _same(before: OutcomeResult | None, each: Ours, run: Run) -> bool:
     """Whether a result says what it said already: the same counts of the same submission by the same method and law."""
     if before is None or before.submission_id != each.submission.pk or before.run.method_sha256 != run.method:
         return False
-    if before.run.manifest["parameters"] != run.manifest["parameters"] or before.result != each.rate.result:
+    if before.run.manifest.get("parameters") != run.manifest.get("parameters") or before.result != each.rate.result:
         return False
     found, quality = run.matching.get(each.rate.of), getattr(before, "quality", None)
     if found is not None and quality is not None and any(getattr(quality, k) != v for k, v in found.counts.items()):

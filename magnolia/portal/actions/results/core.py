@@ -42,6 +42,7 @@ class Cohort:
     year: str
     plan: measures.Planned
     completion_from: date | None
+    placement_from: date
     quarters_missing: tuple[str, ...]
     open_completion: str
     open_placement: str
@@ -129,12 +130,15 @@ def schedule(application: Application, held: Iterable[Told], today: date) -> lis
         plan = measures.plan(year, weeks, percent.on(max(year.first_day, percent.values[0].starts)).whole, loaded)
         completion, placement = results.get((start, COMPLETION)), results.get((start, PLACEMENT))
         closes = _closes(completion) or plan.window_closes
+        measured = _measured(placement, year)
+        missing = [each for each in measured if each not in loaded] if measured else plan.missing
         made.append(
             Cohort(
                 year.long,
                 plan,
                 closes + timedelta(days=1) if closes else None,
-                tuple(quarter_words(state, each.index) for each in plan.missing),
+                max(measured).last_day if measured else plan.placement_from,
+                tuple(quarter_words(state, each.index) for each in missing),
                 _open(state, completion),
                 _open(state, placement),
             )
@@ -145,6 +149,13 @@ def schedule(application: Application, held: Iterable[Told], today: date) -> lis
 def _closes(each: Told | None) -> date | None:
     row: OutcomeResult | None = each.row if each else None
     return row.quality.window_closes if row is not None and hasattr(row, "quality") else None
+
+
+def _measured(each: Told | None, year: AwardYear) -> list[Quarter]:
+    """The quarters that are measured, once the records are from after the award year and no exit can be added."""
+    if each is None or each.row.run.as_of <= year.last_day:
+        return []
+    return [Quarter(one.quarter) for one in each.row.quarters.all()]
 
 
 def _open(state: str, each: Told | None) -> str:

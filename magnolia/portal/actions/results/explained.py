@@ -31,7 +31,7 @@ def _inputs(row: OutcomeResult, before: OutcomeResult) -> Iterator[tuple[str, di
         yield "as_of", {"day": say_day(run.as_of), "before": say_day(old.as_of)}
     if run.method_sha256 != old.method_sha256:
         yield "method", {}
-    if run.manifest["parameters"] != old.manifest["parameters"]:
+    if run.manifest.get("parameters") != old.manifest.get("parameters"):
         yield "law", {}
 
 

@@ -66,9 +66,12 @@ class Told:
     @cached_property
     def standard(self) -> Any:
         """The number the run was held against, with its source, as the run names it."""
-        key = self.measure["standard"]
-        held = next(each for each in self.row.run.manifest["parameters"] if each["key"] == key)
-        return {"percent": Decimal(held["value"]), "cite": held["cite"]}
+        key, run = self.measure["standard"], self.row.run
+        for each in run.manifest.get("parameters", ()):
+            if each["key"] == key:
+                return {"percent": Decimal(each["value"]), "cite": each["cite"]}
+        value = law.value(self.jurisdiction, key, run.as_of)
+        return {"percent": Decimal(value.whole), "cite": value.cite}
 
     @cached_property
     def percent(self) -> Decimal | None:
@@ -108,13 +111,14 @@ class Told:
         ]
 
     @property
-    def margin(self) -> str:
+    def margin(self) -> tuple[int, str] | None:
+        """Persons between the rate and its standard, and in which direction; None where nobody is counted."""
         row, standard = self.row, self.standard["percent"]
         if not row.denominator:
-            return ""
+            return None
         persons = measures.margin(row.numerator, row.denominator, standard)
         word = "exactly" if not persons else "margin" if persons > 0 else "short"
-        return fill(self.said["says"][word], persons=abs(persons), percent=f"{standard.normalize():f}")
+        return abs(persons), fill(self.said["says"][word], percent=f"{standard.normalize():f}")
 
     @property
     def states_used(self) -> str:

@@ -30,7 +30,7 @@ from ..request import Request
 from . import showing
 
 ANSWER, EVIDENCE, SETTLE = "answer", "add_evidence", "settle_conflict"
-ON_A_PAGE = 100
+ON_A_PAGE = 25
 PLACES = ("numerator", "denominator", "pending", "excluded")
 
 

@@ -39,8 +39,8 @@ class AgreementForm(PlainForm):
     starts_on = forms.DateField(label="First day")
     ends_on = forms.DateField(label="Last day")
 
-    def __init__(self, jurisdiction: str, *sent: Any) -> None:
-        super().__init__(*sent, prefix=AGREE)
+    def __init__(self, jurisdiction: str, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix=AGREE)
         rows = words(jurisdiction)["channel"].items()
         self.fields["channel"].choices = [(name, each["label"]) for name, each in rows]  # type: ignore[attr-defined]
 
@@ -57,8 +57,8 @@ class LoadForm(PlainForm):
     )
     rows = forms.IntegerField(label="Rows", required=False, min_value=0)
 
-    def __init__(self, *sent: Any) -> None:
-        super().__init__(*sent, prefix=LOAD)
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix=LOAD)
 
     def clean_quarter(self) -> Quarter:
         try:
@@ -77,8 +77,8 @@ class StoreForm(PlainForm):
         help_text="Two letters each, with spaces between.",
     )
 
-    def __init__(self, *sent: Any) -> None:
-        super().__init__(*sent, prefix=STORE)
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix=STORE)
 
 
 def wage_loads(request: Request) -> HttpResponse:

@@ -180,6 +180,7 @@ def test_a_result_keeps_what_it_rests_on_and_computed_again_from_that_it_is_the_
     made.refresh_from_db()
     assert recomputing.recompute(made) == [
         "The counts are not those that were decided on.",
+        "The number who meet the measure is not the one that was decided on.",
         "Computed again, the outcome is not_met, not met.",
     ]
 

@@ -44,6 +44,7 @@ def line(row: OutcomeResult) -> dict[str, object]:
         "rate": standing.in_words(row),
         "outcome": words.words["outcome"][decided.outcome if decided else standing.outcome(row)],
         "decided": decided,
+        "open": bool(row.pending and row.denominator),
         "rule": standing.rule_words(state, row.metric, decided.rule if decided else standing.rule(row)),
         "state": process(state).life(row.kind).states[row.state],
     }

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """The reports' own copies of a price go; after the rows were moved, since PostgreSQL takes one thing at a time."""
 
     dependencies = [
-        ("portal", "0030_earnings_and_jobs"),
+        ("portal", "0035_earnings_and_jobs"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from magnolia.policy.workflow import process
 
 from ... import access
 from ...models import DataExclusion
-from ..acting import may, try_words, unfinished
+from ..acting import WordsForm, may, move_of, try_words, unfinished
 from ..case.case import fetch, surround
 from ..moving import Outcome, try_move, word_of
 from ..request import Request
@@ -47,7 +47,9 @@ def exclusions(request: Request, pk: UUID) -> HttpResponse:
             "ground": grounds.get(row.ground, row.ground),
             "moves": may(request, row),
             "year": AwardYear(row.submission.award_year).long,
-            "tried": tried if str(row.pk) == which else None,
+            "form": tried
+            if tried is not None and str(row.pk) == which
+            else WordsForm(move_of(row, "decline"), None, row.pk),
         }
         for row in shown.order_by("-state", "row")[:MOST]
     ]

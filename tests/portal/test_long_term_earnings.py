@@ -116,7 +116,7 @@ def test_below_the_benchmark_no_status_changes_no_badge_fails_and_it_is_no_groun
     assert not re.search(r"mg-tag--bad|mg-tag--warn|Not met|Failed|Below", html.split("Long-term earnings</h2>", 1)[1])
     public = words(director.get(reverse("program", args=["ms", certified.number])))
     assert "21,000" not in public
-    given = {
+    given: dict[str, Any] = {
         "program_name": "Structural Welding", "cip_code": "48.0508", "soc_codes": "51-4121", "lost_on": None,
         "stopped_on": None, "notice": "Own evaluation",
     }  # fmt: skip

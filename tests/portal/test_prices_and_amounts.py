@@ -38,7 +38,12 @@ def entered(ms, enter, case, **more: Any) -> Any:
 
 def counting(ms, case, amount: str = "3500.00", year: int = 2028, day: str = "2028-05-05") -> EarningsAmount:
     """An amount that two persons put on record."""
-    given = {"amount": Decimal(amount), "award_year": year, "notice": f"Notice {year}", "published_on": on(day).date()}
+    given: dict[str, Any] = {
+        "amount": Decimal(amount),
+        "award_year": year,
+        "notice": f"Notice {year}",
+        "published_on": on(day).date(),
+    }
     earnings.record(case, **given, by=ms.director, at=on(day))
     row = EarningsAmount.objects.latest("pk")
     earnings.confirm(row, by=ms.reviewer, at=on(day))
@@ -235,7 +240,7 @@ def test_a_changed_fee_shows_wherever_a_price_is_read_and_no_second_copy_keeps_t
     assert "$3,145" in words(official.get(public))
     assert outcome(certified, 2027) == "met"
     # A fee of 300.00 in place of 145.00, through the yearly report of the award year.
-    report = {"tuition": "3000.00", "fees": "300.00", "reported_on": "2028-05-01"}
+    report: dict[str, Any] = {"tuition": "3000.00", "fees": "300.00", "reported_on": "2028-05-01"}
     assert file_report(official, certified, "price", **report).status_code == 302
     assert outcome(certified, 2027) == "not_met"
     for url in (public, page("yearly_reports", certified), page("prices", certified), page("earnings", certified)):

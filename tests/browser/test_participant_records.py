@@ -28,7 +28,7 @@ def looked_at(page: Page, name: str) -> None:
     """Nothing for axe to find, nothing wider than the window, at both widths; pictures are kept for the eye."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for width_name, size in (("phone", PHONE), ("wide", WIDE)):
-        page.set_viewport_size(size)
+        page.set_viewport_size({"width": size, "height": 900})
         page.screenshot(path=PICTURES / f"{name}-{width_name}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width_name}"
     assert faults(page) == [], name

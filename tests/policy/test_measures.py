@@ -52,7 +52,8 @@ def test_the_distance_from_the_standard_is_told_in_persons(numerator, above):
     [((7, 0, 10), "met"), ((6, 0, 10), "not_met"), ((7, 3, 10), "awaiting"), ((0, 0, 0), "nobody")],
 )  # fmt: skip
 def test_while_one_outcome_is_open_a_rate_is_awaited_whatever_it_would_be(counts, stands):
-    assert measures.stands(*counts, SEVENTY) == stands
+    numerator, pending, denominator = counts
+    assert measures.stands(numerator, pending, denominator, SEVENTY) == stands
 
 
 def test_other_sources_add_only_those_that_are_switched_on_and_never_more_than_there_are():

@@ -24,8 +24,8 @@ def test_no_page_file_row_or_log_shows_a_wage_or_a_social_security_number(
     program = approved(ms, WELDING)
     declare_everywhere(ms.reviewer, SPRING)
     people, wages = some(9, 2)
-    for row, amount in zip(wages, ("7391.17", "6480.29", *["7391.17"] * 7), strict=True):
-        row["wages"] = amount
+    for paid, amount in zip(wages, ("7391.17", "6480.29", *["7391.17"] * 7), strict=True):
+        paid["wages"] = amount
     made = computed(tmp_path / "run", people, wages)
     handed_in(ms, program, sha256(made.participants), SPRING)
     loaded(ms, sha256(made.wages), SPRING)
@@ -51,7 +51,7 @@ def test_no_page_file_row_or_log_shows_a_wage_or_a_social_security_number(
     assert opened > 30
     written = [*map(str, caplog.messages), capsys.readouterr().out]
     stored = [str(value) for model in apps.get_app_config("portal").get_models()
-              for value in model.objects.values_list()]  # fmt: skip
+              for value in model._base_manager.values_list()]  # fmt: skip
     kept = (settings.OUTCOMES_FOLDER / f"{row.run_id}.parquet").read_bytes()
     for each in secrets:
         assert not [text for text in (*written, *stored) if each in text]

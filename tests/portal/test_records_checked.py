@@ -44,7 +44,7 @@ def look(ms, certified, enter):
 
 
 def said(row: DataSubmission, code: str) -> str:
-    return row.faults.filter(code=code).first().message
+    return row.faults.filter(code=code)[0].message
 
 
 @pytest.mark.row("DATA-06")

@@ -239,6 +239,7 @@ def test_no_record_is_taken_without_an_agreement_in_force_on_its_last_day_and_th
     ms, certified, enter, settings
 ):
     agreement = agreements.in_force(certified.institution_id, date(2028, 8, 10))
+    assert agreement is not None
     steward = enter(ms.steward)
     url = reverse("custody_agreements")
     ended = send(steward, url, agreement, do="end", pk=str(agreement.pk), **{"end-reason": "A new one"})

@@ -43,7 +43,10 @@ editions = some.lists(some.dictionaries(some.integers(0, 5), counts, min_size=1,
 @given(editions)
 @settings(max_examples=300, deadline=None)
 def test_over_any_three_editions_no_withheld_figure_follows_from_what_is_told(tables):
-    known, told, sums, ever = {}, set(), [], {}
+    known: dict[int, Cell] = {}
+    ever: dict[int, Cell] = {}
+    told: set[int] = set()
+    sums: list[set[int]] = []
     for table in tables:
         for key, (of, part) in table.items():
             ever.setdefault(key, Cell(of, part))

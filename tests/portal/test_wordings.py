@@ -114,7 +114,9 @@ def test_a_wording_is_on_the_page_of_versions_with_both_meanings_and_in_its_json
     assert change["id"] == "term.appeal"
     assert change["after"] == "A fictive letter to AccelerateMS."
     assert (change["source"], change["from"]) == ("Fictive State notice 1 of 2026", "2026-09-01")
-    assert change["before"] == glossary("ms").terms["appeal"].on(date(2026, 8, 31)).says
+    worded = glossary("ms").terms["appeal"].on(date(2026, 8, 31))
+    assert worded is not None
+    assert change["before"] == worded.says
     [day] = [each for each in answer["days"] if each["day"] == "2026-09-01"]
     assert change in day["changes"]
     assert "Meaning of “Appeal”" not in words(Client().get(reverse("law_versions", args=["xx"])))

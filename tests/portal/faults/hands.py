@@ -105,7 +105,12 @@ def records(content: str, count: str) -> str:
     )
     arriving = vault.Arriving()
     arriving.add(content.encode())
-    given = {"program_id": "LINE-1", "enrolled": int(count), "by": all_of_them.preparer, "at": clock.now()}
+    given: dict[str, Any] = {
+        "program_id": "LINE-1",
+        "enrolled": int(count),
+        "by": all_of_them.preparer,
+        "at": clock.now(),
+    }
     return str(handing.hand_in(made, made.award_year, arriving.end(), "records.csv", **given).pk)
 
 

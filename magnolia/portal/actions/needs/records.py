@@ -35,7 +35,7 @@ def approval_once(attempt: Attempt) -> Answer:
 @need
 def agreement_in_force(attempt: Attempt) -> Answer:
     row: DataSubmission = attempt.thing
-    return None if row.agreement_id and not row.agreement._state.adding else ("", "file")
+    return None if row.agreement_id is not None and not row.agreement._state.adding else ("", "file")
 
 
 @need

@@ -15,6 +15,7 @@ from magnolia.policy.periods import AwardYear, Quarter, award_year, say_day
 
 from ...models import Application, OutcomeResult, WageLoad
 from .. import law
+from ..afterwards import comparing
 from ..applying.on_record import earnings_of
 from .standing import COMPLETION, CURRENT, PLACEMENT, Told, quarter_words, rows_of, told
 
@@ -101,11 +102,9 @@ def _earnings(application: Application) -> Core:
     if row is None:
         return Core(measure["label"], says["earnings_standard"], measure["cite"], says["no_amount"], "",
                     measure["source"], "", said["stands"]["not_yet"])  # fmt: skip
-    price = application.yearly_reports.filter(
-        matter="price", award_year=row.award_year, state="filed", tuition__isnull=False, fees__isnull=False
-    ).first()
-    paid = None if price is None or price.tuition is None or price.fees is None else price.tuition + price.fees
-    word = "awaiting" if paid is None else "met" if row.amount >= paid else "not_met"
+    [year] = comparing.compare(application, [row.award_year])
+    paid = None if year.price is None else year.price.total
+    word = "awaiting" if paid is None else "met" if year.finding.outcome == "met" else "not_met"
     value = f"${row.amount:,.2f}" + (f", {says['no_price']}" if paid is None else f" against ${paid:,.2f}")
     return Core(f"{measure['label']}, {AwardYear(row.award_year).long}", says["earnings_standard"], measure["cite"],
                 value, "", f"{measure['source']}, {row.notice}", say_day(row.published_on),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
@@ -25,7 +27,7 @@ def waiting(request: Request) -> list[tuple[str, int, str]]:
     return found
 
 
-def _turn(request: Request, model: type[Thing]) -> QuerySet[Thing]:
+def _turn(request: Request, model: type[Any]) -> QuerySet[Any]:
     condition = Q(pk__in=[])
     for hat in request.standing.hats:
         states = process(hat.jurisdiction).life(model.kind).states.values()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from magnolia.policy.periods import Quarter
+from magnolia.portal.actions.custody import signing
 from magnolia.portal.actions.moves import act, start
 from magnolia.portal.actions.results import bringing, wages
 from magnolia.portal.demo.cast import Cast
@@ -58,12 +59,10 @@ def handed_in(
         agreement=agreed(cast, application, at), name="participants.csv", media_type="text/csv", size=1,
         sha256=digest, by=cast.preparer, received_at=at,
     )  # fmt: skip
-    for old in before.filter(state="signed"):
-        act(old, "supersede", by=None, at=at)
     act(row, "receive", by=cast.preparer, at=at)
     act(row, "accept", by=None, at=at)
     if sign:
-        act(row, "sign", by=cast.official, at=at)
+        signing.sign(row, name=cast.official.name, by=cast.official, at=at)
     return row
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from magnolia.policy.periods import Quarter
 from magnolia.policy.rates import standing
 from magnolia.policy.verifying import verifying
+from magnolia.portal.actions.custody import signing
 from magnolia.portal.actions.moves import act, start
 from magnolia.portal.actions.publishing import editions
 from magnolia.portal.actions.verifying import verify
@@ -49,7 +50,7 @@ def records(cast: Cast, application: Application, at: datetime, award_year: int 
     )
     act(sent, "receive", by=cast.preparer, at=at)
     act(sent, "accept", by=None, at=at)
-    act(sent, "sign", by=cast.official, at=at)
+    signing.sign(sent, name=cast.official.name, by=cast.official, at=at)
     return sent
 
 

@@ -8,13 +8,15 @@ import pytest
 from django.urls import reverse
 
 from magnolia.portal.actions.afterwards import waivers, yearly
-from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.results import shown as showing
+from magnolia.portal.actions.verifying import verify
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.models import OutcomeResult
 from tests.outcomes.records import completed, enrolled, paid, withdrawn
 from tests.portal.bring import declare_everywhere, it_is, on, words
 from tests.portal.handed_in import approved, computed, shown, some
+from tests.portal.rated import signed_off
 
 SPRING, LATER = on("2028-05-02"), on("2028-06-20")
 
@@ -89,7 +91,7 @@ def test_a_cohort_that_is_still_open_is_provisional_and_nothing_can_be_decided_o
     assert "70.00 % to 100.00 %" in said
     declare_everywhere(ms.reviewer, LATER)
     with pytest.raises(Refused, match="provisional"):
-        act(rows["completion"], "decide", by=ms.reviewer, at=LATER)
+        verify.decide(signed_off(rows["completion"], ms.reviewer, LATER), by=ms.reviewer, at=LATER)
 
 
 @pytest.mark.row("RATE-COMP-10")
@@ -99,7 +101,7 @@ def test_after_the_last_window_has_closed_the_same_cohort_is_decided(ms, program
     rows = shown(ms, program, computed(tmp_path / "run", [*people, *still], []), SPRING)
     declare_everywhere(ms.reviewer, LATER)
     assert (rows["completion"].numerator, rows["completion"].denominator, rows["completion"].result) == (7, 10, "met")
-    act(rows["completion"], "decide", by=ms.reviewer, at=LATER)
+    verify.decide(signed_off(rows["completion"], ms.reviewer, LATER), by=ms.reviewer, at=LATER)
     assert rows["completion"].state == "decided"
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from magnolia.policy.own_statement import (
@@ -118,6 +118,7 @@ STUDENTS = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine is shared
 @given(STUDENTS)
 def test_totals_never_differ_by_more_than_the_students_that_are_named(students):
     rows = [row(n, entry, done, exclusion=out) for n, (entry, done, out, _, _) in enumerate(students, start=2)]
@@ -135,6 +136,7 @@ def test_totals_never_differ_by_more_than_the_students_that_are_named(students):
         assert all(total.stated == total.found for total in compared.totals)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine is shared
 @given(st.lists(st.lists(st.text(max_size=12), max_size=4), max_size=6))
 def test_no_file_whatever_it_holds_ends_otherwise_than_in_rows_or_reasons(rows):
     stated, wrong = read_rows(COLUMNS, list(enumerate(rows, start=2)))

@@ -17,6 +17,7 @@ COMPLETION, OTHER, ATTENDANCE, NONE = "completion", "other", "attendance", "none
 # What may be repeated of a key or code a file gave: nothing that could be a person's number, and no long text.
 REPEATABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,39}")
 LIKE_A_NUMBER = re.compile(r"\d{3}[-. ]?\d{2}[-. ]?\d{4}")
+SHORTENED = re.compile(r"[0-9]+([.][0-9]+)?[eE][+]?[0-9]+")  # what a spreadsheet makes of a long number
 
 
 @cache

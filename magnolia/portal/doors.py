@@ -231,6 +231,8 @@ DOORS: dict[str, frozenset[str]] = {
     "records_template": INSTITUTION,
     "records_version": RECORDS | STEWARD,
     "records_marked": INSTITUTION,
+    "records_statement": INSTITUTION,
+    "records_statement_template": INSTITUTION,
     "records_sign": frozenset({"certifying_official"}),
     "records_proof": RECORDS,
     "records_exclusions": frozenset({"reviewer", "director", "auditor"}),

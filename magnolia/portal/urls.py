@@ -87,6 +87,7 @@ from .pages.public import (
 )
 from .pages.records import cases as records_cases
 from .pages.records import custody, exclusions, proof, signing
+from .pages.records import stating as records_stating
 from .pages.records import versions as records_versions
 from .pages.results import accountability, outcomes, result, runs, wage_loads
 from .pages.reviewer import contacts, precedents, quality, review, similar
@@ -280,11 +281,13 @@ urlpatterns = [
     path("cases/<uuid:pk>/other-aid/", other_aid.flags, name="aid_flags"),
     path("records/", records_cases.records, name="records"),
     path("records/template.xlsx", records_cases.template_file, name="records_template"),
+    path("records/own-statement.xlsx", records_stating.template_file, name="records_statement_template"),
     path("cases/<uuid:pk>/records/", records_cases.of_case, name="records_case"),
     path("cases/<uuid:pk>/records/exclusions/", exclusions.exclusions, name="records_exclusions"),
     path("cases/<uuid:pk>/records/<int:year>/", records_cases.hand_in, name="records_hand_in"),
     path("records/<uuid:submission>/", records_versions.version, name="records_version"),
     path("records/<uuid:submission>/marked.xlsx", records_versions.marked, name="records_marked"),
+    path("records/<uuid:submission>/statement/", records_stating.statement, name="records_statement"),
     path("records/<uuid:submission>/sign/", signing.sign, name="records_sign"),
     path("records/<uuid:submission>/proof/", proof.proof, name="records_proof"),
     path("custody/", custody.custody, name="custody"),

@@ -5,6 +5,8 @@ The records themselves stand encrypted in the vault under the submission's key, 
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 from .application import Application
@@ -137,6 +139,70 @@ class ExitProof(models.Model):
 
     def __str__(self) -> str:
         return f"exit {self.pk}"
+
+
+class OwnStatement(models.Model):
+    """What the institution itself says of each student of a version, beside the records. The latest one counts.
+
+    The file stands in the vault under this key; the rows below hold only totals and students of whom the two differ.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(DataSubmission, models.PROTECT, related_name="statements")
+    number = models.PositiveSmallIntegerField()  # counts the statements of a version from 1
+    name = models.CharField(max_length=200)  # of the file as it came, made safe
+    size = models.PositiveBigIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64)  # of the plain file
+    rows = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
+    as_of = models.DateField(null=True)  # day on which windows were open or closed, and the law was read
+    percent = models.DecimalField(max_digits=9, decimal_places=3, null=True)  # of normal time, as the law had it
+    problem = models.CharField(max_length=500, blank=True)  # why it could not be held against the records
+    differences_found = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=["submission", "number"], name="one_statement_a_number"),)
+
+    def __str__(self) -> str:
+        return f"own statement {self.pk}"
+
+
+class StatedTotal(models.Model):
+    """How many students of a cohort have one answer or one measured quarter: by the statement, and by the records."""
+
+    statement = models.ForeignKey(OwnStatement, models.CASCADE, related_name="totals")
+    metric = models.CharField(max_length=20)  # completion or placement
+    what = models.CharField(max_length=10, blank=True)  # Y, N or empty; or a quarter, YYYYQn
+    stated = models.PositiveIntegerField()
+    found = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"total {self.pk}"
+
+
+class StatedDifference(models.Model):
+    """A student of whom statement and records differ: by the rows of both and the institution's own key."""
+
+    statement = models.ForeignKey(OwnStatement, models.CASCADE, related_name="differences")
+    code = models.CharField(max_length=30)  # of [difference] in records.toml
+    row = models.PositiveIntegerField(null=True)  # of the statement
+    record_row = models.PositiveIntegerField(null=True)
+    student_id = models.CharField(max_length=60, blank=True)
+    stated = models.CharField(max_length=10, blank=True)
+    found = models.CharField(max_length=10, blank=True)
+    day = models.DateField(null=True)  # on which what the records give rests
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"difference {self.pk}"
 
 
 class Destroyed(models.Model):

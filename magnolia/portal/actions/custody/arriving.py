@@ -18,7 +18,7 @@ from django.urls import Resolver404, resolve
 from . import vault
 
 # Addresses by name whose forms carry participant records, and the largest request they take, in bytes.
-RECORDS = frozenset({"records_hand_in"})
+RECORDS = frozenset({"records_hand_in", "records_statement"})
 MOST = 4 << 30
 
 

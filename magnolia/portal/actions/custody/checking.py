@@ -17,6 +17,7 @@ from ...models import (
     DataExclusion,
     DataSubmission,
     ExitProof,
+    OwnStatement,
     ProgramKey,
     Scan,
     SubmissionChange,
@@ -66,7 +67,7 @@ def _asked(row: DataSubmission) -> looking.Asked:
 
 def _looked(stack: ExitStack, row: DataSubmission, memory: IO[bytes]) -> looking.Looked:
     _step(row, "scanning")
-    if found := _malware(row, memory):
+    if found := malware(row, memory):
         return looking.of_file(_asked(row), "malware", found)
     memory.seek(0)
     earlier = before(row)
@@ -85,7 +86,7 @@ def before(row: DataSubmission) -> DataSubmission | None:
     return earlier.order_by("-number").first()
 
 
-def _malware(row: DataSubmission, memory: IO[bytes]) -> str:
+def malware(row: DataSubmission | OwnStatement, memory: IO[bytes]) -> str:
     """What a scan found, empty for nothing. Raises Waits."""
     if not quarantine.is_on():
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,11 +65,14 @@ def purge(submission: DataSubmission, *, reason: str, by: Person, at: datetime, 
 
 
 def prove(submission: DataSubmission, *, by: Person, at: datetime) -> Destroyed:
-    """Remove the bytes of records that are to be destroyed, look that they are gone, and keep what was seen."""
-    try:
-        kept = vault.destroy(submission.pk)
-    except vault.Lost:
-        kept = 0
+    """Remove the bytes of records that are to be destroyed, look that they are gone, and keep what was seen.
+
+    What the institution stated beside the records goes with them.
+    """
+    kept, names = 0, [submission.pk, *submission.statements.values_list("pk", flat=True)]
+    for name in names:
+        with suppress(vault.Lost):
+            kept += vault.destroy(name)
     made, _ = Destroyed.objects.get_or_create(
         submission=submission,
         defaults={
@@ -77,7 +80,7 @@ def prove(submission: DataSubmission, *, by: Person, at: datetime) -> Destroyed:
             "size": submission.size,
             "kept_size": kept,
             "looked_at": at,
-            "absent": not vault.holds(submission.pk),
+            "absent": not any(vault.holds(name) for name in names),
             "by": by,
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -42,7 +43,7 @@ def sign(
 
 def _text(row: DataSubmission, name: str) -> SignedText:
     words = statement(row.application.jurisdiction, STATEMENT)
-    signed = {
+    signed: dict[str, Any] = {
         "name": name,
         "award_year": row.award_year,
         "version": row.number,
@@ -54,6 +55,9 @@ def _text(row: DataSubmission, name: str) -> SignedText:
         "warnings": row.warnings,
         "exclusions": row.exclusions.count(),
     }
+    if (own := row.statements.first()) is not None:
+        found = None if own.checked_at is None else own.differences_found
+        signed["own_statement"] = {"number": own.number, "sha256": own.sha256, "differences": found}
     text = record.canonical({"statement": words, "case": row.application.number, STATEMENT: signed})
     return SignedText.objects.create(
         application=row.application, statement=words, text=text, sha256=record.sha256(text)

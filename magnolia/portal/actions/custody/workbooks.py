@@ -12,6 +12,8 @@ from typing import Any
 import xlsxwriter
 
 from magnolia.policy.data_template import Field, template
+from magnolia.policy.own_statement import COLUMNS
+from magnolia.policy.records import words
 
 from ...models import DataSubmission
 from . import opening, vault
@@ -49,8 +51,26 @@ def empty(jurisdiction: str, version: int) -> bytes:
     for place, name in enumerate(("Column", "Meaning", "How it is written", "What it is needed for", "Needed")):
         guide.write_string(2, place, name, bold)
     for row, each in enumerate(fields, start=3):
-        for place, words in enumerate((each.column, each.means, each.type, each.purpose, each.needed)):
-            guide.write_string(row, place, words)
+        for place, told in enumerate((each.column, each.means, each.type, each.purpose, each.needed)):
+            guide.write_string(row, place, told)
+    book.close()
+    return content.getvalue()
+
+
+def statement(jurisdiction: str) -> bytes:
+    """The workbook of an own statement: its columns as text, a hint at each."""
+    content, said = io.BytesIO(), words(jurisdiction)["own_statement"]
+    book = _book(content)
+    bold, text = book.add_format({"bold": True, "num_format": AS_TEXT}), book.add_format({"num_format": AS_TEXT})
+    sheet = book.add_worksheet("Own statement")
+    for place, name in enumerate(COLUMNS):
+        sheet.set_column(place, place, len(name) + 4, text)
+        sheet.write_string(0, place, name, bold)
+        hint = f"{said[name]['means']} {said[name]['form']}"[:LONGEST_HELP]
+        sheet.data_validation(
+            1, place, LAST_ROW, place, {"validate": "any", "input_title": name, "input_message": hint}
+        )
+    sheet.freeze_panes(1, 0)
     book.close()
     return content.getvalue()
 

@@ -15,8 +15,9 @@ from magnolia.policy.earnings import fill
 from magnolia.policy.outcome_runs import words
 from magnolia.policy.periods import AwardYear, Quarter
 
-from ...models import Application, OutcomeResult, Waiver, YearlyReport
+from ...models import Application, OutcomeResult, OwnStatement, Waiver, YearlyReport
 from .. import law
+from .own import Side, latest, totals
 
 COMPLETION, PLACEMENT = "completion", "placement"
 CURRENT = ("preview", "decided", "published")
@@ -46,6 +47,7 @@ class Told:
     row: OutcomeResult
     waivers: tuple[Waiver, ...] = ()
     claim: tuple[int, int] | None = None  # what the institution reported: so many of so many
+    own: OwnStatement | None = None  # its statement of each student beside the records this rests on
 
     @property
     def jurisdiction(self) -> str:
@@ -138,6 +140,13 @@ class Told:
         return None if self.claim is None else self.claim[0] - self.row.numerator
 
     @property
+    def own_totals(self) -> list[Side]:
+        """The totals of this measure by that statement and by the records; none before they were held together."""
+        if self.own is None or self.own.checked_at is None or self.own.problem:
+            return []
+        return [each for each in totals(self.own, self.jurisdiction, self.year) if each.metric == self.row.metric]
+
+    @property
     def conflicts_open(self) -> int:
         quality = getattr(self.row, "quality", None)
         return max((quality.conflicts if quality else 0) - len(self.row.conflict_notes.all()), 0)
@@ -201,11 +210,13 @@ def told(rows: Iterable[OutcomeResult]) -> list[Told]:
     waivers = list(Waiver.objects.filter(application=application, state="recorded"))
     claims = {(each.award_year, each.matter): _claim(each) for each in
               YearlyReport.objects.filter(application=application, state="filed")}  # fmt: skip
+    own = latest({row.submission_id for row in listed})
     return [
         Told(
             row,
             tuple(each for each in waivers if (each.award_year, each.measure) == (row.award_year, row.metric)),
             claims.get((row.award_year, row.metric)),
+            own.get(row.submission_id),
         )
         for row in listed
     ]

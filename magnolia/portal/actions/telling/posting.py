@@ -24,7 +24,7 @@ from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_lay
 from ... import clock
 from ...models import Anchor, Digest, Event, Letter, Notice, Simulation
 from ..afterwards import clearing, employer_links, prices
-from ..custody import checking, due
+from ..custody import checking, comparing, due
 from ..custody import keeping as custody_keeping
 from ..deciding import release
 from ..keeping import holidays, simulate
@@ -176,6 +176,7 @@ def sweep() -> None:
         if (scanning.SCAN, checksum) not in tasks:
             async_task(scanning.SCAN, checksum)
     checking.give_tasks(tasks, clock.now())
+    comparing.give_tasks(tasks)
     if not Anchor.objects.filter(day=_day_to_close()).exists():
         daily()
     for code in jurisdictions():

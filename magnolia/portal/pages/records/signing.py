@@ -16,7 +16,7 @@ from ..doing import do
 from ..forms import PlainForm
 from ..moving import Outcome
 from ..request import Request
-from . import shown
+from . import shown, stating
 
 
 class SignForm(PlainForm):
@@ -43,5 +43,6 @@ def sign(request: Request, submission: UUID) -> HttpResponse:
         "statement": statement(row.application.jurisdiction, signing.STATEMENT),
         "in_the_way": in_the_way(request, row).get("sign", ""),
         "warnings": row.faults.filter(level="warning").count(),
+        "own": stating.told(request, row),
     }
     return render(request, "records/sign.html", context, status=unfinished(form, outcome))

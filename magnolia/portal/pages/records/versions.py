@@ -16,7 +16,7 @@ from ...actions.recording import reading
 from ...models import SubmissionProgress
 from ..handing import as_file
 from ..request import Request
-from . import shown
+from . import shown, stating
 
 PAGE_SIZE = 50
 
@@ -35,7 +35,7 @@ def version(request: Request, submission: UUID) -> HttpResponse:
         row.faults.values("level", "code", "column").annotate(count=Count("pk")).order_by("level", "-count", "code")
     )
     progress = SubmissionProgress.objects.filter(submission=row).first()
-    steps = list(said["step"])
+    steps, own = list(said["step"]), stating.told(request, row)
     context = shown.surround(request, row) | {
         "page": page,
         "chosen": chosen,
@@ -50,8 +50,9 @@ def version(request: Request, submission: UUID) -> HttpResponse:
         "change_words": said["change"],
         "before": checking.before(row),
         "exclusions": row.exclusions.exclude(state="accepted").count(),
-        "refresh": row.state == "received",
+        "refresh": row.state == "received" or (own is not None and own["waits"]),
         "kept": vault.holds(row.pk),
+        "own": own,
     }
     return render(request, "records/version.html", context)
 

@@ -63,7 +63,7 @@ def handed_in(
     act(row, "receive", by=cast.preparer, at=at)
     act(row, "accept", by=None, at=at)
     if sign:
-        act(row, "sign", by=cast.official, at=at)
+        act(row, "sign", by=cast.official, at=at, said={"signed_name": cast.official.name})
     return row
 
 

@@ -49,7 +49,7 @@ def records(cast: Cast, application: Application, at: datetime, award_year: int 
     )
     act(sent, "receive", by=cast.preparer, at=at)
     act(sent, "accept", by=None, at=at)
-    act(sent, "sign", by=cast.official, at=at)
+    act(sent, "sign", by=cast.official, at=at, said={"signed_name": cast.official.name})
     return sent
 
 

@@ -18,6 +18,7 @@ from .typed import from_block
 
 METRICS = COMPLETION, PLACEMENT = "completion", "placement"
 DIGITS = 6  # after the point; a rate nearer to the standard than that is said to be below it
+LEAST_DIGITS = 2  # of every percent that people read
 _COUNT = re.compile(r"(?<![\w.,:/-])\d+(?![\w:/-]|[.,]\d|, \d{4})")
 _LIKE_SSN = re.compile(r"(?<![\w-])\d{3}([-. ])\d{2}\1\d{4}(?![\w-])|(?i:\bssn\b|social security)\D{0,30}\d{9}(?!\d)")
 
@@ -80,12 +81,12 @@ def verifying(jurisdiction: str) -> Verifying:
 
 
 def percent(numerator: int, denominator: int, standard: Decimal) -> str | None:
-    """A rate in percent with one digit after the point, or with as many as keep it on its side of the standard.
+    """A rate in percent with two digits after the point, or with as many as keep it on its side of the standard.
 
     None where even the last digit would round a rate below the standard up to it. The denominator is above 0.
     """
     met, exact = reaches(numerator, denominator, standard), Decimal(100 * numerator) / denominator
-    for digits in range(1, DIGITS + 1):
+    for digits in range(LEAST_DIGITS, DIGITS + 1):
         shown = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
         if (shown >= standard) == met:
             return f"{shown:f}"

@@ -32,6 +32,11 @@ BEST = {
     "messages": ("review", "certified"),
     "contacts": ("review",),
     "earnings": ("review", "certified"),
+    "rate_verification": ("certified",),
+    "records_case": ("certified",),
+    "records_exclusions": ("certified",),
+    "records_hand_in": ("certified",),
+    "document_file": ("certified",),
     "prices": ("certified",),
     "federal_reports": ("certified",),
     "price_requests": ("certified",),
@@ -68,6 +73,8 @@ WHICH = {
     "part_group": ("program", "occupations", "employers", "credit", "cost", "outcomes", "apprenticeship"),
     "finding": ("length", "price", "cost_and_wage", "credit"),
     "filing": (1,),
+    "records_hand_in": (2026,),
+    "document_file": (2026,),
 }
 NOT_A_PAGE = {
     "case_move", "document", "document_upload", "document_move", "document_remove", "slot_not_applicable", "letter_pdf",
@@ -84,7 +91,8 @@ NOT_A_PAGE = {
     "potential_csv", "potential_json", "potential_template", "student_template", "toolkit_file",
     "cycles_calendar", "own_calendar", "employer_answer",
     "occupations_csv", "occupations_json", "occupation_file", "exclusion_document",
-    "approximation_csv", "approximation_json",
+    "approximation_csv", "approximation_json", "records_template", "records_marked",
+    "outcome_rates_csv", "outcome_rates_json", "outcome_edition_csv", "outcome_edition_json",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}
 
@@ -122,6 +130,8 @@ def found() -> list[dict[str, Any]]:
     from magnolia.portal.doors import may_open
     from magnolia.portal.models import Application, Notice, Person
 
+    from .exhibits_after import SHOWN, of_editions, of_rates
+
     listed: list[dict[str, Any]] = []
 
     def show(who: Person | None, name: str, url: str, note: str = "") -> None:
@@ -151,6 +161,11 @@ def found() -> list[dict[str, Any]]:
             elif name == "outbox" and standing is not None:
                 held = access.visible_to(standing, Notice).filter(state="held", case__jurisdiction=jurisdiction).first()
                 show(person, name, f"{reverse(name)}?notice={held.pk}" if held else reverse(name))
+            elif name == "outcome_edition":
+                if not person:
+                    of_editions(show, name, jurisdiction)
+            elif name in SHOWN and standing is not None:
+                of_rates(show, person, standing, name)
             elif arguments == ["jurisdiction"] or not arguments:
                 show(person, name, reverse(name, args=[jurisdiction][: len(arguments)]))
             elif name == "notice" and person:

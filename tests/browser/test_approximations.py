@@ -38,6 +38,7 @@ def looks_right(page: Page) -> None:
         assert page.evaluate(SIDEWAYS) == 0, (page.url, width)
         assert faults(page) == []
     page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # which emulation does not send; folded tables open
     expect(page.get_by_text(LABEL)).to_be_visible()
     expect(page.get_by_role("table").first).to_be_visible()
     page.emulate_media(media="screen")

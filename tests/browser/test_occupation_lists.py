@@ -31,7 +31,7 @@ def test_a_list_is_made_reviewed_adopted_and_published_and_a_sent_case_keeps_the
     wrong = tmp_path / "wrong.csv"
     wrong.write_bytes(file.read_bytes().replace(b"47-2111", b"472111", 1))
     for sent in (wrong, file):
-        analyst.locator('input[type="file"]').set_input_files(sent)
+        analyst.locator('input[name="file"]').set_input_files(sent)
         analyst.get_by_label("Title of the list").fill(TITLE)
         analyst.get_by_label("Source of rows that name none").fill("Practice figures, made up")
         analyst.get_by_label("Day of that source").fill(today.isoformat())

@@ -50,7 +50,7 @@ def test_a_fresh_file_lists_twenty_one_missing_slots_and_the_amount_waits_for_th
     for line in (
         "Program name Present Electric Lineworker",
         "Completion rate: 22 in the cohort, 20 counted",
-        "Job placement rate: 9 of 12, 75.0 percent",
+        "Job placement rate: 9 of 12, 75.00 percent",
         "Completion rate: 2 left out on a permitted ground",
         "8. The Secretary's amount Missing: none published",
     ):

@@ -44,7 +44,7 @@ def test_a_completion_rate_shows_who_entered_who_is_excluded_who_finished_in_tim
     said = read(enter(ms.preparer), "outcomes", program)
     assert "103 entered in the award year; 3 excluded by law, 100 counted" in said
     assert "75 of 100" in said
-    assert "Rate 75.00 %" in said
+    assert "Rate 75.00 percent" in said
 
 
 @pytest.mark.row("RATE-JOB-01")
@@ -53,7 +53,7 @@ def test_a_placement_rate_shows_both_counts_its_quarters_and_its_standard(ms, pr
     said = read(enter(ms.preparer), "outcomes", program)
     for words_ in (
         "14 of 20",
-        "Rate 70.00 %",
+        "Rate 70.00 percent",
         "Q2 2027: 20",
         "Exactly what 70 percent takes",
         "20 completed in the award",
@@ -88,7 +88,7 @@ def test_a_cohort_that_is_still_open_is_provisional_and_nothing_can_be_decided_o
     rows = shown(ms, program, computed(tmp_path / "run", [*people, *still], [], as_of="2027-01-10"), SPRING)
     said = read(enter(ms.preparer), "outcomes", program)
     assert "provisional, 7 of 10, 3 open" in said
-    assert "70.00 % to 100.00 %" in said
+    assert "70.00 percent to 100.00 percent" in said
     declare_everywhere(ms.reviewer, LATER)
     with pytest.raises(Refused, match="provisional"):
         verify.decide(signed_off(rows["completion"], ms.reviewer, LATER), by=ms.reviewer, at=LATER)
@@ -124,7 +124,7 @@ def test_a_placement_rate_waits_for_the_wages_of_every_quarter_and_appears_with_
     late = computed(tmp_path / "q2", people, [*first, *second], as_of="2027-10-20", through="2027Q2")
     shown(ms, program, late, SPRING)
     section = placement_of(read(enter(ms.preparer), "outcomes", program))
-    assert "Rate 80.00 %" in section
+    assert "Rate 80.00 percent" in section
     assert "8 of 10" in section
 
 
@@ -148,7 +148,14 @@ def test_a_new_program_awaits_its_three_measures_and_none_shows_as_failed(ms, se
 def test_a_core_measure_shows_its_value_cohort_source_day_and_state(ms, program, tmp_path, enter):
     shown(ms, program, computed(tmp_path / "run", *some(13, 7)), SPRING)
     said = read(enter(ms.preparer), "accountability", program)
-    for words_ in ("65.00 %", "13 of 20; 20 completed", "Wage records, run 1", "April 30, 2028", "Not met", "Met"):
+    for words_ in (
+        "65.00 percent",
+        "13 of 20; 20 completed",
+        "Wage records, run 1",
+        "April 30, 2028",
+        "Not met",
+        "Met",
+    ):
         assert words_ in said
 
 
@@ -157,8 +164,8 @@ def test_who_has_no_wage_match_is_listed_as_unmatched_and_not_removed(ms, progra
     rows = shown(ms, program, computed(tmp_path / "run", *some(7, 3)), SPRING)
     assert (rows["placement"].numerator, rows["placement"].denominator) == (7, 10)
     section = placement_of(read(enter(ms.preparer), "outcomes", program))
-    assert "Found in no wage record, counted as not employed 3 30.00 %" in section
-    assert "Rate 70.00 %" in section
+    assert "Found in no wage record, counted as not employed 3 30.00 percent" in section
+    assert "Rate 70.00 percent" in section
 
 
 def test_other_sources_stand_beside_the_rate_and_the_rate_by_wage_records_alone_is_always_shown(
@@ -172,7 +179,7 @@ def test_other_sources_stand_beside_the_rate_and_the_rate_by_wage_records_alone_
     assert client.post(address, form)["Location"] == address
     section = placement_of(read(enter(ms.preparer), "outcomes", program))
     assert "Employer's verification 2 Letters 1 and 2 No" in section
-    assert "By wage records alone: 7 of 10, 70.00 %." in section
+    assert "By wage records alone: 7 of 10, 70.00 percent." in section
     assert "With the sources this State counts" not in section
 
 
@@ -184,7 +191,10 @@ def test_where_the_state_counts_another_source_both_rates_are_shown(xx, settings
     row = shown(xx, program, made, SPRING)["placement"]
     showing.add_evidence(row, source="employer", persons=2, reference="Letters", by=xx.steward, at=SPRING)
     section = placement_of(read(enter(xx.preparer), "outcomes", program))
-    assert "By wage records alone: 7 of 10, 70.00 %. With the sources this State counts: 9 of 10, 90.00 %." in section
+    assert (
+        "By wage records alone: 7 of 10, 70.00 percent. With the sources this State counts: 9 of 10, 90.00 percent."
+        in section
+    )
 
 
 def test_a_waiver_of_the_secretary_stands_beside_the_rate(ms, program, tmp_path, enter):

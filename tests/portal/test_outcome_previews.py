@@ -127,7 +127,7 @@ def test_a_hundred_records_are_matched_unmatched_or_in_conflict_and_conflicts_wa
         decides(ms, row, OVER)
     said = words(enter(ms.preparer).get(reverse("outcomes", args=[program.pk])))
     assert "3 conflicts of records wait for the data steward" in said
-    assert "One number with several names or dates of birth 3 3.00 % 91 of 97, 93.81 %" in said
+    assert "One number with several names or dates of birth 3 3.00 percent 91 of 97, 93.81 percent" in said
     page, client = reverse("outcome_result", args=[row.pk]), enter(ms.steward)
     for n in range(3):
         form = {"do": "settle_conflict", "finding": f"One person, mistyped ({n}).", "key": f"s{n}"}

@@ -45,7 +45,8 @@ NOVEMBER = datetime(2026, 11, 2, 16, tzinfo=UTC)
 def kept_in(folder: Path) -> dict[str, Any]:
     """Settings under which documents and mail of the practice site stand in a folder."""
     place = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder / "documents"}}
-    return {"STORAGES": {**in_force.STORAGES, "default": place}, "MAIL_FOLDER": folder / "mail"}
+    own = {"MAIL_FOLDER": folder / "mail", "VAULT_FOLDER": folder / "vault", "OUTCOMES_FOLDER": folder / "outcomes"}
+    return {"STORAGES": {**in_force.STORAGES, "default": place}} | own
 
 
 @pytest.fixture(scope="module")

@@ -32,13 +32,13 @@ def test_the_director_issues_it_on_a_decided_rate_with_its_notes_and_everyone_ca
     preview = director.post(
         reverse("rate", args=[case.pk, result.pk]), {"preview": "certify_placement", "key": "a" * 32}
     )
-    assert "14 of 20, 70.0 percent" in words(preview)
+    assert "14 of 20, 70.00 percent" in words(preview)
     assert not case.letters.filter(kind="placement_certificate").exists()
     assert press(director, result, "certify_placement").status_code == 302
     letter = last_letter(case)
     said = letter_page(enter, ms.official, letter)
     for part in (
-        "Certificate of the job placement rate", "14 of 20, 70.0 percent", "70 percent or more", "Met", "2026-2027",
+        "Certificate of the job placement rate", "14 of 20, 70.00 percent", "70 percent or more", "Met", "2026-2027",
         "Any employment counts.", "Matching problem: 3 without SSN", "unemployment insurance wage records",
         "Riley Mockup", "Alex Pretend", letter.number,
     ):  # fmt: skip

@@ -36,9 +36,9 @@ def test_a_version_of_the_guidance_counts_from_its_award_year_and_results_of_the
     assert new in read(reviewer, after)
     published(ms, [before, after], AT)
     page = words(client.get(reverse("program", args=["ms", case.number])))
-    assert "2028-2029 Job placement rate 25 of 40, 62.5 percent Not met Any employment counts." in page
+    assert "2028-2029 Job placement rate 25 of 40, 62.50 percent Not met Any employment counts." in page
     assert (
-        "2029-2030 Job placement rate 25 of 40, 62.5 percent Not met "
+        "2029-2030 Job placement rate 25 of 40, 62.50 percent Not met "
         "Employment in the occupation or industry trained for counts." in page
     )
 

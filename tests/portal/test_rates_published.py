@@ -48,7 +48,7 @@ def test_a_decided_rate_is_public_only_once_it_is_published_and_then_on_the_prog
     assert "No rate is published yet" in words(client.get(rates))
     director = enter(ms.director)
     page = words(director.get(reverse("rate_publishing")))
-    assert "25 of 40, 62.5 percent" in page
+    assert "25 of 40, 62.50 percent" in page
     assert director.post(reverse("rate_publishing"), {"do": "publish"}).status_code == 422
     answer = director.post(reverse("rate_publishing"), {"do": "publish", "result": str(result.pk), "key": "once"})
     assert answer.status_code == 302
@@ -56,9 +56,9 @@ def test_a_decided_rate_is_public_only_once_it_is_published_and_then_on_the_prog
     assert (result.state, result.published_on) == ("published", AT.date())
     shown = words(client.get(rates))
     assert "Fictive program A" in shown
-    assert "25 of 40, 62.5 percent" in shown
+    assert "25 of 40, 62.50 percent" in shown
     assert "Completion within the window for completing in time counts." in shown
-    assert "25 of 40, 62.5 percent Not met" in words(client.get(program))
+    assert "25 of 40, 62.50 percent Not met" in words(client.get(program))
     assert enter(ms.reviewer).get(reverse("rate_publishing")).status_code == 403
     # A rate that is not decided cannot come out, and nothing of the choice does.
     other = rated(ms, programs[1], AT, 30, 40)
@@ -120,7 +120,7 @@ def test_a_search_narrowed_until_it_leaves_a_small_group_says_group_too_small_an
     assert "1 of 1" not in one
     assert "100.0" not in one
     two = words(client.get(url, {"q": "program B"}))
-    assert "Found together: 30 of 45, 66.7 percent" in two
+    assert "Found together: 30 of 45, 66.67 percent" in two
     # Also together with a told one: the sum would give the small one away.
     assert "group too small" in words(client.get(url, {"q": "fictive program"}))
     narrowed = json.loads(client.get(reverse("outcome_rates_json", args=["ms"]), {"q": "program A"}).content)

@@ -51,7 +51,7 @@ def test_a_completion_rate_is_decided_only_after_eight_steps_each_signed_off_wit
     # Each step shows the data it rests on.
     for data in (
         "In the cohort: 22", "Left out on a permitted ground: 2", "Counted: 20", "Meet the measure: 14",
-        "Do not meet it: 6", "Not known yet: 0", "Fraction: 14 / 20", "Rate: 70.0 percent", "Standard: 70 percent",
+        "Do not meet it: 6", "Not known yet: 0", "Fraction: 14 / 20", "Rate: 70.00 percent", "Standard: 70 percent",
         "Share of the normal time: 150 percent", "Smallest number that reaches it: 14", "That is met",
         "Records: version 1 of the institution's records, checksum abababababab",
     ):  # fmt: skip
@@ -107,7 +107,7 @@ def test_a_rate_with_people_still_open_is_provisional_and_has_no_determination_u
     assert press(reviewer, result, "decide").status_code == 422
     assert result.state == "preview"
     later = signed_off(rated(ms, case, AT, 7, 10, 0), ms.reviewer, AT)
-    assert "7 of 10, 70.0 percent" in read(reviewer, later)
+    assert "7 of 10, 70.00 percent" in read(reviewer, later)
     assert press(reviewer, later, "decide").status_code == 302
     assert later.decisions.get().outcome == "met"
 
@@ -116,13 +116,13 @@ def test_a_rate_with_people_still_open_is_provisional_and_has_no_determination_u
 @pytest.mark.parametrize(
     ("metric", "numerator", "denominator", "outcome", "shown"),
     [
-        ("completion", 70, 100, "met", "70 of 100, 70.0 percent"),
-        ("completion", 69, 100, "not_met", "69 of 100, 69.0 percent"),
-        ("completion", 7, 10, "met", "7 of 10, 70.0 percent"),
+        ("completion", 70, 100, "met", "70 of 100, 70.00 percent"),
+        ("completion", 69, 100, "not_met", "69 of 100, 69.00 percent"),
+        ("completion", 7, 10, "met", "7 of 10, 70.00 percent"),
         ("completion", 1000, 1429, "not_met", "1000 of 1429, 69.98 percent"),
         ("completion", 6999999999, 10000000000, "not_met", "6999999999 of 10000000000, below 70 percent"),
-        ("placement", 14, 20, "met", "14 of 20, 70.0 percent"),
-        ("placement", 13, 20, "not_met", "13 of 20, 65.0 percent"),
+        ("placement", 14, 20, "met", "14 of 20, 70.00 percent"),
+        ("placement", 13, 20, "not_met", "13 of 20, 65.00 percent"),
         ("placement", 699, 999, "not_met", "699 of 999, 69.97 percent"),
     ],
 )
@@ -136,7 +136,7 @@ def test_a_rate_is_decided_on_the_exact_fraction_and_shown_with_the_digits_that_
     assert result.decisions.get().outcome == outcome
     page = read(enter(ms.reviewer), result)
     assert shown in page
-    assert ("70.0 percent" in page) == (shown.endswith("70.0 percent"))
+    assert ("70.00 percent" in page) == (shown.endswith("70.00 percent"))
 
 
 @pytest.mark.row("RATE-COMP-14")
@@ -154,7 +154,7 @@ def test_without_anybody_to_count_there_is_no_rate_and_neither_met_nor_not_met(m
         act(none, "certify_placement", by=ms.director, at=AT)
     nothing_finished = decided(ms, rated(ms, case, AT, 0, 25, award_year=2027), AT)
     assert nothing_finished.decisions.get().outcome == "not_met"
-    assert "0 of 25, 0.0 percent" in read(reviewer, nothing_finished)
+    assert "0 of 25, 0.00 percent" in read(reviewer, nothing_finished)
 
 
 @pytest.mark.row("RATE-JOB-11")
@@ -225,3 +225,14 @@ def test_a_decision_is_sent_back_before_it_is_published_and_every_step_is_signed
     assert (result.state, result.steps.count()) == ("preview", 0)
     decided(ms, result, AT)
     assert [row.place for row in result.decisions.all()] == [1, 2]
+
+
+def test_a_rates_page_says_whose_turn_the_rate_is_and_not_whose_turn_the_program_is(ms, case, enter):
+    result = rated(ms, case, AT, 14, 20)
+    assert "Waiting for Program reviewer" in read(enter(ms.official), result)
+    decided(ms, result, AT)
+    assert "The director publishes it." in read(enter(ms.official), result)
+    waiting = rated(ms, case, AT, 7, 10, 3)
+    shown = read(enter(ms.official), waiting)
+    assert "It waits until the outcome of everybody can be known" in shown
+    assert "Waiting for" not in shown

@@ -56,7 +56,7 @@ def test_a_run_goes_from_two_files_over_the_command_to_the_preview_of_the_instit
     }  # fmt: skip
     said = words(enter(ms.preparer).get(reverse("outcomes", args=[program.pk])))
     assert "14 of 20" in said
-    assert "70.00 %" in said
+    assert "70.00 percent" in said
     told = words(enter(ms.preparer).get(reverse("notices")))
     assert "Outcome rate shown to the institution" in told
 

@@ -79,7 +79,7 @@ def test_wages_of_another_state_count_only_with_a_recorded_load_and_agreement_an
     assert (row.numerator, row.quality.matched_here, row.quality.matched_elsewhere) == (2, 1, 1)
     said = words(enter(ms.preparer).get(address))
     assert "Wage records of other States were used under a recorded agreement: TN." in said
-    assert "Counted as employed by other States' records alone 1 50.00 % 1 of 2, 50.00 %" in said
+    assert "Counted as employed by other States' records alone 1 50.00 percent 1 of 2, 50.00 percent" in said
 
 
 def test_each_match_is_tagged_with_its_source(tmp_path):
@@ -101,11 +101,11 @@ def test_a_corrected_load_gives_a_new_result_both_stay_and_the_change_is_explain
         (1, None), (2, 1),
     ]  # fmt: skip
     said = words(enter(ms.preparer).get(reverse("outcomes", args=[program.pk])))
-    assert "Rate 70.00 %" in said
+    assert "Rate 70.00 percent" in said
     assert "70 of 100" in said
     assert "A corrected load of wage records came for Q2 2027, MS: load 2 in place of load 1." in said
     assert "Met the measure: 69 before, 70 now." in said
-    assert "Run 1 of May 2, 2028 69 100 0 69.00 %" in said
+    assert "Run 1 of May 2, 2028 69 100 0 69.00 percent" in said
     current = OutcomeResult.objects.get(metric="placement", state="preview")
     assert [load.number for load in current.run.loads.all()] == [2]
 

@@ -19,7 +19,7 @@ from ..actions.moves import act
 from ..actions.publishing import approved, program_changes
 from ..actions.reviewing import assign, messages, notes
 from ..models import Application, Notice
-from . import board, lists, occupations
+from . import board, lists, occupations, rates
 from .cast import MAIN, NEWCOMER, Cast, assemble, join
 from .codes import practice_crosswalk
 from .findings import under_way
@@ -62,6 +62,7 @@ def load(jurisdiction: str, now: datetime) -> Cast:
         _at_work(cast, now)
         _together(cast, now)
         _agreed(cast, now)
+        rates.fill(cast, now)
         _cycles(cast, now)
         lists.fill(cast, now - timedelta(days=4))
         occupations.draft(cast, now - timedelta(hours=30))

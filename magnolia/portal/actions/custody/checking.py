@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import IO, Any
 
 from django.conf import settings
@@ -38,8 +38,11 @@ class Waits(Exception):
     """The scanner did not answer: the file is looked at later."""
 
 
-def check(pk: str) -> str:
-    """Check a submission that waits; the state it is in afterwards. Safe to call any number of times."""
+def check(pk: str, at: datetime | None = None) -> str:
+    """Check a submission that waits; the state it is in afterwards. Safe to call any number of times.
+
+    `at` is when it was checked, now unless told: practice data tells a day that is over.
+    """
     held = ("application__institution__institution", "application__approval__filing", "case")
     row = DataSubmission.objects.select_related(*held).get(pk=pk)
     if row.state != "received":
@@ -54,7 +57,7 @@ def check(pk: str) -> str:
         except Waits:
             return row.state
     with contextlib.suppress(Stale, Refused):  # another worker was faster, or a later version came
-        _write(row, looked)
+        _write(row, looked, at or clock.now())
     row.refresh_from_db()
     return row.state
 
@@ -111,9 +114,8 @@ def _step(row: DataSubmission, word: str) -> None:
         SubmissionProgress.objects.filter(pk=made.pk).update(step=word, at=now, **again)
 
 
-def _write(row: DataSubmission, looked: looking.Looked) -> None:
+def _write(row: DataSubmission, looked: looking.Looked, now: datetime) -> None:
     """The outcome in one transaction: numbers, faults, changes, sample, exclusions, and the move."""
-    now = clock.now()
 
     def write(thing: Thing) -> Said:
         if not isinstance(thing, DataSubmission):

@@ -99,7 +99,7 @@ class Told:
             return fill(says["awaiting"], quarters=", ".join(self.waiting) or says["awaiting_quarter"])
         if row.pending:
             return fill(says["provisional"], numerator=row.numerator, denominator=row.denominator, pending=row.pending)
-        return f"{self.percent} %"
+        return f"{self.percent} percent"
 
     @property
     def waiting(self) -> list[str]:
@@ -187,7 +187,9 @@ class Told:
         for name in names:
             count = getattr(held, name)
             share = measures.percent(count, row.denominator) if lines[name]["share"] else None
-            made.append((lines[name]["label"], count, f"{share} %" if share is not None else "", self._without(name)))
+            made.append(
+                (lines[name]["label"], count, f"{share} percent" if share is not None else "", self._without(name))
+            )
         return made
 
     def _without(self, name: str) -> str:
@@ -198,7 +200,7 @@ class Told:
         if taken is None or not any(taken):
             return ""
         count, of = measures.without(row.numerator, row.denominator, *taken)
-        return f"{count} of {of}, {measures.percent(count, of)} %" if of else str(self.said["says"]["nobody"])
+        return f"{count} of {of}, {measures.percent(count, of)} percent" if of else str(self.said["says"]["nobody"])
 
 
 def told(rows: Iterable[OutcomeResult]) -> list[Told]:

@@ -14,9 +14,12 @@ from django.shortcuts import redirect, render
 from magnolia.policy.verifying import verifying
 from magnolia.policy.workflow import process
 
+from ... import access, clock
+from ...actions import law
 from ...actions.moves import act
+from ...actions.results import shown as first_look
 from ...actions.verifying import recomputing, requests, shown, standing, verify
-from ...models import Application, OutcomeResult, Thing
+from ...models import Application, OutcomeResult, RateCorrection, Thing
 from ..acting import blamed, in_the_way, may, unfinished
 from ..case.case import fetch, surround
 from ..decider.proofs import given
@@ -64,9 +67,35 @@ def rate(request: Request, pk: UUID, result: UUID) -> HttpResponse:
             life = process(application.jurisdiction).life(outcome.event.thing_kind)
             messages.success(request, f"{life.moves[outcome.event.move].done}.")
             return redirect("rate", application.pk, row.pk)
-    context = surround(request, application, "rate_verification") | _context(request, row, button, tried)
+    context = surround(request, application, "rate_verification") | _waits(request, row)
+    context |= _context(request, row, button, tried)
     context |= {"outcome": outcome, "tried": tried, "has_errors": bool(tried is not None and tried.errors)}
     return render(request, "after/rate.html", context, status=unfinished(tried, outcome) if tried else outcome.status)
+
+
+def _waits(request: Request, row: OutcomeResult) -> dict[str, Any]:
+    """Whose turn the rate is, in place of whose turn the program is, and until when."""
+    state = row.application.jurisdiction
+    table = process(state)
+    life, until = table.life(row.kind), first_look.open_until(row, request.at)
+    turn, what = life.states[row.state].turn, life.states[row.state].next
+    if row.state == "preview" and first_look.unanswered(row):
+        asked = table.life(RateCorrection.kind).states["asked"]
+        turn, what, until = asked.turn, asked.next, None
+    elif until is not None:
+        turn = life.moves["confirm"].who
+    elif row.state == "preview" and row.pending:
+        turn, what = (), verifying(state).says("windows_open")
+    calendar = law.calendar(state)
+    left = (until - clock.local_date(state, request.at)).days if until else 0
+    return {
+        "turn": [table.roles[role].label for role in turn],
+        "your_turn": bool(set(turn) & access.roles_toward(request.standing, row.application)),
+        "next": what,
+        "clocks": [{"due": calendar.last_moment(until), "left": left}] if until else [],
+        "unsent": False,
+        "told_by": None,
+    }
 
 
 def _made(kind: type[forms.Form] | None, state: str, of: str, *sent: Any) -> forms.Form | None:

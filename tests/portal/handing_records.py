@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +17,7 @@ from magnolia.portal.models import Application, DataAgreement, DataSubmission
 from .bring import on, page, send
 
 YEAR = 2027
+LARGEST = 100_000_000  # bytes of a file that is looked into
 SEEDED = "900453127"  # a number that was never issued, so that it can be looked for everywhere
 COLUMNS = (
     "ssn", "first_name", "last_name", "date_of_birth", "opeid", "program_id", "program_name", "credential", "cip_code",
@@ -61,6 +65,20 @@ def as_csv(*rows: dict[str, str], more: tuple[str, ...] = ()) -> bytes:
     columns = (*COLUMNS, *more)
     lines = [",".join(columns)] + [",".join(row.get(name, "") for name in columns) for row in rows]
     return ("\n".join(lines) + "\n").encode()
+
+
+def files_under(root: Path) -> Iterator[Path]:
+    """Every file below a folder; what other programs take away meanwhile is passed over."""
+    for folder, _, names in os.walk(root):
+        yield from (Path(folder, name) for name in names)
+
+
+def holds(path: Path, what: bytes) -> bool:
+    """Whether a file of ordinary size has these bytes in it; one that is gone has none."""
+    try:
+        return path.is_file() and path.stat().st_size < LARGEST and what in path.read_bytes()
+    except OSError:
+        return False
 
 
 def agreed(cast: Cast, **changed: Any) -> DataAgreement:

@@ -28,7 +28,7 @@ from magnolia.portal.models import (
 
 from .bring import page, words
 from .filling import send
-from .test_doors import OF_A_CASE, fill, own_addresses
+from .test_doors import OF_A_CASE, filled, own_addresses
 
 WHY = "My sister teaches the course."
 
@@ -57,7 +57,7 @@ def test_every_page_of_a_case_leads_to_the_declaration_before_the_first_look(fil
     client = enter(person)
     for name, arguments in own_addresses():
         if name in OF_A_CASE - {"disclose", "case_move", "document_move", "document_remove"} and "pk" in arguments:
-            answer = client.get(fill(name, arguments, application))
+            answer = client.get(filled(application)(name, arguments))
             assert answer.status_code in (302, 403), name
             if answer.status_code == 302:
                 assert answer["Location"].startswith(
@@ -116,7 +116,7 @@ def test_a_recused_person_finds_no_page_paper_notice_or_line_of_the_case(ms, cas
     send(client, page("disclose", case), {"answer": "conflict", "words": WHY})
     for name, arguments in own_addresses():
         if name in OF_A_CASE:
-            answer = client.get(fill(name, arguments, case)).status_code
+            answer = client.get(filled(case)(name, arguments)).status_code
             assert answer in (404, 403, 302), name
             if answer == 302:
                 assert name in {"case_move", "document_upload", "slot_not_applicable"} or "pk" not in arguments, name

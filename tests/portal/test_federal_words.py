@@ -28,7 +28,7 @@ from magnolia.portal.demo.stages import walk
 from magnolia.portal.doors import ANYONE, door_of, may_open
 from magnolia.portal.models import Letter, Notice
 from tests.portal.bring import it_is, on, words
-from tests.portal.test_doors import fill, own_addresses
+from tests.portal.test_doors import filled, own_addresses
 
 LAW = tomllib.loads((Path(__file__).parent / "federal_words.toml").read_text(encoding="utf-8"))
 PHRASES = re.compile("|".join(f"(?:{phrase})" for phrase in LAW["phrases"]), re.IGNORECASE)
@@ -86,7 +86,7 @@ def _read(person: Any, addresses: list[Any], application: Any) -> Iterator[tuple
     for name, arguments in addresses:
         if name in OF_THE_RULES | NO_PAGE or not may_open(name, person is not None, roles):
             continue
-        answer = client.get(fill(name, arguments, application))
+        answer = client.get(filled(application)(name, arguments))
         kind = answer.get("Content-Type", "")
         if answer.status_code == 200 and kind.startswith("text/html"):
             yield f"{name} for {person.title if person else 'a visitor'}", words(answer)

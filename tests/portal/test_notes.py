@@ -24,7 +24,7 @@ from magnolia.portal.models import Application, Event, EventText, Letter, Note, 
 
 from .bring import body, page, words
 from .filling import send
-from .test_doors import everyone, fill, own_addresses
+from .test_doors import everyone, filled, own_addresses
 
 INTERNAL, PRIVILEGED, CONFLICT = "canary-heron-4471", "canary-wren-9038", "canary-finch-2265"
 READERS = {"intake", "reviewer", "director", "auditor"}
@@ -131,7 +131,7 @@ def test_no_page_of_a_role_that_may_not_read_a_note_or_a_conflict_holds_it(ms, x
     for (label, client, _), (name, arguments) in itertools.product([*here, *there, *visitor], own_addresses()):
         if name in ("logout", "demo") or name.startswith(("account_", "mfa_")):
             continue
-        found = held_in(body(client.get(fill(name, arguments, planted))))
+        found = held_in(body(client.get(filled(planted)(name, arguments))))
         key = label.partition(" of ")[0]
         allowed = set()
         if label.endswith("of ms") and name == "case_notes" and key in READERS:

@@ -26,6 +26,7 @@ from magnolia.portal.actions.reviewing import review as reviewing
 from magnolia.portal.demo.walking import signature_of
 from magnolia.portal.models import (
     Certification,
+    EarningsAmount,
     Filing,
     Letter,
     Package,
@@ -304,6 +305,7 @@ def test_once_the_secretarys_amount_is_on_record_the_package_shows_it_instead(ms
         approved, award_year=2028, amount=Decimal("4100"), notice="Practice notice 3",
         published_on=date(2026, 9, 1), by=ms.reviewer, at=on("2026-09-21"),
     )  # fmt: skip
+    earnings.confirm(EarningsAmount.objects.get(), by=ms.director, at=on("2026-09-21"))
     sign(ms, approved)
     [told] = next(e for e in json.loads(Package.objects.get().text)["elements"] if e["id"] == "cost_and_wage")["rows"]
     for text in ("$4,100.00", "2028-2029", "September 1, 2026"):

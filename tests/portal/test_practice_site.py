@@ -33,7 +33,7 @@ from magnolia.portal.models import (
 )
 from tests.browser.exhibits import found
 
-from .bring import send, words
+from .bring import body, send, words
 
 # One worker runs all of these, so that the practice data is loaded once for them.
 pytestmark = pytest.mark.xdist_group("practice")
@@ -174,7 +174,7 @@ def test_no_page_of_anybody_shows_a_date_as_machines_write_it(db, site_of_ms):
             clients[who] = Client()
             clients[who].force_login(people[who])
         answer = clients[who].get(each["url"])
-        if name not in MACHINES and (seen := dates(answer.content.decode())):
+        if name not in MACHINES and (seen := dates(body(answer).decode())):
             faults[f"{name} {note}"] = seen
     letters = {letter.number: ISO.findall(letter.text) for letter in Letter.objects.all()}
     faults |= {number: seen for number, seen in letters.items() if seen}

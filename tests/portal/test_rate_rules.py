@@ -11,7 +11,7 @@ from .bring import bring, it_is, on, words
 from .changes_of_law import adopted
 from .rated import decided, published, rated, read
 
-AT = on("2029-03-05")
+AT, NEXT = on("2029-03-05"), on("2029-07-02")
 CITE = "34 CFR 690.94 as amended (practice)"
 
 
@@ -30,11 +30,12 @@ def test_a_version_of_the_guidance_counts_from_its_award_year_and_results_of_the
     assert "Computed again The same value." in shown
     # A result of the old year that is decided only now is judged by the old version, one of the new year by the new.
     late = decided(ms, rated(ms, case, AT, 26, 40, metric="placement", award_year=2027), AT)
-    after = decided(ms, rated(ms, case, AT, 25, 40, metric="placement", award_year=2029), AT)
+    it_is(settings, NEXT)  # records of a year are handed in once it has begun
+    after = decided(ms, rated(ms, case, NEXT, 25, 40, metric="placement", award_year=2029), NEXT)
     assert old in late.decisions.get().guidance
     assert new in after.decisions.get().guidance
     assert new in read(reviewer, after)
-    published(ms, [before, after], AT)
+    published(ms, [before, after], NEXT)
     page = words(client.get(reverse("program", args=["ms", case.number])))
     assert "2028-2029 Job placement rate 25 of 40, 62.50 percent Not met Any employment counts." in page
     assert (
@@ -45,10 +46,10 @@ def test_a_version_of_the_guidance_counts_from_its_award_year_and_results_of_the
 
 def test_a_placement_page_names_the_rule_of_its_year_on_both_sides_of_the_change(ms, settings, enter):
     case = bring(ms, "certified", on("2026-08-20"))
-    it_is(settings, AT)
+    it_is(settings, NEXT)
     reviewer = enter(ms.reviewer)
-    last = rated(ms, case, AT, 25, 40, metric="placement", award_year=2028)
-    first = rated(ms, case, AT, 25, 40, metric="placement", award_year=2029)
+    last = rated(ms, case, NEXT, 25, 40, metric="placement", award_year=2028)
+    first = rated(ms, case, NEXT, 25, 40, metric="placement", award_year=2029)
     assert "Rule of the year Any employment counts." in read(reviewer, last)
     assert "Rule of the year Employment in the occupation or industry trained for counts." in read(reviewer, first)
     both = words(reviewer.get(reverse("rate_verification", args=[case.pk])))

@@ -209,7 +209,7 @@ def test_a_file_without_a_header_or_rows_or_of_another_kind_is_sent_back_in_a_se
         (b"", "records.csv", "it is empty"),
         (as_csv(), "records.csv", "no row of records"),
         (b"\xff\xfe,\n", "records.csv", "not UTF-8"),
-        (b"PK nonsense", "records.xlsx", "workbook"),
+        (b"PK nonsense", "records.xlsx", "damaged"),
         (b"nonsense", "records.parquet", "not what its name says"),
         (as_csv(person(1), more=("template_version_7",)), "records.csv", "version 7"),
     ):

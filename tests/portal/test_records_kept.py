@@ -32,7 +32,7 @@ from magnolia.portal.models import (
 )
 
 from .bring import body, bring, it_is, on, page, send, words
-from .handing_records import SEEDED, agreed, as_csv, hand_in, latest, person, withdrawn
+from .handing_records import SEEDED, agreed, as_csv, files_under, hand_in, holds, latest, person, withdrawn
 
 
 @pytest.fixture
@@ -318,14 +318,11 @@ def plain_places(seeded: bytes, tmp_path: Path) -> list[str]:
     roots = [tmp_path, Path(tempfile.gettempdir()), Path(django_settings.VAR)]
     own = set(Path(tempfile.gettempdir()).glob("pytest-of-*"))  # of other tests
     for root in roots:
-        for path in root.rglob("*"):
+        for path in files_under(root):
             if any(parent in own for parent in path.parents) and tmp_path not in path.parents:
                 continue
-            try:
-                if path.is_file() and path.stat().st_size < 50_000_000 and seeded in path.read_bytes():
-                    found.append(str(path))
-            except OSError:
-                continue
+            if holds(path, seeded):
+                found.append(str(path))
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'select * from "{table}"')  # noqa: S608

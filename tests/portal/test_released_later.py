@@ -32,7 +32,7 @@ from magnolia.portal.models import (
 )
 
 from .bring import before_the_governor, body, it_is, name_designee, on, page, send, signed, typed, words
-from .test_doors import everyone, fill, own_addresses
+from .test_doors import everyone, filled, own_addresses
 
 CANARY = "canary-curlew-5528"
 NOW, DAY = "2026-09-14", date(2026, 9, 21)
@@ -270,7 +270,7 @@ def test_before_its_day_no_page_of_anybody_outside_and_no_download_shows_it(cast
     for (label, client), (name, arguments) in itertools.product(people, own_addresses()):
         if name in ("logout", "demo") or name.startswith(("account_", "mfa_")):
             continue
-        shown = body(client.get(fill(name, arguments, case))).decode(errors="replace")
+        shown = body(client.get(filled(case)(name, arguments))).decode(errors="replace")
         leaks += [f"{label} at {name}: {sign}" for sign in signs if sign in shown]
     assert leaks == []
     rows = {key for key, p in cast.people.items() if access.visible_to(access.standing(p), HeldDetermination).exists()}

@@ -16,7 +16,7 @@ from magnolia.portal.actions.needs.review import weighing
 from magnolia.portal.actions.reviewing import earnings, grounds, review
 from magnolia.portal.demo.programs import LINEWORKER
 from magnolia.portal.demo.walking import signature_of
-from magnolia.portal.models import Finding, PriceLine
+from magnolia.portal.models import EarningsAmount, Finding, PriceLine
 from magnolia.portal.pages.words import money
 
 from .bring import bring, consulted, it_is, last_letter, letter_page, on, page, recommended, send, signed, words
@@ -177,6 +177,8 @@ def test_cost_and_wage_are_both_weighed_with_their_sources_until_the_secretary_s
         by=ms.reviewer,
         at=on(AT),
     )
+    assert weighing(case) == "lacking"  # one person alone puts no amount on record
+    earnings.confirm(EarningsAmount.objects.get(), by=ms.director, at=on(AT))
     assert weighing(case) == "no_longer_required"
     assert "No longer required" in words(enter(ms.governor).get(page("earnings", case)))
     find(ms, case, "cost_and_wage", outcome="not_applicable", answers={})

@@ -15,6 +15,7 @@ from magnolia.portal.models import DataSubmission, OutcomeResult, OutcomeRun, Ra
 SHOWN: dict[str, tuple[Any, tuple[str, ...]]] = {
     "records_version": (DataSubmission, ()),
     "records_sign": (DataSubmission, ()),
+    "records_statement": (DataSubmission, ("checked", "signed")),
     "records_proof": (DataSubmission, ()),
     "custody_export": (DataSubmission, ("signed",)),
     "custody_purge": (DataSubmission, ()),

@@ -91,7 +91,7 @@ NOT_A_PAGE = {
     "potential_csv", "potential_json", "potential_template", "student_template", "toolkit_file",
     "cycles_calendar", "own_calendar", "employer_answer",
     "occupations_csv", "occupations_json", "occupation_file", "exclusion_document",
-    "approximation_csv", "approximation_json", "records_template", "records_marked",
+    "approximation_csv", "approximation_json", "records_template", "records_statement_template", "records_marked",
     "outcome_rates_csv", "outcome_rates_json", "outcome_edition_csv", "outcome_edition_json",
 }  # fmt: skip
 LIBRARY = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout"}

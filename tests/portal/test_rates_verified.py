@@ -229,7 +229,7 @@ def test_a_decision_is_sent_back_before_it_is_published_and_every_step_is_signed
 
 def test_a_rates_page_says_whose_turn_the_rate_is_and_not_whose_turn_the_program_is(ms, case, enter):
     result = rated(ms, case, AT, 14, 20)
-    assert "Waiting for Program reviewer" in read(enter(ms.official), result)
+    assert "Waiting for Reviewer" in read(enter(ms.official), result)
     decided(ms, result, AT)
     assert "The director publishes it." in read(enter(ms.official), result)
     waiting = rated(ms, case, AT, 7, 10, 3)

@@ -12,15 +12,18 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.catalogue.machine import chromium
 
-from .site import PAGES_IN_THE_BACKGROUND, Site, running
+from .practice import practice_site
+from .site import PAGES_IN_THE_BACKGROUND, Site
 from .troupe import Troupe
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A practice site of both States with a case in every state."""
-    folder: Path = tmp_path_factory.mktemp("site")
-    with running(folder, ("ms", "xx")) as started:
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent  # that of all workers
+    with practice_site(run / "practice", tmp_path_factory.mktemp("site"), ("ms", "xx")) as started:
         yield started
 
 

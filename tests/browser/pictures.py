@@ -11,7 +11,8 @@ from playwright.sync_api import sync_playwright
 from tests.catalogue.machine import chromium
 
 from .entering import PHONE, WIDE, enter
-from .site import PAGES_IN_THE_BACKGROUND, running
+from .practice import practice_site
+from .site import PAGES_IN_THE_BACKGROUND
 
 WIDTHS = {"phone": PHONE, "wide": WIDE}
 FOLDER = Path("pictures")
@@ -20,7 +21,11 @@ FOLDER = Path("pictures")
 def main(only: list[str]) -> None:
     """`only`: names of pages or people; without any, everything."""
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as site, sync_playwright() as play:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        practice_site(Path(folder) / "practice", Path(folder) / "site", ("ms",)) as site,
+        sync_playwright() as play,
+    ):
         browser = play.chromium.launch(executable_path=chromium(), args=PAGES_IN_THE_BACKGROUND)
         shown = [e for e in site.exhibits if not only or e["name"] in only or e["who"] in only]
         for width_name, width in WIDTHS.items():

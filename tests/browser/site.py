@@ -1,4 +1,4 @@
-"""A practice site of its own: fresh database, demo data, real server and worker, stopped and removed at the end."""
+"""A site of its own: database, real server and worker, stopped and removed at the end."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlparse
+from typing import Any, LiteralString
+from urllib.parse import ParseResult, urlparse
 
 import psycopg
 
@@ -65,58 +65,72 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+def created(folder: Path, like: str = "") -> str:
+    """Address of a new database of the kind this run tests: empty, or a copy of the one at `like`.
+
+    With SQLite the database is a file of the folder, and is copied with it.
+    """
+    asked = os.environ.get("MAGNOLIA_DATABASE", "")
+    if not asked.startswith("postgres"):
+        return f"sqlite:///{folder / 'site.sqlite3'}"
+    url = urlparse(asked)._replace(path=f"/magnolia_site_{os.getpid()}_{free_port()}")
+    template = f' TEMPLATE "{urlparse(like).path[1:]}"' if like else ""
+    _administer(url, f'CREATE DATABASE "{url.path[1:]}"{template}')
+    return url.geturl()
+
+
+def dropped(database: str) -> None:
+    """Remove a database that `created` made; a file goes with its folder."""
+    url = urlparse(database)
+    if url.scheme != "sqlite":
+        _administer(url, f'DROP DATABASE "{url.path[1:]}" WITH (FORCE)')
+
+
+def _administer(url: ParseResult, statement: LiteralString) -> None:
+    server = {"host": url.hostname, "port": url.port, "user": url.username, "password": url.password}
+    with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:  # type: ignore[arg-type]
+        admin.execute(statement)
+
+
 @contextmanager
 def own_database(folder: Path) -> Iterator[str]:
     """Address of an empty database of the kind this run tests, gone afterwards."""
-    asked = os.environ.get("MAGNOLIA_DATABASE", "")
-    if not asked.startswith("postgres"):
-        yield f"sqlite:///{folder / 'site.sqlite3'}"
-        return
-    url = urlparse(asked)
-    name = f"magnolia_site_{os.getpid()}_{free_port()}"
-    server = {"host": url.hostname, "port": url.port, "user": url.username, "password": url.password}
-    with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:  # type: ignore[arg-type]
-        admin.execute(f'CREATE DATABASE "{name}"')
+    database = created(folder)
     try:
-        yield url._replace(path=f"/{name}").geturl()
+        yield database
     finally:
-        with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:  # type: ignore[arg-type]
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        dropped(database)
+
+
+def environment_of(folder: Path, database: str, **more: str) -> dict[str, str]:
+    """What a program of a practice site finds in its environment."""
+    own = {"MAGNOLIA_VAR": str(folder), "MAGNOLIA_DATABASE": database, "MAGNOLIA_DEMO": "yes"}
+    return os.environ | own | {"DJANGO_SETTINGS_MODULE": "magnolia.portal.settings"} | more
 
 
 @contextmanager
-def running(folder: Path, jurisdictions: tuple[str, ...] = ("ms",), **extra: str) -> Iterator[Site]:
-    """A site with demo data of the given States, until the block ends."""
-    with own_database(folder) as database:
-        port = free_port()
-        environment = os.environ | {
-            "MAGNOLIA_VAR": str(folder),
-            "MAGNOLIA_DATABASE": database,
-            "MAGNOLIA_DEMO": "yes",
-            "MAGNOLIA_BASE_URL": f"http://localhost:{port}",
-            "DJANGO_SETTINGS_MODULE": "magnolia.portal.settings",
-            **extra,
-        }
-        manage(environment, "migrate", "--verbosity", "0")
-        manage(environment, "demo", *(word for code in jurisdictions for word in ("--jurisdiction", code)))
-        log = (folder / "serve.log").open("wb")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "magnolia", "serve", "--port", str(port)],
-            env=environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+def running(folder: Path, database: str) -> Iterator[Site]:
+    """The server and the worker of a site whose data are there, until the block ends."""
+    port = free_port()
+    environment = environment_of(folder, database, MAGNOLIA_BASE_URL=f"http://localhost:{port}")
+    log = (folder / "serve.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "magnolia", "serve", "--port", str(port)],
+        env=environment,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    try:
+        _wait(f"http://localhost:{port}/healthy/", process, folder / "serve.log")
+        yield Site(f"http://localhost:{port}", environment, folder, process)
+    finally:
+        process.send_signal(signal.SIGTERM)
         try:
-            _wait(f"http://localhost:{port}/healthy/", process, folder / "serve.log")
-            yield Site(f"http://localhost:{port}", environment, folder, process)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-            log.close()
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+        log.close()
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -162,7 +162,7 @@ class JoinForm(PlainForm):
     )
 
     def __init__(self, data: Any, rows: Sequence[LaborSource], years: list[int], day: Any) -> None:
-        super().__init__(data, initial={"as_of": day})
+        super().__init__(data, initial={"as_of": day}, auto_id="list_%s")  # the export has a title too
         named = [(str(row.pk), row.title) for row in rows]
         self.fields["first"].choices = [("", "Choose"), *named]  # type: ignore[attr-defined]
         self.fields["others"].choices = named  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ from .models import (
     Case,
     ComparableOccupation,
     County,
+    CountyList,
     Cycle,
     DataAgreement,
     DataExclusion,
@@ -295,7 +296,7 @@ def visible_to(who: Standing, model: type[M]) -> QuerySet[M]:
     if model is DraftComment:
         # What colleagues say to each other: the institution's own people and nobody else.
         return rows.filter(application__institution__in=[h.organisation for h in _sees(who, "own")])
-    if model in (Approval, Listing, County, SectorList, AreaProfile):
+    if model in (Approval, Listing, County, CountyList, SectorList, AreaProfile):
         return rows  # posted approvals, the State's areas and its sectors are public
     if model is OccupationList:
         return rows.filter(Q(state__in=("published", "shown")) | _in_jurisdiction(who, "jurisdiction", *OCCUPATIONS))

@@ -291,6 +291,7 @@ DOORS: dict[str, frozenset[str]] = {
     "exclusion_exceptions": OCCUPATIONS,
     "exclusion_document": OCCUPATIONS,
     "area_profiles": OCCUPATIONS,
+    "county_list": OCCUPATIONS,
     "comparable_occupations": frozenset(access.COMPARES),
     "cycles": ADMINISTRATOR | {"director", "auditor"},
     "cycle_edit": ADMINISTRATOR | {"director", "auditor"},

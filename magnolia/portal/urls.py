@@ -49,6 +49,7 @@ from .pages.decider import (
 from .pages.institution import apply, colleagues, copied, documents, draft, live, sending
 from .pages.office import (
     audit,
+    counties,
     cycles,
     described,
     labor_sources,
@@ -376,6 +377,7 @@ urlpatterns = [
         name="exclusion_document",
     ),
     path("area-profiles/", occupation_findings.area_profiles, name="area_profiles"),
+    path("counties/", counties.county_list, name="county_list"),
     path("comparable-occupations/", occupation_findings.comparable_occupations, name="comparable_occupations"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<str:number>/", cycles.cycle_edit, name="cycle_edit"),

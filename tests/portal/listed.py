@@ -33,7 +33,11 @@ def read(url, **query):
 
 def shown(**query):
     """Names of the programs in the list, in its order."""
-    html = Client().get(listing(), query).content.decode()
+    return named(Client().get(listing(), query).content.decode())
+
+
+def named(html):
+    """The same of a page that is there."""
     return re.findall(r'<th scope="row"[^>]*><a href="[^"]+">([^<]+)</a>', html)
 
 

@@ -54,10 +54,10 @@ def recuse(application: Application, person: Person, at) -> Disclosure:
 
 def test_every_page_of_a_case_leads_to_the_declaration_before_the_first_look(filed_later, enter):
     person, application = filed_later
-    client = enter(person)
+    client, fill = enter(person), filled(application)
     for name, arguments in own_addresses():
         if name in OF_A_CASE - {"disclose", "case_move", "document_move", "document_remove"} and "pk" in arguments:
-            answer = client.get(filled(application)(name, arguments))
+            answer = client.get(fill(name, arguments))
             assert answer.status_code in (302, 403), name
             if answer.status_code == 302:
                 assert answer["Location"].startswith(
@@ -114,9 +114,10 @@ def test_a_recused_person_finds_no_page_paper_notice_or_line_of_the_case(ms, cas
     client = enter(ms.reviewer)
     assert case.number in words(client.get(reverse("work")))
     send(client, page("disclose", case), {"answer": "conflict", "words": WHY})
+    fill = filled(case)
     for name, arguments in own_addresses():
         if name in OF_A_CASE:
-            answer = client.get(filled(case)(name, arguments)).status_code
+            answer = client.get(fill(name, arguments)).status_code
             assert answer in (404, 403, 302), name
             if answer == 302:
                 assert name in {"case_move", "document_upload", "slot_not_applicable"} or "pk" not in arguments, name

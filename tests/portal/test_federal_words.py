@@ -83,10 +83,11 @@ def _read(person: Any, addresses: list[Any], application: Any) -> Iterator[tuple
     if person is not None:
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         roles = access.standing(person).roles
+    fill = filled(application)
     for name, arguments in addresses:
         if name in OF_THE_RULES | NO_PAGE or not may_open(name, person is not None, roles):
             continue
-        answer = client.get(filled(application)(name, arguments))
+        answer = client.get(fill(name, arguments))
         kind = answer.get("Content-Type", "")
         if answer.status_code == 200 and kind.startswith("text/html"):
             yield f"{name} for {person.title if person else 'a visitor'}", words(answer)

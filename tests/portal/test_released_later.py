@@ -266,11 +266,12 @@ def test_before_its_day_no_page_of_anybody_outside_and_no_download_shows_it(cast
     people = [(label, client) for label, client, standing in everyone(cast) if not standing.roles & knows] + [
         ("visitor", Client(raise_request_exception=False))
     ]
+    fill = filled(case)
     leaks, signs = [], (CANARY, "waits for its release", "Signed ahead", "to be released", "is signed and goes")
     for (label, client), (name, arguments) in itertools.product(people, own_addresses()):
         if name in ("logout", "demo") or name.startswith(("account_", "mfa_")):
             continue
-        shown = body(client.get(filled(case)(name, arguments))).decode(errors="replace")
+        shown = body(client.get(fill(name, arguments))).decode(errors="replace")
         leaks += [f"{label} at {name}: {sign}" for sign in signs if sign in shown]
     assert leaks == []
     rows = {key for key, p in cast.people.items() if access.visible_to(access.standing(p), HeldDetermination).exists()}

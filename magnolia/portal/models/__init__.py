@@ -4,7 +4,7 @@ from .afterwards import CohortRecord, CompleterList, Exclusion, FederalRequest, 
 from .aid import AidFlag
 from .appeal import Appeal
 from .application import Application, Filing, Signature, SignedDeclaration
-from .areas import County
+from .areas import County, CountyList
 from .board import BoardComment, BoardMember, BoardPaper, Consultation, PaperTopic
 from .change import ChangedFact, ProgramChange
 from .codes import Code, CodeLink, CodeList
@@ -202,6 +202,7 @@ __all__ = [
     "CopiedAnswer",
     "Counter",
     "County",
+    "CountyList",
     "Cycle",
     "DataAgreement",
     "DataSubmission",

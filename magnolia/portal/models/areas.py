@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from django.db import models
 
+from .record import Thing, has_a_life
+
+
+@has_a_life
+class CountyList(Thing):
+    """The State's list of its counties as it was loaded last, under the name and SHA-256 of its file; one a State."""
+
+    kind = "county_list"
+    jurisdiction = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=150)
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"counties of {self.jurisdiction}"
+
 
 class County(models.Model):
     """One county. `ecosystem` is a choice of the form, empty while nobody has said which; `source` says who did."""

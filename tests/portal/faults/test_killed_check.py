@@ -40,6 +40,7 @@ def test_a_worker_killed_in_a_check_leaves_nothing_plain_and_the_check_is_done_o
     assert in_the_clear(place) == []
     with place.running("manage", "qcluster", day=4):
         assert until(lambda: place.does("stands", pk)[0] != "received")
+        assert until(lambda: {row[1] for row in place.does("notices")} == {"sent"})
     state, rows, tries, _, errors = place.does("stands", pk)
     assert (state, rows, errors) == ("checked", len(people), 0)
     assert tries >= 2

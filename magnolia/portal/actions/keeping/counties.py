@@ -7,38 +7,47 @@ then written whole. A county stands in the file once, so it is in one ecosystem;
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from magnolia.policy.layers import read, state_layer
 
 from ... import clock
-from ...models import County
+from ...models import County, CountyList, Event, Person
+from ..moves import Said, act, start
+from ..papers import incoming
+from ..papers.incoming import BadDocument
 from ..publishing import publish
 
 FIPS, NAME, STATE, AREA, ECOSYSTEM = "county_fips", "county_name", "state", "lwda", "ecosystem"
 COLUMNS = (FIPS, NAME, STATE, AREA, ECOSYSTEM)
+TITLE, ACCEPTS = "Counties", ("csv",)
 EVERYWHERE = "statewide"  # the form's answer for the whole State, which is no ecosystem
 
 
-class BadCounties(Exception):
-    """A file that was not imported; `faults` are sentences, each with its row."""
+class BadCounties(BadDocument):
+    """A file that was not loaded; `faults` are sentences, each with its row."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
+    def __init__(self, name: str, faults: list[str]) -> None:
+        count = len(faults)
+        super().__init__(
+            f"“{name}” has {count} fault{'' if count == 1 else 's'}, so nothing was loaded. Put right what is listed "
+            "below and send the file again."
+        )
         self.faults = faults
 
 
 @dataclass
 class Imported:
-    """What an import did: counties without an ecosystem are `unmatched`, ecosystems without a county `empty`."""
+    """What a list holds: counties without an ecosystem are `unmatched`, ecosystems without a county `empty`."""
 
     counties: int = 0
     unmatched: list[str] = field(default_factory=list)
@@ -71,34 +80,74 @@ def table(jurisdiction: str, counties: QuerySet[County]) -> tuple[list[Area], li
     return areas, [row.name for row in rows if not row.ecosystem]
 
 
-def import_counties(path: Path, *, jurisdiction: str, at: datetime) -> Imported:
-    """Write the counties of a State anew; the same file again changes nothing.
+def loaded(jurisdiction: str) -> CountyList | None:
+    """The list of counties that was loaded last."""
+    return CountyList.objects.filter(jurisdiction=jurisdiction).first()
 
-    Raises BadCounties, with every fault of the file, and writes nothing then.
+
+def counted(jurisdiction: str) -> Imported:
+    """How many counties are listed, and what is still without its counterpart."""
+    areas, unmatched = table(jurisdiction, County.objects.all())
+    count = len(unmatched) + sum(len(area.counties) for area in areas)
+    return Imported(count, unmatched, [area.name for area in areas if not area.counties])
+
+
+def take(
+    jurisdiction: str,
+    file: tuple[str, Any],
+    *,
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Event:
+    """Write the counties anew from a file that was sent. Raises BadDocument, or BadCounties with every fault."""
+    taken = incoming.receive(*file, TITLE, ACCEPTS, jurisdiction, at, by=by)
+    return _load(jurisdiction, taken.name, taken.content, by=by, at=at, seen=seen, key=key)
+
+
+def import_counties(path: Path, *, jurisdiction: str, at: datetime) -> Imported:
+    """Write the counties anew from a file of this machine; the same file again changes nothing but its day.
+
+    Raises BadDocument, or BadCounties with every fault of the file, and writes nothing then.
     """
-    postal = str(read(state_layer(jurisdiction), "profile")["postal"])
-    rows = _checked(path, jurisdiction, postal)
-    source = f"{path.name}, imported {clock.local_date(jurisdiction, at).isoformat()}"
-    with transaction.atomic():
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise BadDocument(f"{path} cannot be read: {problem.strerror}.") from None
+    _load(jurisdiction, path.name, content, by=None, at=at)
+    return counted(jurisdiction)
+
+
+def _load(jurisdiction: str, name: str, content: bytes, *, by: Person | None, at: datetime, **once: Any) -> Event:
+    rows = _checked(name, content, jurisdiction)
+    source = f"{name}, loaded {clock.local_date(jurisdiction, at).isoformat()}"
+
+    def write(thing: Any) -> Said:
+        thing.name, thing.sha256, thing.loaded_at = name, hashlib.sha256(content).hexdigest(), at
         County.objects.filter(jurisdiction=jurisdiction).delete()
         County.objects.bulk_create(County(jurisdiction=jurisdiction, source=source, **row) for row in rows)
-    areas, unmatched = table(jurisdiction, County.objects.all())
-    return Imported(len(rows), unmatched, [area.name for area in areas if not area.counties])
+        return {"file": name, "sha256": thing.sha256, "counties": len(rows)}
+
+    there = loaded(jurisdiction)
+    if there is not None:
+        return act(there, "replace", by=by, at=at, write=write, **once)
+    made = CountyList(jurisdiction=jurisdiction)
+    return start(made, "load", by=by, at=at, jurisdiction=jurisdiction, write=write, key=once.get("key"))
 
 
-def _checked(path: Path, jurisdiction: str, postal: str) -> list[dict[str, str]]:
+def _checked(name: str, content: bytes, jurisdiction: str) -> list[dict[str, str]]:
+    postal = str(read(state_layer(jurisdiction), "profile")["postal"])
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        raise BadCounties([f"{path} cannot be read: {problem.strerror}."]) from None
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadCounties([f"{path.name} is not UTF-8 text. Save it as CSV in UTF-8."]) from None
+        raise BadDocument(f"“{name}” is not UTF-8 text. Save it as CSV in UTF-8.") from None
     reader = csv.DictReader(io.StringIO(text, newline=""))
     there = list(reader.fieldnames or [])
-    column = next((name for name in there if name.endswith(ECOSYSTEM)), "")
-    missing = [name for name in (FIPS, NAME, STATE, AREA) if name not in there] + ([] if column else [ECOSYSTEM])
+    column = next((each for each in there if each.endswith(ECOSYSTEM)), "")
+    missing = [each for each in (FIPS, NAME, STATE, AREA) if each not in there] + ([] if column else [ECOSYSTEM])
     if missing:
-        raise BadCounties([f"{path.name} lacks these columns: {', '.join(missing)}."])
+        raise BadDocument(f"“{name}” lacks these columns: {', '.join(missing)}.")
     keys = _keys(jurisdiction)
     rows: list[dict[str, str]] = []
     faults: list[str] = []
@@ -114,10 +163,10 @@ def _checked(path: Path, jurisdiction: str, postal: str) -> list[dict[str, str]]
                     "ecosystem": keys.get(cells[column].strip().casefold(), ""),
                 }
             )
-    if not rows and not faults:
-        faults = [f"{path.name} has no rows."]
     if faults:
-        raise BadCounties(faults)
+        raise BadCounties(name, faults)
+    if not rows:
+        raise BadDocument(f"“{name}” has a first row with names of columns and nothing below it.")
     return rows
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from magnolia.policy.layers import jurisdictions
 from magnolia.portal import clock
 from magnolia.portal.actions.keeping.counties import BadCounties, import_counties
+from magnolia.portal.actions.moves import Problem
 
 
 class Command(BaseCommand):
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         try:
             done = import_counties(options["file"], jurisdiction=options["jurisdiction"], at=clock.now())
         except BadCounties as problem:
+            raise CommandError("\n".join(["Nothing was imported.", *problem.faults])) from None
+        except Problem as problem:
             raise CommandError(f"Nothing was imported.\n{problem}") from None
         self.stdout.write(f"{done.counties} counties.")
         for name in done.unmatched:

@@ -28,6 +28,7 @@ from . import keeping
 from .occupation_lists import SHOWN, years_of
 
 HEAD = 8  # rows of a preview
+NEEDED = (AREA, SOC)
 LINES = {
     "meanings": ("What cells mean", "One a line, such as typical_education: Bachelor's degree = bachelor"),
     "unknown": ("Cells that say a figure was not released", "One a line. An empty cell is unknown as well."),
@@ -83,17 +84,16 @@ class MappingForm(PlainForm):
                 label=label, help_text=hint, max_length=8000, required=False, widget=area
             )
 
-    def blocks(self) -> list[dict[str, Any]]:
-        """The fields of each column together."""
-        return [
-            {
-                "column": column,
-                "from": self[f"c_{name}"],
-                "fixed": self[f"f_{name}"],
-                "absent": self[f"a_{name}"] if f"a_{name}" in self.fields else None,
-            }
-            for name, column in self.known.items()
-        ]
+    def blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The fields of each column together: of those with an answer, a fault or a need, and of all others."""
+        said: list[dict[str, Any]] = []
+        rest: list[dict[str, Any]] = []
+        for name, column in self.known.items():
+            fields = [self[f"{mark}_{name}"] for mark in "cfa" if f"{mark}_{name}" in self.fields]
+            block = {"column": column, "fields": fields}
+            shown = name in NEEDED or any(field.value() or field.errors for field in fields)
+            (said if shown else rest).append(block)
+        return said, rest
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -235,6 +235,7 @@ def labor_source(request: Request, labor_source: UUID) -> HttpResponse:
     if form.is_bound and keeping.done(form, lambda given: sources.describe(row, form.mapping(), **who)):
         messages.success(request, "Saved. Below is what the export gives by it.")
         return redirect("labor_source", row.pk)
+    said, rest = form.blocks()
     context = {
         "row": row,
         "mine": mine and not held,
@@ -242,7 +243,8 @@ def labor_source(request: Request, labor_source: UUID) -> HttpResponse:
         "held": held,
         "mapped": sources.mapping(row) is not None,
         "form": form,
-        "key_columns": (AREA, SOC),
+        "said": said,
+        "rest": rest,
         "hours": law.parameters(state)[sources.HOURS].values[0],
         **(_preview(request, row) if not held else {}),
         "trail": [

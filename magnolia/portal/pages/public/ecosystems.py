@@ -22,6 +22,7 @@ def ecosystems(request: Request, jurisdiction: str) -> HttpResponse:
         "loaded": bool(unmatched) or any(area.counties for area in areas),
         "empty": [area.name for area in areas if not area.counties],
         "columns": counties.COLUMNS,
+        "keeps": bool(set(access.LISTS) & request.standing.roles_in(state)),
         "loads": "administrator" in request.standing.roles_in(state),
     }
     return render(request, "public/ecosystems.html", context)

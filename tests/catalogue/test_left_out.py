@@ -112,3 +112,19 @@ def test_a_file_that_leaves_itself_out_is_counted_too(project, monkeypatch):
     result = project.runpytest()
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["1 of the tests: could not import 'no_such_module'*"])
+
+
+def test_tests_of_a_group_run_in_one_worker_of_several(project):
+    write(
+        project,
+        "test_x.py",
+        "import os, pytest\n"
+        "@pytest.mark.xdist_group('together')\n"
+        "@pytest.mark.parametrize('n', range(6))\n"
+        "def test_one(n):\n"
+        "    with open('ran_in', 'a') as file:\n"
+        "        print(os.environ['PYTEST_XDIST_WORKER'], file=file)\n",
+    )
+    project.runpytest_subprocess("-n", "2", "--dist=loadgroup").assert_outcomes(passed=6)
+    ran_in = (project.path / "ran_in").read_text().split()
+    assert (len(ran_in), len(set(ran_in))) == (6, 1)

@@ -114,7 +114,8 @@ def test_a_file_that_leaves_itself_out_is_counted_too(project, monkeypatch):
     result.stdout.fnmatch_lines(["1 of the tests: could not import 'no_such_module'*"])
 
 
-def test_tests_of_a_group_run_in_one_worker_of_several(project):
+def test_tests_of_a_group_run_in_one_worker_of_several(project, monkeypatch, pytestconfig):
+    monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath))
     write(
         project,
         "test_x.py",

@@ -1,0 +1,122 @@
+"""Addresses under /cases/ID/: one program on its way."""
+
+from django.urls import path
+
+from ..pages.after import aid as other_aid
+from ..pages.after import (
+    document_file,
+    earnings,
+    earnings_review,
+    jobs,
+    longterm,
+    rate,
+    reports,
+    verification,
+)
+from ..pages.after import federal as from_the_secretary
+from ..pages.after import prices as earnings_prices
+from ..pages.board import board, packet, recommend
+from ..pages.case import (
+    appealing,
+    asking,
+    case,
+    case_messages,
+    case_notes,
+    case_people,
+    conflict,
+    record,
+    replayed,
+    versions,
+    whole,
+)
+from ..pages.decider import (
+    approval,
+    certification,
+    conditions,
+    decider,
+    federal,
+    package,
+    program_changes,
+)
+from ..pages.institution import apply, copied, documents, draft, live, sending
+from ..pages.records import cases as records_cases
+from ..pages.records import exclusions
+from ..pages.results import accountability, outcomes
+from ..pages.reviewer import contacts, quality, review, similar
+from ..pages.staff import completeness
+
+urlpatterns = [
+    path("", case.case, name="case"),
+    path("moves/<slug:move>/", case.case_move, name="case_move"),
+    path("details/", apply.details, name="part_details"),
+    path("details/<slug:group>/", apply.group, name="part_group"),
+    path("copied/", copied.copied, name="copied"),
+    path("attachments/", apply.attachments, name="part_attachments"),
+    path("declarations/", apply.declarations, name="part_declarations"),
+    path("correction/", apply.correction, name="correction"),
+    path("filings/", versions.versions, name="versions"),
+    path("filings/<int:place>/", versions.filing, name="filing"),
+    path("missing/", draft.missing, name="draft_missing"),
+    path("check/", draft.check, name="draft_check"),
+    path("here/", live.here, name="draft_here"),
+    path("together/", draft.together, name="draft_together"),
+    path("print/", whole.whole, name="case_print"),
+    path("filing.pdf", whole.pdf, name="case_pdf"),
+    path("filing.zip", whole.package, name="case_package"),
+    path("documents/", documents.upload, name="document_upload"),
+    path("sendings/", sending.sendings, name="sendings"),
+    path("sendings/<uuid:sending>/", sending.sending, name="sending"),
+    path("sendings/<uuid:sending>/drop/", sending.drop, name="sending_drop"),
+    path("slots/<slug:slot>/", documents.not_applicable, name="slot_not_applicable"),
+    path("completeness/", completeness.completeness, name="completeness"),
+    path("review/", review.review_page, name="review"),
+    path("review/sheet/", review.sheet, name="review_sheet"),
+    path("review/<slug:question>/", review.finding, name="finding"),
+    path("requests/", asking.requests_page, name="requests"),
+    path("messages/", case_messages.case_messages, name="messages"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("earnings/", earnings.earnings, name="earnings"),
+    path("prices/", earnings_prices.prices, name="prices"),
+    path("federal-reports/", earnings_prices.reports_to_the_secretary, name="federal_reports"),
+    path("price-requests/", earnings_prices.price_requests_page, name="price_requests"),
+    path("earnings-review/", earnings_review.earnings_review, name="earnings_review"),
+    path("longterm/", longterm.case_longterm, name="longterm"),
+    path("jobs/", jobs.case_jobs, name="jobs"),
+    path("cohort/", from_the_secretary.cohort, name="cohort"),
+    path("federal-requests/", from_the_secretary.requests_of_the_secretary, name="federal_requests"),
+    path("completer-lists/", from_the_secretary.lists_of_completers, name="completer_lists"),
+    path("yearly-reports/", reports.yearly_reports, name="yearly_reports"),
+    path("other-aid/", other_aid.flags, name="aid_flags"),
+    path("records/", records_cases.of_case, name="records_case"),
+    path("records/exclusions/", exclusions.exclusions, name="records_exclusions"),
+    path("records/<int:year>/", records_cases.hand_in, name="records_hand_in"),
+    path("waivers/", reports.waivers, name="waivers"),
+    path("rates/", verification.rate_verification, name="rate_verification"),
+    path("rates/<uuid:result>/", rate.rate, name="rate"),
+    path("document-files/<int:year>/", document_file.document_file, name="document_file"),
+    path("accountability/", accountability.accountability, name="accountability"),
+    path("outcomes/", outcomes.outcomes, name="outcomes"),
+    path("lost-programs/", similar.similar_programs, name="similar"),
+    path("high-quality/", quality.high_quality, name="high_quality"),
+    path("consultation/", board.consultation, name="consultation"),
+    path("packet/", packet.packet, name="packet"),
+    path("packet.pdf", packet.case_pdf, name="packet_pdf"),
+    path("packet.zip", packet.case_zip, name="packet_zip"),
+    path("recommendation/", recommend.recommendation, name="recommendation"),
+    path("determination/", decider.determination, name="determination"),
+    path("conditions/", conditions.conditions, name="conditions"),
+    path("certification/", certification.certification, name="certification"),
+    path("package/", package.package, name="package"),
+    path("package.pdf", package.download_pdf, name="package_pdf"),
+    path("package.zip", package.download_zip, name="package_zip"),
+    path("federal/", federal.federal, name="federal"),
+    path("appeal/", appealing.appeal, name="appeal"),
+    path("approval/", approval.approval, name="approval"),
+    path("changes/", program_changes.changes, name="changes"),
+    path("conflict/", conflict.disclose, name="disclose"),
+    path("people/", case_people.case_people, name="case_people"),
+    path("notes/", case_notes.case_notes, name="case_notes"),
+    path("record/", record.record, name="record"),
+    path("record/recomputed/", replayed.replayed, name="replay"),
+    path("record.zip", record.download, name="record_download"),
+]

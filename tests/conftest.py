@@ -23,5 +23,5 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """A file among the arguments goes by its argument's name: its bytes may hold the hour, and workers have to agree."""
+    """A file among the arguments goes by its argument's name: its bytes may hold the hour, and workers must agree."""
     return argname if isinstance(val, bytes) and len(val) > 20 else None

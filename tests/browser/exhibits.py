@@ -104,16 +104,17 @@ def pages() -> set[str]:
     return {name for name in DOORS.keys() - NOT_A_PAGE if not name.startswith(("account_", "mfa_"))}
 
 
-def addresses() -> list[tuple[str, list[str]]]:
+def addresses(under: Any = None, before: tuple[str, ...] = ()) -> list[tuple[str, list[str]]]:
+    """Each page with the names of its arguments, also those under a common beginning."""
     from django.urls import get_resolver
 
-    from magnolia.portal.doors import DOORS
-
-    own = []
-    for entry in get_resolver().url_patterns:
-        name = getattr(entry, "name", None)
-        if name in DOORS and name not in NOT_A_PAGE:
-            own.append((name, list(entry.pattern.converters)))
+    own: list[tuple[str, list[str]]] = []
+    for entry in (under or get_resolver()).url_patterns:
+        arguments = (*before, *entry.pattern.converters)
+        if hasattr(entry, "url_patterns"):
+            own += addresses(entry, arguments)
+        elif entry.name in pages():
+            own.append((entry.name, list(arguments)))
     return own
 
 

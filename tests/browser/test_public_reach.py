@@ -30,9 +30,10 @@ HERE = """() => {
 def wanted() -> set[str]:
     """Names of the public pages; signing in has its own tests.
 
-    So have the findings of a self-check, which open once a question is answered.
+    So have the findings of a self-check, which open once a question is answered, and approximations of occupations,
+    to which the lists lead once one is shown.
     """
-    return {name for name in pages() if DOORS[name] == ANYONE} - {"self_check_findings"}
+    return {name for name in pages() if DOORS[name] == ANYONE} - {"self_check_findings", "approximations"}
 
 
 def name_of(site: Site, href: str) -> str:

@@ -127,7 +127,7 @@ def test_a_college_goes_in_the_browser_from_the_template_to_the_published_rate(t
     brought_in(troupe, handed_in(troupe, tmp_path), tmp_path)
 
     official = troupe.at("official", "outcomes/")
-    shown = official.get_by_role("region", name="Completion rate, 2026-2027")
+    shown = official.get_by_role("region", name="Completion rate, 2026-2027", exact=True)
     expect(shown).to_contain_text("28 of 40")
     expect(shown).to_contain_text("70.00 percent")
     looked_at(official, "outcomes")

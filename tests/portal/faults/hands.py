@@ -87,8 +87,8 @@ def cases(state: str, number: str) -> list[str]:
     return [case(state) for _ in range(int(number))]
 
 
-def records(content: str, count: str) -> str:
-    """A certified case whose institution hands in records of `count` persons."""
+def records(content: str, count: str, key: str) -> str:
+    """A certified case whose institution hands in records of `count` persons, under its own key of the program."""
     made, all_of_them = bring(cast(), "certified", clock.now() - timedelta(days=20), LINEWORKER), cast()
     settle()
     on = clock.local_date("ms", clock.now())
@@ -106,7 +106,7 @@ def records(content: str, count: str) -> str:
     arriving = vault.Arriving()
     arriving.add(content.encode())
     given: dict[str, Any] = {
-        "program_id": "LINE-1",
+        "program_id": key,
         "enrolled": int(count),
         "by": all_of_them.preparer,
         "at": clock.now(),

@@ -32,9 +32,15 @@ def in_the_clear(place: Place, since: float) -> list[str]:
 @pytest.mark.parametrize("step", STEPS)
 def test_a_worker_killed_in_a_check_leaves_nothing_plain_and_the_check_is_done_once(place, step):
     begun = time.time()
-    entered = {"entry_date": "2026-08-03", "completion_date": "2026-08-03", "date_of_birth": "2000-01-01"}
+    key = f"LINE-{STEPS.index(step)}"  # one place serves both, and each program has its own
+    entered = {
+        "program_id": key,
+        "entry_date": "2026-08-03",
+        "completion_date": "2026-08-03",
+        "date_of_birth": "2000-01-01",
+    }
     people = [person(n % 90, ssn=SEEDED if not n else f"9{n:08d}", student_id=f"T{n}", **entered) for n in range(5_000)]
-    pk = place.does("records", as_csv(*people).decode(), str(len(people)))
+    pk = place.does("records", as_csv(*people).decode(), str(len(people)), key)
     assert in_the_clear(place, begun) == []
     place.dies_at(step, "group")
     with place.running("manage", "qcluster", day=4):

@@ -88,4 +88,10 @@ def test_bars_begin_at_zero_on_either_side_and_one_below_the_line_is_marked():
     assert (up.low, down.low) == (False, True)
     assert drawing.mark is not None
     assert drawing.zero < drawing.mark < up.x + up.width
+    narrow = drawing.both[1]
+    assert [(bar.name, bar.words, bar.low) for bar in narrow.bars] == [
+        (bar.name, bar.words, bar.low) for bar in drawing.bars
+    ]
+    assert all(bar.named < bar.y for bar in narrow.bars), "on a narrow screen a name stands above its bar"
+    assert max(bar.end for bar in narrow.bars) < narrow.layout.width < drawing.layout.width
     assert bars([("A", None, "–")]) is None

@@ -236,12 +236,14 @@ def labor_source(request: Request, labor_source: UUID) -> HttpResponse:
         messages.success(request, "Saved. Below is what the export gives by it.")
         return redirect("labor_source", row.pk)
     said, rest = form.blocks()
+    mapped = sources.mapping(row) is not None
     context = {
         "row": row,
         "mine": mine and not held,
         "header": header,
         "held": held,
-        "mapped": sources.mapping(row) is not None,
+        "mapped": mapped,
+        "not_mapped": not mapped,
         "form": form,
         "said": said,
         "rest": rest,

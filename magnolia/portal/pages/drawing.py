@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-LONGEST = 26  # characters of a name that fit beside its bar
+LONGEST = 40  # characters of a name that fit beside its bar
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Layout:
     top: int
 
 
-WIDE = Layout("wide", width=640, left=200, right=110, row=30, bar=20, top=5)
+WIDE = Layout("wide", width=740, left=300, right=110, row=30, bar=20, top=5)
 NARROW = Layout("narrow", width=320, left=0, right=90, row=48, bar=18, top=24)
 
 

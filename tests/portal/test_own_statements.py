@@ -196,7 +196,6 @@ def test_every_fault_of_a_statement_is_said_by_row_and_nothing_of_it_is_kept(ms,
         "9.00453E+08,Y,", "S-004,Y,2028Q2,Zoë",
     )  # fmt: skip
     answer = state(client, row, content)
-    answer.close()
     said = words(answer)
     assert answer.status_code == 422
     for place, column, says in (
@@ -226,7 +225,6 @@ def test_every_fault_of_a_statement_is_said_by_row_and_nothing_of_it_is_kept(ms,
         (b"x", "statement.parquet", "ends in .csv or .xlsx"),
     ):
         answer = state(client, row, content, name)
-        answer.close()
         assert answer.status_code == 422, name
         assert says in words(answer), (content, words(answer))
         assert SEEDED not in words(answer)
@@ -267,13 +265,11 @@ def test_only_the_institution_itself_hands_in_and_nothing_beside_records_that_we
     row = records(person(1))
     for who in (ms.reviewer, ms.other_preparer, ms.steward):
         answer = state(enter(who), row, stated("S-001,Y,2028Q2"))
-        answer.close()
         assert answer.status_code in (403, 404)
     hand_in(enter(ms.preparer), certified, as_csv(person(1, ssn="1")), enrolled=1)
     bad = latest(certified)
     assert checking.check(str(bad.pk)) == "refused"
     answer = state(enter(ms.preparer), bad, stated("S-001,Y,2028Q2"))
-    answer.close()
     assert answer.status_code == 422
     assert not OwnStatement.objects.exists()
     assert "No statement is taken for this version" in words(

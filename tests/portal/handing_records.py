@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,10 +68,13 @@ def as_csv(*rows: dict[str, str], more: tuple[str, ...] = ()) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def files_under(root: Path) -> Iterator[Path]:
-    """Every file below a folder; what other programs take away meanwhile is passed over."""
+def files_under(root: Path, since: float) -> Iterator[Path]:
+    """Every file below a folder that was written since then; what other programs take away meanwhile is passed over."""
     for folder, _, names in os.walk(root):
-        yield from (Path(folder, name) for name in names)
+        for path in (Path(folder, name) for name in names):
+            with suppress(OSError):
+                if path.stat().st_mtime >= since:
+                    yield path
 
 
 def holds(path: Path, what: bytes) -> bool:

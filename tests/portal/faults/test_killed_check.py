@@ -19,11 +19,9 @@ def in_the_clear(place: Place, since: float) -> list[str]:
     """Files that hold the seeded number, written since then in the place or the temporary folder: database and logs."""
     found = []
     for root in (place.folder, Path(tempfile.gettempdir())):
-        for path in files_under(root):
+        for path in files_under(root, since):
             if "pytest-of-" in str(path) and place.folder not in path.parents:
                 continue  # of another test
-            if path.stat().st_mtime < since:
-                continue
             if holds(path, SEEDED.encode()):
                 found.append(str(path))
     return found

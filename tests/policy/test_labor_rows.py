@@ -85,7 +85,12 @@ def test_a_cell_may_hold(column, text, value):
         ("openings", " 1", "not_number", "“ 1” is not a number such as 120 or 12.5"),
         ("jobs", "1.0", "not_whole", "“1.0” is not a whole number such as 12"),
         ("jobs", "-1", "negative", "“-1” is below 0"),
-        ("wage", "$20", "not_decimal", "“$20” is not an amount such as 20.75; leave the cell empty where it is unknown"),
+        (
+            "wage",
+            "$20",
+            "not_decimal",
+            "“$20” is not an amount such as 20.75; leave the cell empty where it is unknown",
+        ),
         ("level", "middle", "not_choice", "“middle” is not one of: low, high"),
         ("level", "Low", "not_choice", "“Low” is not one of: low, high"),
         ("dated", "2027-02-29", "not_day", "“2027-02-29” is not a day written YYYY-MM-DD, such as 2026-01-31"),
@@ -139,7 +144,10 @@ def test_a_second_row_of_an_occupation_is_a_fault_that_names_the_first():
 def given(*lines: list[str], header: list[str] | None = None, wanted: Any = COLUMNS) -> tuple[int, list[Fault]]:
     """How many rows are read of these lines as they stand, and the faults."""
     faults: list[Fault] = []
-    numbered = [(1, list(GOOD) if header is None else header), *((number, line) for number, line in enumerate(lines, start=2))]
+    numbered = [
+        (1, list(GOOD) if header is None else header),
+        *((number, line) for number, line in enumerate(lines, start=2)),
+    ]
     return len(list(Reader("f", wanted, SAYS, faults).occupations(numbered))), faults
 
 

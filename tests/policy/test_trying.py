@@ -16,7 +16,7 @@ ONE = Decimal(1)
 
 
 def tried(
-    criterion: str, fact: str, step: str = "1", most: str = "", beyond: bool = False, **given: Any
+    criterion: str, fact: str, step: str = "1", *, most: str = "", beyond: bool = False, **given: Any
 ) -> list[tuple[str, str, bool]]:
     """Each figure with its outcome, and whether it is the one given."""
     found = tries(criterion, fact, Decimal(step), facts(complete(**given)), "ms", OCTOBER, most=most, beyond=beyond)
@@ -60,7 +60,9 @@ def test_a_figure_that_is_not_given_is_looked_for_from_nothing_on():
 def test_without_the_part_that_holds_it_or_what_bounds_it_nothing_is_tried():
     without = {group: table for group, table in complete().items() if group != "outcomes"}
     assert tries("outcomes.completion", "outcomes.completed_in_time", ONE, facts(without), "ms", OCTOBER) == ()
-    assert tried("program.length", "program.hours", most="program.remedial_hours", program={"remedial_hours": None}) == []
+    assert (
+        tried("program.length", "program.hours", most="program.remedial_hours", program={"remedial_hours": None}) == []
+    )
 
 
 def test_a_part_is_tried_up_to_the_whole_and_a_step_beyond_only_where_it_may_be_more():
@@ -81,7 +83,10 @@ def test_where_nothing_turns_nothing_is_kept_not_even_the_figure_given():
 
 
 def test_tuition_is_tried_by_the_cent_where_it_passes_the_published_amount_and_a_step_beyond_it():
-    given = {"cost": {"tuition": Decimal("3000.50"), "required_fees": 0}, "vae": {"published_amount": Decimal(3250)}}
+    given: dict[str, Any] = {
+        "cost": {"tuition": Decimal("3000.50"), "required_fees": 0},
+        "vae": {"published_amount": Decimal(3250)},
+    }
     assert tried("vae.tuition", "cost.tuition", "0.01", most="vae.published_amount", beyond=True, **given) == [
         ("3000.50", "met", True), ("3250", "met", False), ("3250.01", "not_met", False),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from magnolia.policy.layers import LawError, read
@@ -112,6 +112,7 @@ def test_a_rate_has_six_decimals_half_away_from_zero(count, of, text):
     assert six_decimals(count, of) == text
 
 
+@settings(deadline=None)  # the machine is shared
 @given(st.integers(1, 10**7).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
 def test_six_decimals_are_never_further_off_than_half_a_millionth(pair):
     count, of = pair

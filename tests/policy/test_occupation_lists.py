@@ -53,41 +53,44 @@ def lacking(*entries: Entry, sectors: tuple[str, ...] = SECTORS) -> list[str]:
 
 
 def test_every_word_of_the_lists_has_its_label_and_where_a_file_gave_the_figures_its_sentence():
-    assert WORDS.labels["group"] == {"general": "General", "targeted": "Targeted", "emerging": "Emerging"}
-    assert WORDS.labels["tag"] == {"high_skill": "High skill", "high_wage": "High wage", "in_demand": "In demand"}
-    assert WORDS.sentences["tag"]["high_skill"] == "Typical entry education: {education}"
-    assert WORDS.sentences["reason"] == dict.fromkeys(("strategy", "growth", "shortage", "initiative"), "")
-    assert WORDS.means["emerging"].startswith("An occupation that the State watches")
-    assert WORDS.words["indicator"]["supply"] == "supply of trained workers"
-    assert WORDS.most_rows == 20000
-    assert set(WORDS.labels) == set(WORDS.sentences) == {*LABELLED}
-    assert set(WORDS.words) == {*PLAIN}
-    assert set(WORDS.labels["tag"]) == {*TESTS}
-    assert set(TESTS.values()) <= set(WORDS.own)
+    held = register("ms")
+    assert held.labels["group"] == {"general": "General", "targeted": "Targeted", "emerging": "Emerging"}
+    assert held.labels["tag"] == {"high_skill": "High skill", "high_wage": "High wage", "in_demand": "In demand"}
+    assert held.sentences["tag"]["high_skill"] == "Typical entry education: {education}"
+    assert held.sentences["reason"] == dict.fromkeys(("strategy", "growth", "shortage", "initiative"), "")
+    assert held.means["emerging"].startswith("An occupation that the State watches")
+    assert held.words["indicator"]["supply"] == "supply of trained workers"
+    assert held.most_rows == 20000
+    assert set(held.labels) == set(held.sentences) == {*LABELLED}
+    assert set(held.words) == {*PLAIN}
+    assert set(held.labels["tag"]) == {*TESTS}
+    assert set(TESTS.values()) <= set(held.own)
 
 
 def test_each_state_says_it_with_its_own_names_and_sums_up_by_its_own_sectors():
-    assert WORDS.fault("no_sectors", year="2026-2027") == (
+    held = register("ms")
+    assert held.fault("no_sectors", year="2026-2027") == (
         "The SWIB has not set the priority sectors of award year 2026-2027."
     )
-    assert "WET" in WORDS.words["says"]["candidate"]
+    assert "WET" in held.words["says"]["candidate"]
     other = register("xx")
     assert "SWIB" not in other.fault("no_sectors", year="2026-2027")
     assert "WET" not in other.words["says"]["candidate"]
     assert other.words["sector_group"]["farming"] == "Farming (fictive)"
-    assert "skilled_trades" in WORDS.words["sector_group"]
+    assert "skilled_trades" in held.words["sector_group"]
     assert "skilled_trades" not in other.words["sector_group"]
 
 
 def test_the_columns_of_a_states_own_list_and_of_a_file_that_says_more_are_read_with_their_kinds():
-    assert [name for name, column in WORDS.own.items() if not column.optional] == [
+    held = register("ms")
+    assert [name for name, column in held.own.items() if not column.optional] == [
         "soc_code", "title", "sector", "state_priority", "high_demand", "high_wage", "high_skill", "evidence",
         "source", "source_date",
     ]  # fmt: skip
-    assert (WORDS.own["title"].kind, WORDS.own["title"].longest, WORDS.own["title"].id) == ("text", 200, "title")
-    assert WORDS.own["high_wage"].choices == ("Y", "N")
-    assert list(WORDS.more) == ["soc_code", "group", "reasons", "sector_groups", "competencies", "fit"]
-    assert WORDS.more["group"].choices == ("general", "targeted", "emerging")
+    assert (held.own["title"].kind, held.own["title"].longest, held.own["title"].id) == ("text", 200, "title")
+    assert held.own["high_wage"].choices == ("Y", "N")
+    assert list(held.more) == ["soc_code", "group", "reasons", "sector_groups", "competencies", "fit"]
+    assert held.more["group"].choices == ("general", "targeted", "emerging")
 
 
 @pytest.mark.parametrize("name", [each for each in (*LABELLED, *PLAIN) if each != "says"])

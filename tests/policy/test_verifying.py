@@ -20,8 +20,9 @@ FEWER = WORDS.words["says"]["fewer"]
 
 
 def test_completion_and_placement_are_each_verified_in_eight_steps_in_their_order():
+    held = verifying("ms")
     assert METRICS == ("completion", "placement")
-    assert {metric: list(steps) for metric, steps in WORDS.steps.items()} == {
+    assert {metric: list(steps) for metric, steps in held.steps.items()} == {
         "completion": [
             "normal_time", "window", "cohort", "finished", "not_finished", "still_open", "rate", "standard",
         ],
@@ -29,7 +30,7 @@ def test_completion_and_placement_are_each_verified_in_eight_steps_in_their_orde
             "cohort", "exit_dates", "quarters", "employed", "count_employed", "count_cohort", "rate", "standard",
         ],
     }  # fmt: skip
-    assert WORDS.steps["completion"]["window"] == Step(
+    assert held.steps["completion"]["window"] == Step(
         id="window",
         label="Window for completing in time",
         asks="The last day on which a completion counts follows from the normal time.",
@@ -49,20 +50,22 @@ def test_every_state_cites_its_own_policy_and_shows_only_what_has_words(state):
 
 
 def test_a_slot_of_the_document_file_says_where_it_comes_from_and_whether_it_hangs_on_the_amount():
-    assert WORDS.slots["cip"] == Slot("cip", "CIP code", "cip", False)
-    assert WORDS.slots["price_papers"] == Slot("price_papers", "Tuition and fee information", "", False)
-    assert WORDS.slots["amount"] == Slot("amount", "The Secretary's amount", "amount", True)
-    assert {name for name, slot in WORDS.slots.items() if slot.amount} == {
+    held = verifying("ms")
+    assert held.slots["cip"] == Slot("cip", "CIP code", "cip", False)
+    assert held.slots["price_papers"] == Slot("price_papers", "Tuition and fee information", "", False)
+    assert held.slots["amount"] == Slot("amount", "The Secretary's amount", "amount", True)
+    assert {name for name, slot in held.slots.items() if slot.amount} == {
         "amount", "price_within", "enrolled_elsewhere", "not_working",
     }  # fmt: skip
-    assert len(WORDS.slots) == 21
+    assert len(held.slots) == 21
 
 
 def test_all_other_words_are_kept_by_their_group():
-    assert set(WORDS.words) == {
+    held = verifying("ms")
+    assert set(held.words) == {
         "shows", "outcome", "metric", "way", "matter", "note", "slot_status", "says", "guidance",
     }  # fmt: skip
-    assert WORDS.says("in_year", first="July 1, 2026", last="June 30, 2027") == "from July 1, 2026 to June 30, 2027"
+    assert held.says("in_year", first="July 1, 2026", last="June 30, 2027") == "from July 1, 2026 to June 30, 2027"
 
 
 def test_a_step_that_shows_what_has_no_words_is_a_fault_of_the_law():

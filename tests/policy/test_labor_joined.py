@@ -47,6 +47,7 @@ def test_an_occupation_without_a_row_has_what_the_mapping_says_that_means_or_is_
         ("jobs.csv", 3, "annual_supply",
          f"awards.csv has no row for 51-4121 in E2, and its mapping does not say what that means ({means})")
     ]  # fmt: skip
+    assert [each.code for each in joined(jobs(ONE, TWO), supply(["E1", "47-2111", "300"]))[1]] == ["no_row"]
     by = Source("Completions", SUPPLY.columns, absent={"annual_supply": "0"})
     made, faults = joined(jobs(ONE, TWO), supply(["E1", "47-2111", "300"], by=by))
     assert (faults, [row["annual_supply"] for row in shown(made)]) == ([], ["300", "0"])
@@ -91,6 +92,20 @@ def test_a_fault_of_a_cell_is_told_by_the_export_row_and_column_that_it_comes_fr
          " apprenticeship, associate, bachelor, graduate"),
         ("awards.csv", 2, "awards", "“x” is not a number such as 120 or 12.5"),
     ]  # fmt: skip
+
+
+def test_what_a_mapping_says_of_every_row_is_checked_under_the_name_of_its_column():
+    by = Source("Jobs", JOBS.columns, {**JOBS.fixed, "category": "x"}, unknown=UNKNOWN, wage_per="hour")
+    assert faults_of(jobs(ONE, by=by), supply(["E1", "47-2111", "3"])) == [
+        ("jobs.csv", 2, "category", "“x” is not one of: managerial, government, retail")
+    ]
+
+
+def test_a_yearly_wage_is_divided_where_exports_are_joined():
+    by = Source("Jobs", JOBS.columns, JOBS.fixed, unknown=UNKNOWN, wage_per="year")
+    row = [*ONE[:5], "$43,160", ONE[6]]
+    made, faults = joined(jobs(row, by=by), supply(["E1", "47-2111", "3"]))
+    assert (faults, shown(made)[0]["median_hourly_wage"]) == ([], "20.75")
 
 
 # ---------------------------------------------------------------- what exports lack or say twice

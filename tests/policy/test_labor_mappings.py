@@ -81,6 +81,13 @@ def test_one_export_alone_shows_what_it_gives_with_its_faults():
     ]  # fmt: skip
 
 
+def test_a_row_of_one_export_alone_that_is_too_short_is_told():
+    faults: list[Fault] = []
+    made = preview(supply(["E1"], ["E2", "51-4121", "7"]), KNOWN, METHOD.words["fault"], HOURS, faults)
+    assert made.rows == [("E2", "51-4121", "7")]
+    assert faults == [Fault("awards.csv", 2, "", "cells", "the row has 1 cells and the header has 3")]
+
+
 # ---------------------------------------------------------------- mappings
 
 

@@ -125,6 +125,18 @@ def test_every_fault_of_a_row_is_told_and_the_other_rows_are_read():
     assert [(each.row, each.column, each.code) for each in faults] == [(2, "jobs", "empty"), (2, "level", "not_choice")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "value"), [("number", None), ("whole", None), ("decimal", None), ("day", None), ("text", ""), ("soc", "")]
+)
+def test_a_figure_or_a_day_that_may_be_unknown_is_none_and_a_text_is_empty(kind, value):
+    wanted = columns("t", {"soc_code": {"kind": "soc", "means": "Occupation"},
+                           "other": {"kind": kind, "means": "Other", "empty": True}})  # fmt: skip
+    faults: list[Fault] = []
+    lines = [(1, ["soc_code", "other"]), (2, ["47-2111", ""])]
+    ((_, cells, values),) = Reader("f", wanted, SAYS, faults).occupations(lines)
+    assert (values["other"], cells, faults) == (value, {"soc_code": "47-2111", "other": ""}, [])
+
+
 # ---------------------------------------------------------------- rows
 
 

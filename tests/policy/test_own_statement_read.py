@@ -199,6 +199,14 @@ def test_differences_stand_by_row_of_the_statement_and_answer_comes_before_quart
     ]  # fmt: skip
 
 
+def test_a_key_that_is_not_known_hides_no_difference_of_the_next_student():
+    stated = [Stated(2, "S-9", "Y", None), Stated(3, "S-1", "N", SPRING)]
+    assert [(each.row, each.code) for each in differences(stated, person())] == [
+        (2, "not_in_records"),
+        (3, "in_time_y"),
+    ]
+
+
 def totals(made: Compared) -> list[tuple[str, str, int, int]]:
     return [(each.metric, each.what, each.stated, each.found) for each in made.totals]
 

@@ -169,15 +169,26 @@ def _matching(told: Mapping[str, Any]) -> tuple[Of, Matching]:
     return of, Matching(counts, None if closes is None else parse_date(closes), quarters)
 
 
+def _rows(content: bytes) -> list[dict[str, str]]:
+    """The rows below the header. Raises BadRun where a column is missing or the file is no CSV."""
+    try:
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
+        missing = [name for name in RATES if name not in (reader.fieldnames or ())]
+        if missing:
+            raise BadRun("rates_read", row=1, column=missing[0])
+        return list(reader)
+    except (UnicodeDecodeError, csv.Error):
+        raise BadRun("rates_form") from None
+
+
 def _rates(content: bytes) -> Iterator[Rate]:
-    """The rows of rates.csv. Raises BadRun for one that does not add up."""
-    reader = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
-    missing = [name for name in RATES if name not in (reader.fieldnames or ())]
-    if missing:
-        raise BadRun("rates_read", row=1, column=missing[0])
-    for number, row in enumerate(reader, start=2):
+    """The rows of rates.csv. Raises BadRun for one that lacks a cell or does not add up."""
+    for number, row in enumerate(_rows(content), start=2):
+        for name in RATES:
+            if row[name] is None:
+                raise BadRun("rates_read", row=number, column=name)
         for name in COUNTS:
-            text = row[name] or ""
+            text = row[name]
             if not (text.isascii() and text.isdigit() and len(text) <= LONGEST):
                 raise BadRun("rates_read", row=number, column=name)
         counts = {name: int(row[name]) for name in COUNTS}
@@ -188,7 +199,7 @@ def _rates(content: bytes) -> Iterator[Rate]:
         if counts["numerator"] + counts["pending"] > counts["denominator"]:
             raise BadRun("rates_read", row=number, column="numerator")
         try:
-            year = AwardYear.parse(row["award_year"] or "")
+            year = AwardYear.parse(row["award_year"])
         except CalendarError:
             raise BadRun("rates_read", row=number, column="award_year") from None
         yield Rate(row["opeid"], row["program_id"], year, row["metric"], counts, row["result"])

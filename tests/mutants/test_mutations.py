@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import gc
 from pathlib import Path
 
 import pytest
 
+from magnolia.policy import tuition
+
 from .known import SOURCE
+from .making import Functions
 from .mutations import mutants, mutated
 
 SAMPLE = '''"""Words that do nothing."""
@@ -58,3 +62,9 @@ def test_every_mutant_of_the_law_can_be_compiled(path: Path):
     assert found or not source.strip()
     for mutant in found[:: max(1, len(found) // 10)]:
         compile(mutated(source, mutant.number), str(path), "exec")
+
+
+def test_loaded_functions_are_found_also_where_the_collector_was_told_to_leave_them_alone():
+    gc.freeze()
+    loaded = Functions(SOURCE).loaded
+    assert tuition.on in loaded[("tuition.py", ("on", tuition.on.__code__.co_firstlineno))]

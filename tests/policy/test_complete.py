@@ -138,3 +138,16 @@ def test_figures_are_exact_and_a_sum_needs_every_one_of_them():
     assert total([{"hours": "0.1"}, {"hours": "0.2"}], "hours") == Decimal("0.3")
     assert total([{"hours": "0.1"}, {}], "hours") is None
     assert total([], "hours") is total(None, "hours") is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "asked"), [(None, True), ("", True), ("  ", True), ("The course teaches it.", False)]
+)
+def test_an_occupation_that_the_crosswalk_does_not_join_to_the_field_of_study_has_a_reason(reason, asked):
+    around = Around(2026, 2028, Decimal(25), unusual=("47-2111", "51-4121"))
+    found = [gap for gap in unfit({"cip_code": "46.0303", "pair_reason": reason}, around) if gap.field == "pair_reason"]
+    assert [gap.says for gap in found] == asked * [
+        "The crosswalk does not join CIP 46.0303 to 47-2111, 51-4121. Say in a sentence why the program prepares for"
+        " it, or check the codes."
+    ]
+    assert not [gap for gap in unfit({"cip_code": "46.0303"}) if gap.field == "pair_reason"]

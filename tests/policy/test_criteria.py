@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from magnolia.policy import criteria
@@ -139,6 +139,7 @@ def any_of(hint: Any) -> st.SearchStrategy[Any]:
     return {str: st.text(max_size=8), bool: st.booleans(), int: st.integers(), date: st.dates(), Decimal: AMOUNTS}[hint]
 
 
+@settings(deadline=None)  # the machine is shared
 @given(tables=any_of(Facts), jurisdiction=st.sampled_from(jurisdictions()))
 def test_whatever_the_facts_are_every_criterion_answers_with_a_sentence(tables: Facts, jurisdiction: str) -> None:
     found = findings(tables, jurisdiction, FIRST_OCTOBER)

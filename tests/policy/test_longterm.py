@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from magnolia.policy import longterm
+from magnolia.policy.layers import jurisdictions
 from magnolia.policy.parameters import load_parameters
 from magnolia.policy.periods import Quarter
 
@@ -53,3 +54,20 @@ def test_a_year_is_the_sum_of_four_quarters_in_order_and_incomplete_without_one_
 def test_another_state_sets_its_own_years_and_quarters():
     law = longterm.Law.on(load_parameters("xx"), date(2026, 11, 20))
     assert (law.years, law.quarters) == (4, 8)
+
+
+@pytest.mark.row("LTE-01")
+@pytest.mark.parametrize("ground", ["long_term_earnings", "longterm", "long_term"])
+def test_long_term_earnings_are_no_ground_of_a_loss_and_any_other_ground_is_none_of_theirs(ground):
+    assert longterm.no_ground("ms", ground) == (
+        "Long-term earnings serve evaluation, planning, improvement and continued review only. They are no ground for"
+        " the loss or the end of an approval. Choose a ground from the list."
+    )
+    assert longterm.no_ground("ms", "completion") == longterm.no_ground("ms", "") == ""
+
+
+@pytest.mark.parametrize("state", jurisdictions())
+def test_every_state_says_that_they_are_for_evaluation_only(state):
+    said = longterm.words(state)["label"]["use"]
+    assert said.startswith("For evaluation only. It changes no approval")
+    assert longterm.words(state)["named"]["grounds"] == ["long_term_earnings", "longterm", "long_term"]

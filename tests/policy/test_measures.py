@@ -61,3 +61,35 @@ def test_other_sources_add_only_those_that_are_switched_on_and_never_more_than_t
     assert measures.added(7, 10, found, []) == 7
     assert measures.added(7, 10, found, ["other"]) == 9
     assert measures.added(7, 10, found, ["employer", "other"]) == 10
+
+
+@pytest.mark.parametrize(
+    ("persons", "left_out", "counts"), [(3, 0, (67, 100)), (3, 2, (67, 98)), (0, 2, (70, 98)), (0, 0, (70, 100))]
+)
+def test_a_rate_without_some_persons_loses_them_from_its_counts(persons, left_out, counts):
+    assert measures.without(70, 100, persons, left_out) == counts
+    if not left_out:
+        assert measures.without(70, 100, persons) == counts
+
+
+def test_of_a_source_that_shows_nobody_nothing_is_added():
+    assert measures.added(7, 10, {}, ["employer"]) == 7
+    assert measures.added(7, 10, {"employer": 3}, ["employer"]) == 10
+    assert measures.added(7, 10, {"employer": 2}, ["employer"]) == 9
+
+
+def test_the_schedule_of_a_cohort_says_what_it_rests_on():
+    planned = measures.plan(FIRST, Decimal(10), 150, [Quarter.parse("2027Q3")])
+    assert (planned.year, planned.last_entry, planned.last_exit) == (FIRST, date(2027, 6, 30), date(2027, 6, 30))
+    assert (planned.quarter, planned.placement_from) == (Quarter.parse("2027Q4"), date(2027, 12, 31))
+    assert [str(each) for each in planned.missing] == ["2027Q1", "2027Q2", "2027Q4"]
+    early = measures.plan(FIRST, Decimal(10), 150, last_entry=date(2026, 8, 24), last_exit=date(2026, 7, 1))
+    assert (early.window_closes, early.last_entry, early.last_exit) == (
+        date(2026, 12, 7), date(2026, 8, 24), date(2026, 7, 1),
+    )  # fmt: skip
+    assert [str(each) for each in early.missing] == ["2027Q1"]
+
+
+def test_a_rate_is_rounded_half_up_and_nobody_is_no_rate():
+    assert measures.percent(2469, 20000) == Decimal("12.35")
+    assert measures.percent(1, 1) == Decimal("100.00")

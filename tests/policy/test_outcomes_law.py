@@ -7,12 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from magnolia.policy.layers import LawError, read
-from magnolia.policy.outcome_law import outcome_law, template_version
-from magnolia.policy.outcome_records import PLACES, RecordColumn, build, records
+from magnolia.policy.outcome_law import LATER, outcome_law, template_version
+from magnolia.policy.outcome_records import PLACES, RecordColumn, build, common, records
 from magnolia.policy.parameters import Amendment
 from magnolia.policy.periods import Quarter, award_year_starts, quarters_after_exit
 from magnolia.policy.rates import six_decimals, standing
@@ -112,8 +112,52 @@ def test_a_rate_has_six_decimals_half_away_from_zero(count, of, text):
     assert six_decimals(count, of) == text
 
 
+@settings(deadline=None)  # the machine is shared
 @given(st.integers(1, 10**7).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
 def test_six_decimals_are_never_further_off_than_half_a_millionth(pair):
     count, of = pair
     off = Fraction(six_decimals(count, of)) - Fraction(count, of)
     assert -Fraction(1, 2_000_000) < off <= Fraction(1, 2_000_000)
+
+
+def test_what_is_looked_at_years_later_joins_in_with_its_own_numbers():
+    law = outcome_law("ms", date(2028, 4, 30), THROUGH, more=LATER)
+    assert law.later_row() == {**law.row(), "years_after": 3, "quarters_in_a_row": 4}
+    other = outcome_law("xx", date(2028, 4, 30), THROUGH, more=LATER).later_row()
+    assert (other["years_after"], other["quarters_in_a_row"]) == (4, 8)
+
+
+def test_the_records_as_they_are_before_any_state_have_every_column_with_a_kind():
+    shared, ms = common(), records("ms", 1)
+    assert shared.participants == ms.participants
+    assert (shared.wages, shared.needs, shared.rules) == (ms.wages, ms.needs, ms.rules)
+    assert shared.words["kind"] == ms.words["kind"]
+    assert set(shared.words) == {"kind", "fault", "warning", "says", "marked"}
+    assert shared.never_issued == tuple(read("model", "outcomes")["never_issued"]["like"])
+    by = {each.id: each for each in shared.participants}
+    assert by["pell_recipient"].values == ("Y", "N")
+    assert by["opeid"].values == ()
+    assert all(each.kind and each.means and each.needed for each in shared.participants)
+
+
+def test_a_fault_of_the_law_names_the_column_the_rule_and_the_places_there_are():
+    with pytest.raises(LawError) as fault:
+        build(read("model", "outcomes"), (RecordColumn("odd", "colour", "Odd", "always"),))
+    assert str(fault.value) == "odd: outcomes.toml has no such kind or no such `needed`."
+    blocks = read("model", "outcomes")
+    odd = {**blocks["rule"], "lost": {"place": "elsewhere", "says": "Lost.", "cite": "None"}}
+    with pytest.raises(LawError) as fault:
+        build({**blocks, "rule": odd}, ())
+    assert str(fault.value) == "rule.lost: the place is one of excluded, numerator, pending, denominator."
+    for table, name in (("column", "column.odd"), ("rule", "rule.odd")):
+        with pytest.raises(LawError) as fault:
+            build({**blocks, table: {"odd": {"colour": "red"}}}, ())
+        assert str(fault.value) == f"{name}: nothing reads `colour`."
+
+
+def test_when_a_row_needs_a_column_another_column_has_a_value_or_this_value():
+    needs = records("ms", 1).needs
+    blocks = read("model", "outcomes")["needed"]
+    assert {name: (need.column, need.value) for name, need in needs.items()} == {
+        name: (block.get("column", ""), block.get("is", "")) for name, block in blocks.items()
+    }

@@ -80,6 +80,15 @@ def test_rows_of_one_person_are_one_with_the_first_entry_and_the_first_completio
     assert set(found[0].keys) == {"S-2", "S-3", "S-4"}
 
 
+def test_one_row_with_a_ground_leaves_the_person_out_and_one_row_still_enrolled_keeps_the_time_running():
+    left = [row(2, person="a", exclusion="death"), row(3, "2026-10-01", person="a")]
+    assert recompute(left, PERCENT, ON)[0].in_time == "left_out"
+    still = [row(2, person="a", status="withdrawn"), row(3, "2026-10-01", person="a")]
+    (found,) = recompute(still, PERCENT, date(2026, 12, 7))
+    assert (found.in_time, found.closes, found.row) == ("open", date(2026, 12, 7), 2)
+    assert recompute(still, PERCENT, date(2026, 12, 8))[0].in_time == "N"
+
+
 @pytest.mark.parametrize(
     ("out", "quarter"),
     [("2026-06-30", "2026Q4"), ("2026-07-01", "2027Q1"), ("2026-08-15", "2027Q1"), ("2026-09-30", "2027Q1"),

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from magnolia.policy.layers import jurisdictions
 from magnolia.policy.periods import AwardYear
-from magnolia.policy.placing import Comparable, counting, placing
+from magnolia.policy.placing import Comparable, counting, placing, words
 
 WELDERS, PLUMBERS, CASHIERS = "51-4121", "47-2152", "41-2011"
 YEAR = AwardYear(2029)
@@ -47,3 +48,11 @@ def test_a_decision_counts_from_the_award_year_in_which_it_was_made_and_touches_
 def test_a_decision_that_ended_counts_for_cohorts_whose_award_year_was_over_by_then(ended, result):
     one = Comparable(WELDERS, PLUMBERS, since=date(2029, 8, 1), ended=ended)
     assert placing([WELDERS], PLUMBERS, YEAR, [one]) == result
+
+
+@pytest.mark.parametrize("state", jurisdictions())
+def test_how_a_job_stands_is_said_in_words(state):
+    said = words(state)
+    assert list(said["placed"]) == ["counts", "unrelated", "unverified", "no_job"]
+    assert said["placed"]["unverified"] == "Unverified: the occupation is not known. It counts as not placed"
+    assert said["rule"]["ordinary"] == "Any employment in the measured quarter counts for this award year."

@@ -126,6 +126,8 @@ def test_a_note_is_stored_with_its_number_and_printed_with_it_and_striking_it_ne
     for person in (ms.official, ms.reviewer, ms.director):
         assert "Matching problem: 3 without SSN" in read(enter(person), result)
     assert press(reviewer, result, "strike_note 1").status_code == 422
+    with pytest.raises(Refused):
+        verify.strike_note(result, note=1, reason=" ", by=ms.reviewer, at=AT)
     assert result.notes.get().struck_on is None
     assert press(reviewer, result, "strike_note 1", reason="The numbers came in.").status_code == 302
     assert "Struck on August 10, 2028 by Riley Mockup: The numbers came in." in read(reviewer, result)

@@ -18,32 +18,43 @@ WEEKS = "decimal(24, 18)"
 
 @dataclass(frozen=True)
 class Cell:
-    """SQL for one column of one file: whether it is empty, whether it is well-formed, its value, and its text."""
+    """SQL for one column of one file: whether it is empty, whether it is well-formed, its value, and its text.
+
+    `doubt` is true of every cell that is empty or not well-formed, and of others. It compares the column with constants
+    and nothing else, so that the statistics of a Parquet file can answer it; empty where there is no such question.
+    """
 
     blank: str
     fits: str
     value: str
     text: str
+    doubt: str = ""
 
 
-def cell(kind: str, column: str, type_: str) -> Cell:
-    """The cell of a column of a DuckDB type; `column` is quoted SQL."""
+def cell(kind: str, column: str, type_: str, worked_out: str = "") -> Cell:
+    """The cell of a column of a DuckDB type; `column` is quoted SQL.
+
+    `worked_out` is a column that holds its value already, for who looks at that more than once.
+    """
     blank = f"{column} is null"
     if kind == "date" and type_ == "DATE":
-        return Cell(blank, "true", column, f"cast({column} as varchar)")
+        return Cell(blank, "true", column, f"cast({column} as varchar)", blank)
     if kind in ("year", "quarter") and type_ in WHOLE:
-        return Cell(
-            blank, f"{column} {YEARS if kind == 'year' else QUARTERS}", f"try_cast({column} as integer)", column
-        )
+        inside = f"{column} {YEARS if kind == 'year' else QUARTERS}"
+        return Cell(blank, inside, f"try_cast({column} as integer)", column, f"{blank} or not {inside}")
     if kind == "wages" and type_.startswith("DECIMAL"):
-        return Cell(blank, "true", column, column)
+        return Cell(blank, "true", column, column, blank)
     if kind == "wages" and type_ in FLOATS:
         value = f"try_cast({column} as {MONEY})"
         return Cell(blank, f"{value} is not null", value, column)
     text = _text(kind, column, type_)
     fits, value = READ[kind](text)
+    if worked_out:
+        fits, value = fits.replace(value, worked_out), worked_out
     # Whatever starts with a letter, a digit or a sign is not blank: nothing else has to be looked at closely.
-    return Cell(f"(case when {text} < '!' then trim({text}) = '' else {text} is null end)", fits, value, text)
+    blank = f"(case when {text} < '!' then trim({text}) = '' else {text} is null end)"
+    doubt = f"{column} is null or {column} < '!'" if text == column and fits == "true" else ""
+    return Cell(blank, fits, value, text, doubt)
 
 
 def absent(kind: str) -> Cell:
@@ -82,11 +93,12 @@ def _date(text: str) -> tuple[str, str]:
 
 def _ssn(text: str) -> tuple[str, str]:
     digits = f"(case when strlen({text}) = {DIGITS['ssn']} then {text} else replace({text}, '-', '') end)"
+    value = f"try_cast({digits} as integer)"
     # A number of nine digits that reads back as it was written: faster than the pattern, and there are many of them.
-    plain = f"strlen({text}) = {DIGITS['ssn']} and {text} >= '1'"
-    back = f"cast(try_cast({text} as uinteger) as varchar) = {text}"
-    fits = f"(case when {plain} then {back} else regexp_full_match({digits}, '[0-9]{{{DIGITS['ssn']}}}') end)"
-    return fits, f"try_cast({digits} as integer)"
+    least = 10 ** (DIGITS["ssn"] - 1)
+    plain = f"{value} between {least} and {10 * least - 1} and cast({value} as varchar) = {text}"
+    fits = f"(case when {plain} then true else regexp_full_match({digits}, '[0-9]{{{DIGITS['ssn']}}}') end)"
+    return fits, value
 
 
 def _weeks(text: str) -> tuple[str, str]:

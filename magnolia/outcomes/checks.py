@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from magnolia.policy.outcome_records import ALWAYS, Need, RecordColumn, Records
 
@@ -30,12 +31,27 @@ class Check:
 
 
 class Checks:
-    """Every check of one file's rows; `cells` are its columns as SQL, whether the file has them or not."""
+    """Every check of one file's rows; `cells` are its columns as SQL, whether the file has them or not.
 
-    def __init__(self, columns: Sequence[RecordColumn], source: Source, by: Records, as_of: date | None) -> None:
-        self.columns, self.by, self.as_of = columns, by, as_of
+    Columns that are `sound` have neither an empty cell nor one of another form, and are not asked row by row whether
+    they do. `worked_out` names columns of the table that hold the values of others already.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[RecordColumn],
+        source: Source,
+        by: Records,
+        as_of: date | None,
+        sound: Collection[str] = (),
+        worked_out: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.columns, self.by, self.as_of, self.sound = columns, by, as_of, sound
+        self.given = source.columns.keys()
         self.cells = {
-            each.id: cell(each.kind, *source.columns[each.id]) if each.id in source.columns else absent(each.kind)
+            each.id: cell(each.kind, *source.columns[each.id], worked_out.get(each.id, ""))
+            if each.id in source.columns
+            else absent(each.kind)
             for each in columns
         }
         self.each = [check for column in columns for check in self._of(column)]
@@ -48,6 +64,8 @@ class Checks:
     def _case(self, column: RecordColumn) -> str:
         """The bit of a column's fault, 0 without one. What most rows are is asked first: it is asked of every row."""
         bits = {check: 1 << place for place, check in enumerate(self.each) if check.column == column.id}
+        if column.id in self.sound:
+            bits = {check: bit for check, bit in bits.items() if check.code not in (REQUIRED, FORM)}
         if not bits:
             return ""
         own = self.cells[column.id]
@@ -58,6 +76,12 @@ class Checks:
             return f"case when {self._fits(column, own)} then 0 when {own.blank} then {empty} else {given[0][1]} end"
         whens = " ".join(f"when {check.sql} then {bit}" for check, bit in given)
         return f"case when {own.blank} then {empty} {whens} else 0 end"
+
+    def doubts(self) -> dict[str, str]:
+        """SQL, by column, of the question whose answer "nowhere" makes the column sound (cells.Cell)."""
+        tested = {check.column for check in self.each if check.code in (REQUIRED, FORM)}
+        asked = (each.id for each in self.columns if each.id in tested & self.given and not each.values)
+        return {name: self.cells[name].doubt for name in asked if self.cells[name].doubt}
 
     def found(self, mask: int) -> list[Check]:
         """The checks that a row's number names."""

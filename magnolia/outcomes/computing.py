@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import duckdb
 from magnolia.calling import WrongCall, amendments, printable, say
 from magnolia.policy.holiday_rules import CalendarError
 from magnolia.policy.layers import LawError
-from magnolia.policy.outcome_law import OutcomeLaw, outcome_law, template_version
+from magnolia.policy.outcome_law import STANDARD, OutcomeLaw, outcome_law, template_version
 from magnolia.policy.outcome_records import Records, records
 from magnolia.policy.periods import AwardYear, Quarter, parse_date, say_day
 from magnolia.policy.rates import six_decimals, standing
@@ -25,7 +25,7 @@ from .engine import DuckDB, Engine, connect
 from .explaining import explained, write_people
 from .intake import EXIT, Intake
 from .keys import Key, read_key
-from .manifest import manifest
+from .manifest import as_text, manifest
 from .pipeline import count
 from .quality import quality
 from .sources import Given
@@ -130,7 +130,8 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
     timed = Timed()
     with taken_in(call, law, by, key, made, timed, [f"{EXIT} + {law.quarters_after_exit}"]) as (intake, engine):
         with timed.part("counting"):
-            rates = [rate_row(row, law) for row in count(engine, law, by)]
+            standards = {metric: law.standard(metric) for metric in STANDARD}
+            rates = [rate_row(row, standards[row["metric"]]) for row in count(engine, law, by)]
         rates.sort(key=lambda row: (row["opeid"], row["program_id"], row["award_year"], row["metric"]))
         (made / "rates.csv").write_bytes(as_csv(RATES, [[str(row[name]) for name in RATES] for row in rates]))
         with timed.part("explaining"):
@@ -171,7 +172,7 @@ def _finish(
     told = manifest("compute", call.jurisdiction, law, by, key, taken, call.engine, timed.seconds, made, FILES[:-1])
     told["rates"] = {"rows": len(rates), "by_result": _results(rates)}
     told |= matched
-    text = json.dumps(told, indent=2, ensure_ascii=False)
+    text = as_text(told)
     (made / "run.json").write_text(f"{text}\n", encoding="utf-8")
     return text if call.as_json else printable(_summary(call, law, by, taken, rates)), taken
 
@@ -190,7 +191,7 @@ def _take_wages(intake: Intake, call: Call, law: OutcomeLaw, by: Records, key: K
     wages.from_store(read_store(places[0], key.fingerprint, says["other_key"]))
 
 
-def rate_row(counted: dict[str, Any], law: OutcomeLaw) -> dict[str, Any]:
+def rate_row(counted: dict[str, Any], standard: Decimal) -> dict[str, Any]:
     """One row of rates.csv from its counts: here it is divided, and held against the standard."""
     denominator = counted["cohort"] - counted["excluded"]
     numerator, pending = counted["numerator"], counted["pending"]
@@ -202,7 +203,7 @@ def rate_row(counted: dict[str, Any], law: OutcomeLaw) -> dict[str, Any]:
         "rate": rate,
         "low": rate,
         "high": six_decimals(numerator + pending, denominator),
-        "result": standing(numerator, pending, denominator, law.standard(counted["metric"])),
+        "result": standing(numerator, pending, denominator, standard),
     }
 
 

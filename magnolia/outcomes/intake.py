@@ -109,7 +109,8 @@ class Intake:
         self.connection.execute(
             "create temp table wanted as select distinct k.person, k.masked, k.high, k.low, "
             f"cast(unnest([{', '.join(quarters)}]) as integer) as quarter "
-            "from participant_rows as p join keys as k using (masked) where p.completion_date is not null"
+            "from participant_rows as p join keys as k using (masked) where p.completion_date is not null "
+            "order by quarter"
         )
 
     def write_checked(self, folder: Path) -> None:

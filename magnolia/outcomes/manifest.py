@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,23 @@ from magnolia.policy.outcome_records import Records
 from .keys import Key
 from .pipeline import FOLDER
 from .taking import Taken
+
+
+class Json(str):
+    """A text that is JSON already."""
+
+
+def as_text(told: Mapping[str, Any]) -> str:
+    """A manifest as JSON, each item of its lists on one line: there may be a hundred thousand of them."""
+    return "{\n" + ",\n".join(f"  {json.dumps(name)}: {_value(value)}" for name, value in told.items()) + "\n}"
+
+
+def _value(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", "\n  ")
+    one = json.JSONEncoder(ensure_ascii=False).encode
+    items = ",\n    ".join(item if isinstance(item, Json) else one(item) for item in value)
+    return f"[\n    {items}\n  ]"
 
 
 def manifest(

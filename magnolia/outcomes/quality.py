@@ -5,17 +5,15 @@ Counted by DuckDB from what either engine explained, so that every engine says t
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import duckdb
 
-from magnolia.policy.periods import AwardYear, Quarter
-
+from .explaining import labels
+from .manifest import Json
 from .people_checks import ATTENDED
 from .taking import Taken
 
-OF_A_RATE = ("opeid", "program_id", "award_year", "metric")
 COUNTS = (
     "persons", "rows_put_together", "matched_here", "matched_elsewhere", "unmatched", "awaiting", "conflicts",
     "conflicts_counted", "counted_by_others_alone",
@@ -39,21 +37,33 @@ with told as (
     where e.place <> 'excluded'
 )
 select opeid, program_id, award_year, metric,
-       count(*), cast(sum(enrolments - 1) as bigint),
-       count(*) filter (where looked_up and own_rows > 0),
-       count(*) filter (where looked_up and own_rows = 0),
-       count(*) filter (where looked_up and own_rows is null),
-       count(*) filter (where place = 'pending' and not differs),
-       count(*) filter (where differs),
-       count(*) filter (where differs and place = 'numerator'),
-       count(*) filter (where place = 'numerator' and own_rows = 0),
-       max(case when metric = 'completion' then window_last_day end)
-from told group by all order by all
+       count(*) as persons,
+       cast(sum(enrolments - 1) as bigint) as rows_put_together,
+       count(*) filter (where looked_up and own_rows > 0) as matched_here,
+       count(*) filter (where looked_up and own_rows = 0) as matched_elsewhere,
+       count(*) filter (where looked_up and own_rows is null) as unmatched,
+       count(*) filter (where place = 'pending' and not differs) as awaiting,
+       count(*) filter (where differs) as conflicts,
+       count(*) filter (where differs and place = 'numerator') as conflicts_counted,
+       count(*) filter (where place = 'numerator' and own_rows = 0) as counted_by_others_alone,
+       cast(max(case when metric = 'completion' then window_last_day end) as varchar) as window_closes
+from told group by all
 """
 QUARTERS = """
-select opeid, program_id, award_year, metric, measured_quarter,
-       count(*), count(*) filter (where place = 'pending')
-from {source} where measured_quarter is not null and place <> 'excluded' group by all order by all
+select opeid, program_id, award_year, metric,
+       list({{quarter: {quarter}, persons: persons, pending: pending}} order by measured_quarter) as quarters
+from (
+    select opeid, program_id, award_year, metric, measured_quarter,
+           count(*) as persons, count(*) filter (where place = 'pending') as pending
+    from {source} where measured_quarter is not null and place <> 'excluded' group by all
+) as e group by all
+"""
+# There may be a hundred thousand of them, so DuckDB writes them down too.
+MATCHING = """
+select to_json({{opeid: opeid, program_id: program_id, award_year: {year}, metric: metric, {counts},
+                 window_closes: window_closes, quarters: coalesce(quarters, [])}})
+from ({quality}) as e left join ({quarters}) as q using (opeid, program_id, award_year, metric)
+order by opeid, program_id, award_year, metric
 """
 FILES = f"select distinct opeid, program_id, file from participant_rows where {ATTENDED} order by all"
 STATES = "select distinct other_state from {source} where other_state is not null order by 1"
@@ -62,15 +72,17 @@ STATES = "select distinct other_state from {source} where other_state is not nul
 def quality(connection: duckdb.DuckDBPyConnection, source: str, taken: Taken) -> dict[str, Any]:
     """The parts of run.json about matching; `source` is SQL of what the engine explained."""
     differ = DIFFER if taken.conflicts or "name_differs" in taken.warnings else NOBODY
-    quarters: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for *of, quarter, persons, pending in connection.execute(QUARTERS.format(source=source)).fetchall():
-        told = {"quarter": str(Quarter(quarter)), "persons": persons, "pending": pending}
-        quarters.setdefault(tuple(of), []).append(told)
-    rows = connection.execute(QUALITY.format(source=source, differ=differ)).fetchall()
+    years, found = labels(connection, source, "award_year"), labels(connection, source, "measured_quarter")
+    rows = MATCHING.format(
+        year=years,
+        counts=", ".join(f"{name}: {name}" for name in COUNTS),
+        quality=QUALITY.format(source=source, differ=differ),
+        quarters=QUARTERS.format(source=source, quarter=found),
+    )
     return {
         "programs": _programs(connection, [each.sha256 for each in taken.inputs if each.role == "participants"]),
         "other_states": [state for (state,) in connection.execute(STATES.format(source=source)).fetchall()],
-        "matching": [_matching(row, quarters.get(row[: len(OF_A_RATE)], [])) for row in rows],
+        "matching": [Json(text) for (text,) in connection.execute(rows).fetchall()],
     }
 
 
@@ -80,15 +92,3 @@ def _programs(connection: duckdb.DuckDBPyConnection, hashes: list[str]) -> list[
     for opeid, program, file in connection.execute(FILES).fetchall():
         found.setdefault((opeid, program), []).append(hashes[file])
     return [{"opeid": opeid, "program_id": program, "inputs": each} for (opeid, program), each in found.items()]
-
-
-def _matching(row: tuple[Any, ...], quarters: list[dict[str, Any]]) -> dict[str, Any]:
-    of = dict(zip(OF_A_RATE, row[: len(OF_A_RATE)], strict=True))
-    closes: date | None = row[-1]
-    return {
-        **of,
-        "award_year": AwardYear(of["award_year"]).label,
-        **dict(zip(COUNTS, row[len(OF_A_RATE) : -1], strict=True)),
-        "window_closes": closes.isoformat() if closes else None,
-        "quarters": quarters,
-    }

@@ -6,9 +6,9 @@ one pass that tests all of them; how they are added up and what follows from it 
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -16,13 +16,16 @@ from magnolia.policy.outcome_records import Records
 from magnolia.policy.periods import Quarter
 
 from .checks import Checks
+from .footers import Known, read_rows, what_is_known
 from .keys import Mask
-from .sources import FIRST_ROW, Given, Opener, Source, quoted
+from .sources import FIRST_ROW, Given, Opener, Source
 from .store import Store
 from .taking import Input, Taken, Taker, reading
 
 ROLE = "wages"
 KEPT = "w.person, r.quarter, r.wages, r.source"
+NUMBER = "number_of_the_person"
+NOTHING = "select 0 as person, 0 as quarter, 0.0 as wages, '' as source limit 0"
 
 
 class Wages:
@@ -48,9 +51,9 @@ class Wages:
             parts.append(
                 f"select {KEPT} from wages_{place} as r join wanted as w using (masked, quarter) where faults = 0"
             )
-        for place, group in enumerate(self._alike(parquet)):
-            self._scan(group, f"scanned_{place}", values)
-            parts.append(f"select person, quarter, wages, source from scanned_{place} where faults = 0")
+        if parquet:
+            self._scan(parquet, values)
+            parts.append("select person, quarter, wages, source from scanned where faults = 0")
         self.connection.execute(f"create temp view wages as {' union all '.join(parts)}")
 
     def from_store(self, store: Store) -> None:
@@ -62,40 +65,58 @@ class Wages:
         for quarter, file in zip(quarters, files, strict=True):
             held = store.quarters[quarter]
             self.taken.inputs.append(Input(ROLE, f"{file.parent.name}/{file.name}", held.sha256, held.rows))
-        rows = _reading(files) if files else "(select 0 as high, 0 as low, 0 as quarter, 0.0 as wages, '' as source)"
+        # Held against one number of a pseudonym, DuckDB takes few rows from the file; the other is compared in those.
+        parts = [
+            f"select {KEPT} from {read_rows([file])} as r "
+            f"join (select person, high, low from wanted where quarter = {Quarter.parse(quarter).index}) as w "
+            "on r.high = w.high and xor(r.low, w.low) = 0"
+            for quarter, file in zip(quarters, files, strict=True)
+        ]
         with reading(store.place):
-            self.connection.execute(
-                f"create temp table wages as select {KEPT} from {rows} as r join wanted as w using (high, low, quarter)"
-            )
+            self.connection.execute(f"create temp table wages as {' union all '.join(parts or [NOTHING])}")
 
     def _alike(self, paths: Sequence[Path]) -> list[list[Source]]:
-        """Parquet files whose columns are alike, opened; a file that is given twice counts twice."""
+        """Parquet files, opened, together where their columns are alike."""
         groups: dict[tuple[object, ...], list[Source]] = {}
-        for place, path in enumerate(paths):
+        for path in paths:
             with reading(path):
                 source = self.opener.open(Given.at(path))
-            again = path in paths[:place] and place
-            groups.setdefault((*source.columns.items(), again), []).append(source)
+            groups.setdefault(tuple(source.columns.items()), []).append(source)
         return list(groups.values())
 
-    def _scan(self, group: Sequence[Source], table: str, values: Callable[[Checks], Mapping[str, str]]) -> None:
-        """One pass over files that are alike: what is wanted, and what has a fault."""
-        checks = self._checks(group[0])
-        columns = ", ".join(f"{sql} as {name}" for name, sql in values(checks).items())
-        rows = (
-            f"(select filename, file_row_number + {FIRST_ROW} as row_number, {checks.mask()} as faults, {columns} "
-            f"from {_reading([source.path for source in group])})"
+    def _scan(self, paths: Sequence[Path], values: Callable[[Checks], Mapping[str, str]]) -> None:
+        """One pass over Parquet files, into `scanned`: what is wanted, and what has a fault."""
+        found: list[tuple[Source, Known]] = []
+        for alike in self._alike(paths):
+            with reading(alike[0].path):
+                found += zip(alike, what_is_known(self.connection, alike, self._checks(alike[0])), strict=True)
+        parts = [self._part(place, source, known, values) for place, (source, known) in enumerate(found)]
+        with reading(found[0][0].path):
+            self.connection.execute(f"create temp table scanned as {' union all '.join(parts)}")
+        for place, (source, known) in enumerate(found):
+            given = Input(ROLE, source.name, source.sha256, known.rows)
+            self.taken.inputs.append(given)
+            self.taker.note(given, source, self._checks(source), f"(from scanned where file = {place})")
+
+    def _part(self, place: int, source: Source, known: Known, values: Callable[[Checks], Mapping[str, str]]) -> str:
+        """SQL of what one file adds. A file of one quarter is held against those alone who are wanted in it.
+
+        The number is worked out once, for the test and for the mask.
+        """
+        checks = wage_checks(self.by, source, known.sound, {"ssn": NUMBER})
+        columns = {"faults": checks.mask(), **values(checks)}
+        wanted, alike = "wanted", "masked, quarter"
+        if known.quarter is not None:
+            columns["quarter"] = f"cast({known.quarter} as integer)"
+            wanted, alike = f"(select person, masked from wanted where quarter = {known.quarter})", "masked"
+        held = ", ".join(f"{sql} as {name}" for name, sql in columns.items())
+        cells = ", ".join(["file_row_number", *(sql for sql, _ in source.columns.values())])
+        number = self._checks(source).cells["ssn"].value
+        return (
+            f"select {place} as file, r.row_number, r.faults, {KEPT} from (select file_row_number + {FIRST_ROW} as "
+            f"row_number, {held} from (select {cells}, {number} as {NUMBER} from {read_rows([source.path])})) as r "
+            f"left join {wanted} as w using ({alike}) where r.faults <> 0 or w.person is not null"
         )
-        with reading(group[0].path):
-            self.connection.execute(
-                f"create temp table {table} as select r.filename, r.row_number, r.faults, {KEPT} from {rows} as r "
-                "left join wanted as w using (masked, quarter) where r.faults <> 0 or w.person is not null"
-            )
-            for source in group:
-                count = f"select count(*) from {_reading([source.path])}"
-                given = Input(ROLE, source.name, source.sha256, self.connection.execute(count).fetchall()[0][0])
-                self.taken.inputs.append(given)
-                self.taker.note(given, source, checks, f"(from {table} where filename = {quoted(str(source.path))})")
 
     def _checks(self, source: Source) -> Checks:
         return wage_checks(self.by, source)
@@ -105,8 +126,10 @@ def opened(connection: duckdb.DuckDBPyConnection, by: Records) -> Opener:
     return Opener(connection, by.wages, "Wages")
 
 
-def wage_checks(by: Records, source: Source) -> Checks:
-    return Checks(by.wages, source, by, None)
+def wage_checks(
+    by: Records, source: Source, sound: Collection[str] = (), worked_out: Mapping[str, str] = MappingProxyType({})
+) -> Checks:
+    return Checks(by.wages, source, by, None, sound, worked_out)
 
 
 def amounts(checks: Checks, own_state: str) -> dict[str, str]:
@@ -117,12 +140,3 @@ def amounts(checks: Checks, own_state: str) -> dict[str, str]:
         "wages": cells["wages"].value,
         "source": f"case when {source.blank} then '{own_state}' else {source.value} end",
     }
-
-
-def _reading(files: Sequence[Path]) -> str:
-    """SQL of the rows of Parquet files that are alike, with the number of each row in its file, from 0."""
-    names = ", ".join(quoted(glob.escape(str(file))) for file in files)
-    return (
-        f"read_parquet([{names}], binary_as_string = true, file_row_number = true, filename = true, "
-        "hive_partitioning = false)"
-    )

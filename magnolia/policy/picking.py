@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .facts import Facts
 from .parameters import Parameter, Value
@@ -43,8 +44,13 @@ class Days:
 
 def days_of(facts: Facts, on: date, law_of: date | None = None) -> Days:
     """The days of a program by its facts, held against `on` under the law of `law_of`, or else of the same day."""
+    return Days(law_of or on, on, _year(facts.award_year or ""))
+
+
+@lru_cache(maxsize=256)
+def _year(text: str) -> AwardYear | None:
+    """The award year that a program names, if it is one; each of its criteria asks."""
     try:
-        year = AwardYear.parse(facts.award_year or "")
+        return AwardYear.parse(text)
     except CalendarError:
-        year = None
-    return Days(law_of or on, on, year)
+        return None

@@ -68,12 +68,14 @@ def says(outcome: str, sentence: str = "", /, **filled: Any) -> Answer:
 
 def in_words(value: Any) -> str:
     """Numbers exactly and without needless zeros, dates as July 1, 2026, lists with commas."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, int | Decimal):
         whole, _, rest = f"{Decimal(value):f}".partition(".")
         return f"{whole}.{rest}".rstrip("0").rstrip(".") if rest else whole
     if isinstance(value, date):
         return say_day(value)
-    return value if isinstance(value, str) else ", ".join(value)
+    return ", ".join(value)
 
 
 def dollars(amount: Decimal) -> str:

@@ -28,6 +28,7 @@ def parse_date(text: str) -> dt.date:
         raise CalendarError(f'there is no day "{text}"; write an existing date as YYYY-MM-DD') from None
 
 
+@lru_cache(maxsize=4096)
 def say_day(day: dt.date) -> str:
     """A date as people read it, in every sentence, letter and finding: November 5, 2026."""
     return f"{day:%B} {day.day}, {day.year}"

@@ -19,15 +19,13 @@ JUST_MADE = 60  # seconds in which a folder in the making may not be locked yet
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """A table as the formats fix it: UTF-8, comma, `\\n`, quotes only where a value needs them."""
-    return "".join(_line(row) for row in (header, *rows)).encode("utf-8")
-
-
-def _line(row: Sequence[str]) -> str:
-    line = ",".join(row)
-    # Looked at as a whole first: there may be many, and hardly any needs quotes.
-    if line.count(",") >= len(row) or '"' in line or "\n" in line or "\r" in line:
-        line = ",".join(map(_cell, row))
-    return f"{line}\n"
+    table = [header, *rows]
+    text = "\n".join(map(",".join, table)) + "\n"
+    # Looked at as a whole first: there may be many rows, and hardly any needs quotes.
+    whole = text.count(",") == sum(map(len, table)) - len(table) and text.count("\n") == len(table)
+    if not whole or '"' in text or "\r" in text:
+        text = "".join(f"{','.join(map(_cell, row))}\n" for row in table)
+    return text.encode("utf-8")
 
 
 def _cell(text: str) -> str:

@@ -12,6 +12,7 @@ DIGITS = {"ssn": 9, "opeid": 8}  # identifiers that lose their zeros where a fil
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATS = ("FLOAT", "DOUBLE")
 YEARS, QUARTERS = "between 1000 and 9999", "between 1 and 4"
+DATES = "between date '0001-01-01' and date '9999-12-31'"  # a year has four digits
 MONEY = "decimal(18, 6)"
 WEEKS = "decimal(24, 18)"
 
@@ -31,14 +32,12 @@ class Cell:
     doubt: str = ""
 
 
-def cell(kind: str, column: str, type_: str, worked_out: str = "") -> Cell:
-    """The cell of a column of a DuckDB type; `column` is quoted SQL.
-
-    `worked_out` is a column that holds its value already, for who looks at that more than once.
-    """
+def cell(kind: str, column: str, type_: str) -> Cell:
+    """The cell of a column of a DuckDB type; `column` is quoted SQL."""
     blank = f"{column} is null"
     if kind == "date" and type_ == "DATE":
-        return Cell(blank, "true", column, f"cast({column} as varchar)", blank)
+        inside = f"{column} {DATES}"
+        return Cell(blank, inside, column, f"cast({column} as varchar)", f"{blank} or not {inside}")
     if kind in ("year", "quarter") and type_ in WHOLE:
         inside = f"{column} {YEARS if kind == 'year' else QUARTERS}"
         return Cell(blank, inside, f"try_cast({column} as integer)", column, f"{blank} or not {inside}")
@@ -49,8 +48,6 @@ def cell(kind: str, column: str, type_: str, worked_out: str = "") -> Cell:
         return Cell(blank, f"{value} is not null", value, column)
     text = _text(kind, column, type_)
     fits, value = READ[kind](text)
-    if worked_out:
-        fits, value = fits.replace(value, worked_out), worked_out
     # Whatever starts with a letter, a digit or a sign is not blank: nothing else has to be looked at closely.
     blank = f"(case when {text} < '!' then trim({text}) = '' else {text} is null end)"
     doubt = f"{column} is null or {column} < '!'" if text == column and fits == "true" else ""
@@ -99,6 +96,25 @@ def _ssn(text: str) -> tuple[str, str]:
     plain = f"{value} between {least} and {10 * least - 1} and cast({value} as varchar) = {text}"
     fits = f"(case when {plain} then true else regexp_full_match({digits}, '[0-9]{{{DIGITS['ssn']}}}') end)"
     return fits, value
+
+
+def number_at_a_glance(own: Cell, column: str, type_: str) -> str:
+    """SQL of the number in a column of Social Security numbers, good enough for `surely_a_number`."""
+    return f"try_cast(try_cast({column} as double) as integer)" if type_ == "VARCHAR" else own.value
+
+
+def surely_a_number(own: Cell, column: str, type_: str, number: str) -> str:
+    """SQL that is true of well-formed Social Security numbers alone, but not of all; `number` is that at a glance.
+
+    Of text it is not true of one in a hundred, nor of those that begin with 0 or have hyphens. A cast reads more than
+    digits (and that to `double` is the fastest), but of nine characters that make a number of nine digits all others
+    have an exponent, and then two zeros at the number's end.
+    """
+    if type_ != "VARCHAR":
+        return own.fits
+    least = 10 ** (DIGITS["ssn"] - 1)
+    digits = f"{number} between {least} and {10 * least - 1} and {number} % 100 <> 0"
+    return f"strlen({column}) = {DIGITS['ssn']} and {digits}"
 
 
 def _weeks(text: str) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 
 from magnolia.policy.outcome_records import ALWAYS, Need, RecordColumn, Records
 
@@ -34,7 +33,7 @@ class Checks:
     """Every check of one file's rows; `cells` are its columns as SQL, whether the file has them or not.
 
     Columns that are `sound` have neither an empty cell nor one of another form, and are not asked row by row whether
-    they do. `worked_out` names columns of the table that hold the values of others already.
+    they do.
     """
 
     def __init__(
@@ -44,21 +43,18 @@ class Checks:
         by: Records,
         as_of: date | None,
         sound: Collection[str] = (),
-        worked_out: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.columns, self.by, self.as_of, self.sound = columns, by, as_of, sound
         self.given = source.columns.keys()
         self.cells = {
-            each.id: cell(each.kind, *source.columns[each.id], worked_out.get(each.id, ""))
-            if each.id in source.columns
-            else absent(each.kind)
+            each.id: cell(each.kind, *source.columns[each.id]) if each.id in source.columns else absent(each.kind)
             for each in columns
         }
         self.each = [check for column in columns for check in self._of(column)]
 
-    def mask(self) -> str:
-        """SQL of the faults of a row: bit N for check N; of one column only the first."""
-        cases = [case for column in self.columns if (case := self._case(column))]
+    def mask(self, without: str = "") -> str:
+        """SQL of the faults of a row: bit N for check N; of one column only the first. One column may be left out."""
+        cases = [case for column in self.columns if column.id != without and (case := self._case(column))]
         return f"cast({' + '.join(cases) or '0'} as bigint)"
 
     def _case(self, column: RecordColumn) -> str:
@@ -66,6 +62,8 @@ class Checks:
         bits = {check: 1 << place for place, check in enumerate(self.each) if check.column == column.id}
         if column.id in self.sound:
             bits = {check: bit for check, bit in bits.items() if check.code not in (REQUIRED, FORM)}
+        if column.id not in self.given:
+            bits = {check: bit for check, bit in bits.items() if check.code == REQUIRED}
         if not bits:
             return ""
         own = self.cells[column.id]

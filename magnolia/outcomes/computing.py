@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +117,9 @@ def taken_in(
             intake.participants([Given.at(each) for each in call.participants], key)
             intake.persons(quarters)
         with timed.part("wages"):
-            _take_wages(intake, call, law, by, key)
+            wages = _take_wages(intake, call, law, by, key)
+        with timed.part("hashing"):
+            wages.hash_files()
         with _engine(call, intake, work, timed) as engine:
             yield intake, engine
 
@@ -131,12 +136,12 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
     with taken_in(call, law, by, key, made, timed, [f"{EXIT} + {law.quarters_after_exit}"]) as (intake, engine):
         with timed.part("counting"):
             standards = {metric: law.standard(metric) for metric in STANDARD}
-            rates = [rate_row(row, standards[row["metric"]]) for row in count(engine, law, by)]
-        rates.sort(key=lambda row: (row["opeid"], row["program_id"], row["award_year"], row["metric"]))
-        (made / "rates.csv").write_bytes(as_csv(RATES, [[str(row[name]) for name in RATES] for row in rates]))
+            rates = [rate_row(row, standards) for row in count(engine, law, by)]
+            (made / "rates.csv").write_bytes(as_csv(RATES, rates))
         with timed.part("explaining"):
-            source = explained(engine, made.parent / "work")
-            write_people(intake.connection, source, by, made / "people.parquet")
+            intake.pseudonyms(key, "keys")
+            source = explained(intake.connection, engine, made.parent / "work", by)
+            write_people(intake.connection, source, made / "people.parquet")
             matched = quality(intake.connection, source, intake.taken)
     return _finish(call, law, by, key, intake.taken, rates, matched, made, timed)
 
@@ -161,7 +166,7 @@ def _finish(
     by: Records,
     key: Key,
     taken: Taken,
-    rates: list[dict[str, Any]],
+    rates: list[list[str]],
     matched: dict[str, Any],
     made: Path,
     timed: Timed,
@@ -177,45 +182,52 @@ def _finish(
     return text if call.as_json else printable(_summary(call, law, by, taken, rates)), taken
 
 
-def _take_wages(intake: Intake, call: Call, law: OutcomeLaw, by: Records, key: Key) -> None:
+def _take_wages(intake: Intake, call: Call, law: OutcomeLaw, by: Records, key: Key) -> Wages:
     """Wage records from files, or from one store."""
     wages = Wages(intake.connection, by, intake.taken, law.own_state)
     says, places = by.words["says"], [Path(each) for each in call.wages if Path(each).is_dir()]
     if not places:
-        wages.from_files(call.wages, intake.mask)
-        return
+        wages.from_files(call.wages, intake.mask, intake.sieve)
+        return wages
     if len(call.wages) > 1:
         raise WrongCall(says["alone"])
     if not is_store(places[0]):
         raise WrongCall(says["no_store"].format(place=places[0]))
-    wages.from_store(read_store(places[0], key.fingerprint, says["other_key"]))
+    store = read_store(places[0], key.fingerprint, says["other_key"])
+    intake.pseudonyms(key, "wanted")
+    wages.from_store(store)
+    return wages
 
 
-def rate_row(counted: dict[str, Any], standard: Decimal) -> dict[str, Any]:
-    """One row of rates.csv from its counts: here it is divided, and held against the standard."""
-    denominator = counted["cohort"] - counted["excluded"]
-    numerator, pending = counted["numerator"], counted["pending"]
-    rate = six_decimals(numerator, denominator)
-    return {
-        **counted,
-        "award_year": AwardYear(counted["award_year"]).label,
-        "denominator": denominator,
-        "rate": rate,
-        "low": rate,
-        "high": six_decimals(numerator + pending, denominator),
-        "result": standing(numerator, pending, denominator, standard),
-    }
+def rate_row(counted: tuple[Any, ...], standards: Mapping[str, Decimal]) -> list[str]:
+    """One row of rates.csv from its counts: here they are divided, and held against the standard of their metric."""
+    opeid, program, cip, year, metric, cohort, excluded, numerator, pending = counted
+    denominator = cohort - excluded
+    figures = _figures(numerator, pending, denominator, standards[metric])
+    counts = map(str, (cohort, excluded, denominator, numerator, pending))
+    return [opeid, program, cip, _label(year), metric, *counts, *figures]
 
 
-def _results(rates: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
+@lru_cache(maxsize=1 << 16)
+def _figures(numerator: int, pending: int, denominator: int, standard: Decimal) -> tuple[str, ...]:
+    """What counts say as a rate, from `rate` to `result`. Many small cohorts have the same counts."""
+    rate, high = six_decimals(numerator, denominator), six_decimals(numerator + pending, denominator)
+    return rate, rate, high, standing(numerator, pending, denominator, standard)
+
+
+@cache
+def _label(start: int) -> str:
+    return AwardYear(start).label
+
+
+def _results(rates: list[list[str]]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for row in rates:
-        of = found.setdefault(row["metric"], {})
-        of[row["result"]] = of.get(row["result"], 0) + 1
-    return {metric: dict(sorted(found[metric].items())) for metric in sorted(found)}
+    for (metric, result), rows in sorted(Counter(map(itemgetter(RATES.index("metric"), -1), rates)).items()):
+        found.setdefault(metric, {})[result] = rows
+    return found
 
 
-def _summary(call: Call, law: OutcomeLaw, by: Records, taken: Taken, rates: list[dict[str, Any]]) -> Iterator[str]:
+def _summary(call: Call, law: OutcomeLaw, by: Records, taken: Taken, rates: list[list[str]]) -> Iterator[str]:
     says = by.words["says"]
     yield says["head"].format(as_of=say_day(law.as_of), through=law.through)
     yield says["counts"].format(participants=taken.rows("participants"), wages=taken.rows("wages"), rates=len(rates))

@@ -8,6 +8,8 @@ table holds a number or a name (intake.py).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -51,6 +53,28 @@ def connect(memory_limit: str, folder: Path | None) -> duckdb.DuckDBPyConnection
     # A progress bar would print into --json, and the time zone of the machine is nobody's business here.
     connection.execute("set enable_progress_bar = false")
     return connection
+
+
+def side_by_side(
+    connection: duckdb.DuckDBPyConnection, statements: Sequence[tuple[AbstractContextManager[None], str]]
+) -> None:
+    """Run statements as many at a time as there are threads, each inside what is given with it.
+
+    They see tables of the connection, but none that is temporary. The first that fails ends it, and no other begins.
+    """
+    threads = int(connection.execute("select current_setting('threads')").fetchall()[0][0])
+
+    def run(around: AbstractContextManager[None], statement: str) -> None:
+        with around, connection.cursor() as own:
+            own.execute(statement)
+
+    with ThreadPoolExecutor(threads) as pool:
+        begun = [pool.submit(run, *each) for each in statements]
+        try:
+            for each in begun:
+                each.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def literal(value: Any) -> str:

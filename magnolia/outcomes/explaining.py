@@ -5,86 +5,99 @@ It tells no wage: only whether the records of this State, or of another, had row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from magnolia.policy.outcome_records import Records, Rule
+from magnolia.policy.outcome_records import Records
 from magnolia.policy.periods import AwardYear, Quarter
 
-from .engine import Engine
-from .keys import whole
+from .engine import Engine, literal
 from .sources import quoted
 
+LAST = "dispositions"  # the step
+ONE_PERSON = 1 << 32  # more than twice the programs: the order of the file is that of one whole number
 WRITTEN: Mapping[str, Callable[[int], str]] = {
     "award_year": lambda start: AwardYear(start).label,
     "measured_quarter": lambda index: str(Quarter(index)),
 }
-
-OF_A_RULE: Mapping[str, Callable[[Rule], str]] = {
-    "place": lambda rule: rule.place,
-    "reason": lambda rule: rule.says,
-    "citation": lambda rule: rule.cite,
-}
+WORDS = ("cip_code", "metric")  # of these columns and those of the programs there are few different ones
+OF_A_PROGRAM = ("opeid", "program_id")
 
 
-def explained(engine: Engine, work: Path) -> str:
-    """SQL of what the engine explained, for DuckDB."""
-    if engine.name == "duckdb":
-        return "explained"
-    engine.save("explained", work / "explained")
-    return f"read_parquet({quoted(str(work / 'explained' / '*.parquet'))})"
+def explained(connection: duckdb.DuckDBPyConnection, engine: Engine, work: Path, by: Records) -> str:
+    """SQL of what the engine's last step has of each person, for DuckDB.
+
+    Beside it the connection gets tables of what is said about it: `said_rule` (rule, place, reason, citation), and
+    `said_award_year` and `said_measured_quarter` with the number and its `label`.
+    """
+    source = LAST
+    if engine.name != "duckdb":
+        engine.save(LAST, work / LAST)
+        source = f"read_parquet({quoted(str(work / LAST / '*.parquet'))})"
+    rules = [(each.id, each.place, each.says, each.cite) for each in by.rules.values()]
+    _say(connection, "said_rule", ("rule", "place", "reason", "citation"), rules)
+    lists = ", ".join(f"list_sort(coalesce(list(distinct {name}) filter ({name} is not null), []))" for name in WRITTEN)
+    found = connection.execute(f"select {lists} from {source}").fetchall()[0]
+    for (name, label), values in zip(WRITTEN.items(), found, strict=True):
+        _say(connection, f"said_{name}", (name, "label"), [(value, label(value)) for value in values])
+    return source
 
 
-def write_people(connection: duckdb.DuckDBPyConnection, source: str, by: Records, file: Path) -> None:
-    """Write the file from what was explained and this connection's `keys`, in one order on every engine."""
-    rule, rules = _one_of(by.rules), by.rules.values()
-    told = {
-        name: _labels("rule", {f"cast({quoted(each.id)} as {rule})": text(each) for each in rules}, "enum")
-        for name, text in OF_A_RULE.items()
-    }
-    year, quarter = (labels(connection, source, name, "enum") for name in WRITTEN)
-    # Words become one of an enumeration before they are sorted: what is sorted is a tenth as wide, and Parquet gets its
-    # dictionaries ready-made. Whoever reads the file sees text.
+def write_people(connection: duckdb.DuckDBPyConnection, source: str, file: Path) -> None:
+    """Write the file from what was `explained` and this connection's `pseudonyms`, in one order on every engine."""
+    names = ", ".join(f"cast({name} as {_words_of(connection, 'programs', name)}) as {name}" for name in OF_A_PROGRAM)
+    words = ", ".join(f"cast(x.{name} as {_words_of(connection, source, name)}) as {name}" for name in WORDS)
+    # What is sorted is narrow: whole numbers, and words as one of an enumeration, which gives Parquet its dictionaries
+    # ready-made too. Whoever reads the file sees text.
     connection.execute(
         f"""
         copy (
-            select {whole("e")} as person, e.* exclude (high, low) from (
-                select e.high, e.low, e.opeid, e.program_id, e.cip_code, e.metric, {year} as award_year,
-                       {told["place"]} as place, e.rule, {told["reason"]} as reason, {told["citation"]} as citation,
-                       e.entry_date, e.window_last_day, e.completion_date, e.exclusion,
-                       {quarter} as measurement_quarter,
-                       case when e.metric = 'placement' then coalesce(e.own_rows, 0) > 0 end as wages_of_this_state,
-                       e.other_state as wages_of_other_state
-                from (
-                    select k.high, k.low, x.* replace (cast(x.rule as {rule}) as rule)
-                    from {source} as x join keys as k on k.person = x.person
-                ) as e
-                order by e.high, e.low, e.opeid, e.program_id, e.metric
+            select e.person, e.opeid, e.program_id, e.cip_code, e.metric, e.award_year, e.place, e.rule, e.reason,
+                   e.citation, e.entry_date, e.window_last_day, e.completion_date, e.exclusion, e.measurement_quarter,
+                   case when e.metric = 'placement' then coalesce(e.own_rows, 0) > 0 end as wages_of_this_state,
+                   e.other_state as wages_of_other_state
+            from (
+                select k.pseudonym as person, n.opeid, n.program_id, {words}, y.label as award_year,
+                       r.place, r.rule, r.reason, r.citation,
+                       x.entry_date, x.window_last_day, x.completion_date, x.exclusion,
+                       q.label as measurement_quarter, x.own_rows, x.other_state
+                from {source} as x
+                join (select person, pseudonym, row_number() over (order by pseudonym) as place from pseudonyms) as k
+                    on k.person = x.person
+                join (select program, {names} from programs) as n on n.program = x.program
+                join said_rule as r on r.rule = x.rule
+                join said_award_year as y on y.award_year = x.award_year
+                left join said_measured_quarter as q on q.measured_quarter = x.measured_quarter
+                order by k.place * {ONE_PERSON} + x.program * 2 + case when x.metric = 'placement' then 1 else 0 end
             ) as e
         ) to {quoted(str(file))} (format parquet)
         """
     )
 
 
-def labels(connection: duckdb.DuckDBPyConnection, source: str, column: str, kind: str = "varchar") -> str:
-    """SQL that says the number in a column of WRITTEN, of the table `e`, as people write it; see `_labels`."""
-    query = f"select distinct {column} from {source} where {column} is not null order by 1"
-    found = [row[0] for row in connection.execute(query).fetchall()]
-    return _labels(column, {each: WRITTEN[column](each) for each in found}, kind)
+def _say(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """A table of a few rows; every text in it is one of an enumeration, whose order is that of the texts."""
+    types = [
+        "integer" if rows and isinstance(rows[0][place], int) else _one_of(row[place] for row in rows)
+        for place in range(len(columns))
+    ]
+    connection.execute(f"create temp table {table} ({', '.join(map(' '.join, zip(columns, types, strict=True)))})")
+    if rows:
+        values = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
+        connection.execute(f"insert into {table} values {values}")
 
 
-def _labels(column: str, labels: Mapping[Any, str], kind: str) -> str:
-    """SQL that says a value as people write it, as `varchar` or as `enum`: one of these labels."""
-    if not labels:
-        return "cast(null as varchar)"
-    type_ = _one_of(labels.values()) if kind == "enum" else kind
-    whens: Iterable[str] = (f"when {value} then cast({quoted(label)} as {type_})" for value, label in labels.items())
-    return f"case e.{column} {' '.join(whens)} end"
+def _words_of(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
+    """SQL of the type whose values are the words in a column."""
+    return _one_of(word for (word,) in connection.execute(f"select distinct {column} from {table}").fetchall())
 
 
 def _one_of(texts: Iterable[str]) -> str:
-    """SQL of the type whose values are these texts, in their order."""
-    return f"enum({', '.join(map(quoted, sorted(set(texts))))})"
+    """SQL of the type whose values are these texts, in their order; text where there is none."""
+    found = sorted(set(texts))
+    return f"enum({', '.join(map(quoted, found))})" if found else "varchar"

@@ -17,15 +17,19 @@ from .checks import Checks
 from .sources import Source, quoted
 
 YEAR, QUARTER = "year", "quarter"
+QUARTERS = 1, 4
 
 
 @dataclass(frozen=True)
 class Known:
-    """How many rows a file has, its quarter where it has one alone, and which of its columns are sound (Checks)."""
+    """How many rows a file has, which of its columns are sound (Checks), and its first and last quarter.
+
+    Where its years and quarters are not sound it may have any.
+    """
 
     rows: int
-    quarter: int | None
     sound: Collection[str]
+    quarters: tuple[int, int] | None
 
 
 def what_is_known(connection: duckdb.DuckDBPyConnection, alike: Sequence[Source], checks: Checks) -> list[Known]:
@@ -48,8 +52,12 @@ def _known(
     if {YEAR, QUARTER} <= sound:
         asked = "".join(f", min({checks.cells[name].text}), max({checks.cells[name].text})" for name in (YEAR, QUARTER))
     rows, *ends = connection.execute(f"select count(*){asked} from {read_rows([file])}").fetchall()[0]
-    alone = rows and ends and ends[0] == ends[1] and ends[2] == ends[3]
-    return Known(rows, int(ends[0]) * 4 + int(ends[2]) if alone else None, sound)
+    if not rows or not ends:
+        return Known(rows, sound, None)
+    first, last, lowest, highest = map(int, ends)
+    if first < last:  # the lowest quarter may be one of a later year
+        lowest, highest = QUARTERS
+    return Known(rows, sound, (first * 4 + lowest, last * 4 + highest))
 
 
 def read_rows(files: Sequence[Path]) -> str:

@@ -1,9 +1,9 @@
 """Records at the door: read, tested, and the person replaced by a number of this run and a keyed pseudonym.
 
-Afterwards the connection has `participants` as the steps read them, `keys` (person, mask, pseudonym) and `wanted`, the
-quarters in which a person's wages can matter; wages.py makes `wages` from that. Neither a Social Security number nor a
-name is in any table, so that what memory cannot hold tells none: while a run compares them they are masked (keys.Mask),
-and of a name only the mask is kept.
+Afterwards the connection has `participants` as the steps read them, `keys` (person, mask, what is looked at across
+rows), `pseudonyms` of those who were asked for, and `wanted`, the quarters in which a person's wages can matter;
+wages.py makes `wages` from that. Neither a Social Security number nor a name is in any table, so that what memory cannot
+hold tells none: while a run compares them they are masked (keys.Mask), and of a name only the mask is kept.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import duckdb
 from magnolia.policy.outcome_records import Records
 
 from .checks import Checks
-from .keys import LONG, Key, Mask, digits, halves
-from .people_checks import conflicts, warnings
+from .keys import LONG, Key, Mask, Sieve, digits, like
+from .people_checks import ATTENDED, conflicts, warnings
 from .sources import Given, Opener, Source, quoted
 from .taking import Taken, Taker, number_of
 
@@ -30,6 +30,7 @@ COUNTED = (
     "cip_code", "entry_date", "enrollment_status", "completion_date", "credential_attained",
     "normal_time_weeks", "exclusion",
 )  # fmt: skip
+FIRST_DAY, ROWS_A_DAY = "0001-01-01", 1 << 41  # four digits of a year times these stay below 63 bits
 EXIT = "year(p.completion_date) * 4 + quarter(p.completion_date)"  # the quarter of an exit
 NAMES = ("first_name", "last_name")
 LIKE_A_NUMBER = "[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}"  # what a student_id of that form could be
@@ -41,7 +42,7 @@ class Intake:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, as_of: date | None) -> None:
         self.connection, self.by, self.as_of = connection, by, as_of
-        self.taken, self.mask = Taken(), Mask()
+        self.taken, self.mask, self.sieve = Taken(), Mask(), Sieve()
         self.others: list[str] = []  # columns of the files that are none of ours
 
     def participants(self, files: Sequence[Given], key: Key | None) -> None:
@@ -57,19 +58,39 @@ class Intake:
             self.others += [name for name in opener.others if name not in self.others]
             parts.append(f"select {place} as file, {number} as row_number, {columns} from {table} where faults = 0")
         self.connection.execute(f"create temp view participant_rows as {' union all '.join(parts)}")
-        self._keys(key)
+        self._keys()
         self.taken.warnings = warnings(self.connection)
-        self.taken.conflicts = conflicts(self.connection, [each.name for each in self.taken.inputs])
+        self.taken.conflicts = conflicts(
+            self.connection,
+            self._pseudonym(key) if key else quoted("0" * LONG),
+            [each.name for each in self.taken.inputs],
+        )
 
-    def _keys(self, key: Key | None) -> None:
-        """Make `keys`, one row for each person; without a key the pseudonyms in it are all 0."""
-        number = digits(self.mask.shown("masked", "hidden"))
-        pseudonym = key.sql(number) if key else f"'{'0' * LONG}'"
-        parts = ", ".join(f"{sql} as {name}" for name, sql in halves("pseudonym").items())
+    def _keys(self) -> None:
+        """Make `keys`, one row for each person, with what is looked at across their rows."""
+        differ = ", ".join(
+            f"coalesce(min({name}) filter (where {ATTENDED}) <> max({name}) filter (where {ATTENDED}), false) as {flag}"
+            for name, flag in (("date_of_birth", "births_differ"), ("name", "names_differ"))
+        )
         self.connection.execute(
-            f"create temp table keys as select masked, {parts}, cast(row_number() over () as integer) as person "
-            f"from (select masked, {pseudonym} as pseudonym "
-            "from (select distinct masked, hidden from participant_rows))"
+            "create temp table keys as select *, cast(row_number() over () as integer) as person "
+            f"from (select masked, any_value(hidden) as hidden, {differ} from participant_rows group by masked)"
+        )
+        self.connection.execute("create temp table pseudonyms (person integer, pseudonym varchar)")
+
+    def _number(self) -> str:
+        """SQL of the number of somebody in `keys`."""
+        return self.mask.shown("k.masked", "k.hidden")
+
+    def _pseudonym(self, key: Key) -> str:
+        """SQL of the pseudonym of somebody in `keys`."""
+        return key.sql(digits(self._number()))
+
+    def pseudonyms(self, key: Key, of: str) -> None:
+        """Add persons to `pseudonyms`, by the name of a table that has them; who is there stays."""
+        self.connection.execute(
+            f"insert into pseudonyms select person, {self._pseudonym(key)} from keys as k "
+            f"semi join {of} using (person) anti join pseudonyms using (person)"
         )
 
     def _of_people(self, source: Source) -> Checks:
@@ -89,7 +110,7 @@ class Intake:
             "masked": masked,
             "hidden": self.mask.hidden(ssn.value, masked),
             "name": self.mask.sql(f"hash({names})"),
-            "never_issued": " or ".join(f"{digits(ssn.value)} like '{pattern}'" for pattern in self.by.never_issued),
+            "never_issued": " or ".join(like(pattern, ssn.value) for pattern in self.by.never_issued),
         }
 
     def persons(self, quarters: Sequence[str]) -> None:
@@ -98,20 +119,28 @@ class Intake:
         `quarters` are SQL of the quarters that matter of a row with a completion date, such as EXIT.
         """
         self.connection.execute(
-            "create temp table programs as select opeid, program_id, cast(row_number() over () as integer) as program "
-            "from (select distinct opeid, program_id from participant_rows)"
+            "create temp table programs as select *, cast(row_number() over (order by opeid, program_id) as integer) "
+            "as program from (select distinct opeid, program_id from participant_rows)"
         )
         columns = ", ".join(f"p.{name}" for name in COUNTED)
         self.connection.execute(
-            f"create temp view participants as select k.person, n.program, {columns}, p.file, p.row_number "
+            f"create temp view participants as select k.person, n.program, {columns}, {self._entered()} as entered "
             "from participant_rows as p join keys as k using (masked) join programs as n using (opeid, program_id)"
         )
         self.connection.execute(
-            "create temp table wanted as select distinct k.person, k.masked, k.high, k.low, "
-            f"cast(unnest([{', '.join(quarters)}]) as integer) as quarter "
-            "from participant_rows as p join keys as k using (masked) where p.completion_date is not null "
-            "order by quarter"
+            f"create table wanted as select person, masked, quarter, {self.sieve.sql(self._number(), 'quarter')} as "
+            "sieve from keys as k join (select distinct masked, "
+            f"cast(unnest([{', '.join(quarters)}]) as integer) as quarter from participant_rows as p "
+            "where completion_date is not null) using (masked) order by quarter"
         )
+
+    def _entered(self) -> str:
+        """SQL of a whole number that orders rows by entry, and on a tie as they were handed over."""
+        lasts = "select file, max(row_number) as last from participant_rows group by file"
+        before = "coalesce(sum(last) over (order by file rows between unbounded preceding and 1 preceding), 0)"
+        starts = self.connection.execute(f"select file, {before} from ({lasts})").fetchall()
+        place = "".join(f" when {file} then p.row_number + {start}" for file, start in starts) or " when 0 then 0"
+        return f"(p.entry_date - date '{FIRST_DAY}') * {ROWS_A_DAY} + case p.file{place} end"
 
     def write_checked(self, folder: Path) -> None:
         """`participants`, `programs` and `wages` as Parquet for another engine: the person is a number of this run."""

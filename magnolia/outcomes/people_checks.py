@@ -7,8 +7,6 @@ from typing import Any
 
 import duckdb
 
-from .keys import whole
-
 FIRST = 100  # rows of a warning that are named; more are counted
 ATTENDED = "enrollment_status <> 'never_attended'"
 Place = tuple[int, int]  # the file, counted from 0, and the row
@@ -38,6 +36,9 @@ def warnings(connection: duckdb.DuckDBPyConnection) -> dict[str, Warned]:
 
 
 NEVER_ISSUED = "select file, row_number from participant_rows where never_issued"
+NAME_DIFFERS = (
+    f"select file, row_number from participant_rows join keys using (masked) where names_differ and {ATTENDED}"
+)
 
 # Rows whose Pell period has a day in common with that of the same person for another program.
 PELL_OVERLAP = f"""
@@ -50,28 +51,21 @@ from paid as a join paid as b on a.masked = b.masked
 where (a.opeid <> b.opeid or a.program_id <> b.program_id) and a.pell_from <= b.pell_to and b.pell_from <= a.pell_to
 """
 
-# Rows of everybody who is there by more than one name.
-NAME_DIFFERS = f"""
-select file, row_number from participant_rows
-where {ATTENDED} and masked in (
-    select masked from participant_rows where {ATTENDED} group by masked having min(name) <> max(name)
-)
-"""
-
 CONFLICTS = f"""
-select k.person, {whole("k")} as pseudonym, p.file, p.row_number
+select k.person, {{pseudonym}} as pseudonym, p.file, p.row_number
 from participant_rows as p join keys as k using (masked)
-where p.{ATTENDED} and masked in (
-    select masked from participant_rows where {ATTENDED} group by masked having min(date_of_birth) <> max(date_of_birth)
-)
+where p.{ATTENDED} and births_differ
 order by p.file, p.row_number
 """
 
 
-def conflicts(connection: duckdb.DuckDBPyConnection, names: list[str]) -> list[dict[str, Any]]:
-    """Everybody with more than one date of birth: a list of rows, by file and number, for each."""
+def conflicts(connection: duckdb.DuckDBPyConnection, pseudonym: str, names: list[str]) -> list[dict[str, Any]]:
+    """Everybody with more than one date of birth: a list of rows, by file and number, for each.
+
+    `pseudonym` is SQL of that of somebody in `keys as k`.
+    """
     found: dict[int, dict[str, Any]] = {}
-    for number, pseudonym, file, row in connection.execute(CONFLICTS).fetchall():
-        of = found.setdefault(number, {"person": pseudonym, "rows": []})
+    for number, shown, file, row in connection.execute(CONFLICTS.format(pseudonym=pseudonym)).fetchall():
+        of = found.setdefault(number, {"person": shown, "rows": []})
         of["rows"].append({"file": names[file], "row": row})
     return list(found.values())

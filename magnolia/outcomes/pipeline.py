@@ -24,6 +24,9 @@ FINISHED = "finished"
 COUNTS = ("opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "numerator", "pending")
 
 
+ORDER = ("opeid", "program_id", "award_year", "metric")  # text by code point, in either engine
+
+
 @dataclass(frozen=True)
 class Step:
     """One file: its name without number, its query, and whether more than one other reads it."""
@@ -46,11 +49,14 @@ def steps(folder: Path = FOLDER) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def count(engine: Engine, law: OutcomeLaw, by: Records) -> list[dict[str, Any]]:
-    """The counts of every rate, from the engine's `participants`, `programs` and `wages`; `explained` is left."""
+def count(engine: Engine, law: OutcomeLaw, by: Records) -> Rows:
+    """The counts of every rate, a row each with the columns COUNTS, in the order of ORDER.
+
+    From the engine's `participants`, `programs` and `wages`; `dispositions` is left.
+    """
     engine.table("law", [law.row()])
     engine.table("rules", [{"rule": each.id, "place": each.place} for each in by.rules.values()])
-    return _counted(engine, steps(), COUNTS, "counts")
+    return _counted(engine, steps(), COUNTS, f"counts order by {', '.join(ORDER)}")
 
 
 def count_further(engine: Engine, law: Mapping[str, Any], name: str, columns: Sequence[str]) -> list[dict[str, Any]]:
@@ -58,11 +64,11 @@ def count_further(engine: Engine, law: Mapping[str, Any], name: str, columns: Se
     engine.table("law", [law])
     first = list(steps())
     shared = first[: [step.name for step in first].index(FINISHED) + 1]
-    return _counted(engine, [*shared, *steps(FOLDER.with_name(f"{FOLDER.name}_{name}"))], columns, name)
+    run = [*shared, *steps(FOLDER.with_name(f"{FOLDER.name}_{name}"))]
+    return [dict(zip(columns, row, strict=True)) for row in _counted(engine, run, columns, name)]
 
 
-def _counted(engine: Engine, run: Iterable[Step], columns: Sequence[str], table: str) -> list[dict[str, Any]]:
+def _counted(engine: Engine, run: Iterable[Step], columns: Sequence[str], table: str) -> Rows:
     for step in run:
         engine.step(step.name, step.sql, step.kept)
-    rows: Rows = engine.rows(f"select {', '.join(columns)} from {table}")
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    return engine.rows(f"select {', '.join(columns)} from {table}")

@@ -69,7 +69,7 @@ class Source:
 
     `by_number` says that the table has its own column `row_number`; else a row's number follows from its place, as long
     as the text is `plain` and the table has one row for each of the file's lines below the header: else it must be
-    opened `slowly`. The file's bytes are gone through meanwhile; what they tell is awaited where it is asked for.
+    opened `slowly`. What the file's bytes tell is awaited where it is asked for.
     `rows_of_other_length` are their numbers: such a row is a fault as a whole and not in the table. Where there are
     `parts` the table is a query that is run once with each of them, so that no text of a cell is kept anywhere.
     """
@@ -98,6 +98,20 @@ class Source:
         """Whether rows can be numbered by their place."""
         known = self.bytes.result()
         return self.by_number or (known.plain and rows == known.lines - 1)
+
+
+class OnceAsked(Future[Bytes]):
+    """The bytes of a file that are gone through when they are first asked for, by who asks."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+    def result(self, timeout: float | None = None) -> Bytes:
+        """Raises OSError."""
+        if not self.done():
+            self.set_result(read_bytes(self.path, lines=False))
+        return super().result(timeout)
 
 
 def read_bytes(path: Path, lines: bool) -> Bytes:
@@ -134,7 +148,8 @@ class Opener:
         if not path.is_file():
             path.open("rb").close()  # says what is wrong with it
             raise Unreadable("it is no plain file")
-        known = self.beside.submit(read_bytes, path, ending == ".csv")
+        # Every line of text is looked at, and beside the reading; a Parquet file is only hashed.
+        known = OnceAsked(path) if ending == ".parquet" else self.beside.submit(read_bytes, path, ending == ".csv")
         if not path.stat().st_size:
             raise Unreadable("it is empty")
         try:

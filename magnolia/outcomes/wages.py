@@ -2,22 +2,28 @@
 
 Of a hundred million records some hundred thousand are of a person and a quarter that is measured. They are found in the
 one pass that tests all of them; how they are added up and what follows from it is for the numbered steps to say.
+
+Of a Parquet file each row is glanced at: does it have nine digits, and may they be of somebody who is wanted? What is
+not surely the one, or may be the other, is looked at closely: some rows in a hundred.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import MappingProxyType
 
 import duckdb
 
 from magnolia.policy.outcome_records import Records
 from magnolia.policy.periods import Quarter
 
+from .cells import number_at_a_glance, surely_a_number
 from .checks import Checks
+from .engine import side_by_side
 from .footers import Known, read_rows, what_is_known
-from .keys import Mask
+from .keys import Mask, Sieve, halves
 from .sources import FIRST_ROW, Given, Opener, Source
 from .store import Store
 from .taking import Input, Taken, Taker, reading
@@ -25,6 +31,7 @@ from .taking import Input, Taken, Taker, reading
 ROLE = "wages"
 KEPT = "w.person, r.quarter, r.wages, r.source"
 NUMBER = "number_of_the_person"
+EVER = 0, 1 << 16  # quarters, as Quarter.index
 NOTHING = "select 0 as person, 0 as quarter, 0.0 as wages, '' as source limit 0"
 
 
@@ -35,8 +42,9 @@ class Wages:
         self.connection, self.by, self.taken, self.own_state = connection, by, taken, own_state
         self.taker = Taker(connection, by, taken, ROLE)
         self.opener = opened(connection, by)
+        self.unhashed: list[tuple[Input, Source]] = []
 
-    def from_files(self, paths: Sequence[str], mask: Mask) -> None:
+    def from_files(self, paths: Sequence[str], mask: Mask, sieve: Sieve) -> None:
         """Make `wages` from the rows without a fault that are `wanted`. Raises WrongCall for a file as a whole."""
 
         def values(checks: Checks) -> dict[str, str]:
@@ -52,9 +60,20 @@ class Wages:
                 f"select {KEPT} from wages_{place} as r join wanted as w using (masked, quarter) where faults = 0"
             )
         if parquet:
-            self._scan(parquet, values)
+            self._scan(parquet, values, sieve)
             parts.append("select person, quarter, wages, source from scanned where faults = 0")
         self.connection.execute(f"create temp view wages as {' union all '.join(parts)}")
+
+    def hash_files(self) -> None:
+        """Note the SHA-256 of every file that came in, some at a time. Raises WrongCall."""
+
+        def note(given: Input, source: Source) -> None:
+            with reading(source.path):
+                given.sha256 = source.sha256
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for each in [pool.submit(note, *each) for each in self.unhashed]:
+                each.result()
 
     def from_store(self, store: Store) -> None:
         """Make `wages` from the quarters of a store that are `wanted`, and note what its loads had rejected."""
@@ -65,10 +84,12 @@ class Wages:
         for quarter, file in zip(quarters, files, strict=True):
             held = store.quarters[quarter]
             self.taken.inputs.append(Input(ROLE, f"{file.parent.name}/{file.name}", held.sha256, held.rows))
+        parts_of = ", ".join(f"{sql} as {name}" for name, sql in halves("pseudonym").items())
         # Held against one number of a pseudonym, DuckDB takes few rows from the file; the other is compared in those.
         parts = [
             f"select {KEPT} from {read_rows([file])} as r "
-            f"join (select person, high, low from wanted where quarter = {Quarter.parse(quarter).index}) as w "
+            f"join (select person, {parts_of} from wanted join pseudonyms using (person) "
+            f"where quarter = {Quarter.parse(quarter).index}) as w "
             "on r.high = w.high and xor(r.low, w.low) = 0"
             for quarter, file in zip(quarters, files, strict=True)
         ]
@@ -84,38 +105,59 @@ class Wages:
             groups.setdefault(tuple(source.columns.items()), []).append(source)
         return list(groups.values())
 
-    def _scan(self, paths: Sequence[Path], values: Callable[[Checks], Mapping[str, str]]) -> None:
+    def _scan(self, paths: Sequence[Path], values: Callable[[Checks], Mapping[str, str]], sieve: Sieve) -> None:
         """One pass over Parquet files, into `scanned`: what is wanted, and what has a fault."""
         found: list[tuple[Source, Known]] = []
         for alike in self._alike(paths):
             with reading(alike[0].path):
                 found += zip(alike, what_is_known(self.connection, alike, self._checks(alike[0])), strict=True)
-        parts = [self._part(place, source, known, values) for place, (source, known) in enumerate(found)]
+        parts = [self._part(place, source, known, values, sieve) for place, (source, known) in enumerate(found)]
         with reading(found[0][0].path):
-            self.connection.execute(f"create temp table scanned as {' union all '.join(parts)}")
+            self.connection.execute(f"create table scanned as from ({parts[0]}) limit 0")
+        # A file is too little for several threads to share it well: its last rows keep one of them.
+        side_by_side(self.connection, [
+            (reading(source.path), f"insert into scanned {part}")
+            for (source, _), part in zip(found, parts, strict=True)
+        ])  # fmt: skip
         for place, (source, known) in enumerate(found):
-            given = Input(ROLE, source.name, source.sha256, known.rows)
+            given = Input(ROLE, source.name, "", known.rows)
             self.taken.inputs.append(given)
+            self.unhashed.append((given, source))
             self.taker.note(given, source, self._checks(source), f"(from scanned where file = {place})")
 
-    def _part(self, place: int, source: Source, known: Known, values: Callable[[Checks], Mapping[str, str]]) -> str:
-        """SQL of what one file adds. A file of one quarter is held against those alone who are wanted in it.
-
-        The number is worked out once, for the test and for the mask.
-        """
-        checks = wage_checks(self.by, source, known.sound, {"ssn": NUMBER})
+    def _part(
+        self, place: int, source: Source, known: Known, values: Callable[[Checks], Mapping[str, str]], sieve: Sieve
+    ) -> str:
+        """SQL of what one file adds."""
+        checks = wage_checks(self.by, source, known.sound)
         columns = {"faults": checks.mask(), **values(checks)}
-        wanted, alike = "wanted", "masked, quarter"
-        if known.quarter is not None:
-            columns["quarter"] = f"cast({known.quarter} as integer)"
-            wanted, alike = f"(select person, masked from wanted where quarter = {known.quarter})", "masked"
+        first, last = known.quarters or EVER
+        if first == last:
+            columns["quarter"] = f"cast({first} as integer)"
         held = ", ".join(f"{sql} as {name}" for name, sql in columns.items())
-        cells = ", ".join(["file_row_number", *(sql for sql, _ in source.columns.values())])
-        number = self._checks(source).cells["ssn"].value
         return (
             f"select {place} as file, r.row_number, r.faults, {KEPT} from (select file_row_number + {FIRST_ROW} as "
-            f"row_number, {held} from (select {cells}, {number} as {NUMBER} from {read_rows([source.path])})) as r "
-            f"left join {wanted} as w using ({alike}) where r.faults <> 0 or w.person is not null"
+            f"row_number, {held} from {self._glanced_at(source, checks, sieve, first, last)}) as r left join "
+            f"(from wanted where quarter between {first} and {last}) as w using (masked, quarter) "
+            "where r.faults <> 0 or w.person is not null"
+        )
+
+    def _glanced_at(self, source: Source, checks: Checks, sieve: Sieve, first: int, last: int) -> str:
+        """SQL of the rows of a file that have to be looked at closely, with all their columns.
+
+        Its quarters are from `first` to `last`.
+        """
+        ssn = (checks.cells["ssn"], *source.columns["ssn"])
+        sure = f"{surely_a_number(*ssn, NUMBER)} and {checks.mask(without='ssn')} = 0"
+        quarter = str(first) if first == last else amounts(checks, self.own_state)["quarter"]
+        place = f"case when sure then {sieve.sql(NUMBER, quarter)} else {Sieve.OTHERS} end as sieve"
+        cells = ", ".join(["file_row_number", *(sql for sql, _ in source.columns.values())])
+        # Step by step, each in a projection of its own: DuckDB works out each of them once, and for all rows at a time.
+        return (
+            f"(select * from (select *, {place} from (select *, {sure} as sure "
+            f"from (select {cells}, {number_at_a_glance(*ssn)} as {NUMBER} from {read_rows([source.path])}))) "
+            f"join (select distinct sieve from wanted where quarter between {first} and {last} "
+            f"union all select {Sieve.OTHERS}) using (sieve))"
         )
 
     def _checks(self, source: Source) -> Checks:
@@ -126,10 +168,8 @@ def opened(connection: duckdb.DuckDBPyConnection, by: Records) -> Opener:
     return Opener(connection, by.wages, "Wages")
 
 
-def wage_checks(
-    by: Records, source: Source, sound: Collection[str] = (), worked_out: Mapping[str, str] = MappingProxyType({})
-) -> Checks:
-    return Checks(by.wages, source, by, None, sound, worked_out)
+def wage_checks(by: Records, source: Source, sound: Collection[str] = ()) -> Checks:
+    return Checks(by.wages, source, by, None, sound)
 
 
 def amounts(checks: Checks, own_state: str) -> dict[str, str]:

@@ -91,8 +91,8 @@ def test_without_pyspark_the_command_says_what_installs_it(tmp_path):
 
 def test_every_step_of_the_counting_is_understood_by_name_and_in_order():
     names = [step.name for step in steps()]
-    assert names[0] == "enrolled"
-    assert names[-2:] == ["counts", "explained"]
+    assert names[0] == "people"
+    assert names[-2:] == ["fields", "counts"]
     for place, step in enumerate(steps()):
         later = [name for name in names[place:] if f"from {name} " in step.sql or f"join {name} " in step.sql]
         assert later == [], step.name

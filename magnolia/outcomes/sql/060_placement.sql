@@ -1,6 +1,6 @@
 -- Placement: the cohort of the award year of completion, and why each person is where they are.
-select f.person, f.program, f.cip_code, 'placement' as metric, f.award_year, f.measured_quarter,
-       paid.own_rows, paid.other_state,
+select f.person, f.program, f.cip_code, f.entry_date, f.window_last_day, f.completion_date, f.exclusion, f.enrolments,
+       f.award_year, f.measured_quarter, paid.own_rows, paid.other_state,
        case
            when f.exclusion is not null then 'excluded'
            when paid.wages > law.wages_above then 'employed'

@@ -1,5 +1,5 @@
 -- Completion: the cohort of the award year of entry, and why each person is where they are.
-select p.person, p.program, p.cip_code, 'completion' as metric,
+select p.person, p.program, p.cip_code, p.entry_date, p.window_last_day, p.completion_date, p.exclusion, p.enrolments,
        year(p.entry_date)
            - case when month(p.entry_date) * 100 + day(p.entry_date) < law.award_year_starts then 1 else 0 end
            as award_year,

@@ -2,11 +2,11 @@
 select p.opeid, p.program_id, f.cip_code, c.award_year, c.metric, c.cohort, c.excluded, c.numerator, c.pending
 from (
     select program, award_year, metric,
-           count(*) as cohort,
-           count(*) filter (where place = 'excluded') as excluded,
-           count(*) filter (where place = 'numerator') as numerator,
-           count(*) filter (where place = 'pending') as pending
-    from dispositions
+           cast(sum(persons) as bigint) as cohort,
+           cast(sum(excluded) as bigint) as excluded,
+           cast(sum(numerator) as bigint) as numerator,
+           cast(sum(pending) as bigint) as pending
+    from tallied
     group by program, award_year, metric
 ) as c
 join fields as f

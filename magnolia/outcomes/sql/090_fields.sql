@@ -5,10 +5,6 @@ from (
            row_number() over (
                partition by program, award_year, metric order by persons desc, cip_code
            ) as place
-    from (
-        select program, award_year, metric, cip_code, count(*) as persons
-        from dispositions
-        group by program, award_year, metric, cip_code
-    ) as counted
+    from tallied
 ) as ranked
 where place = 1

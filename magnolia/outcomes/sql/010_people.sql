@@ -1,0 +1,23 @@
+-- kept
+-- One row for each person in each program, from all their rows there but those of who never attended. Field of study and
+-- normal time come from the row with the earliest entry, the first in file order on a tie (`entered` is both); a
+-- completion without the credential is none; an exclusion on any row is the person's. The window's last day is the entry
+-- and the whole days of the normal time as the law stretches it.
+select e.person, e.program, e.cip_code, e.entry_date, e.normal_time_weeks,
+       date_add(e.entry_date, cast(floor(law.window_days_a_week * e.normal_time_weeks) as int)) as window_last_day,
+       e.completion_date, e.exclusion, e.enrolments, e.withdrawals, e.completions
+from (
+    select person, program,
+           min_by(cip_code, entered) as cip_code,
+           min(entry_date) as entry_date,
+           min_by(normal_time_weeks, entered) as normal_time_weeks,
+           min(case when credential_attained = 'Y' then completion_date end) as completion_date,
+           min(exclusion) as exclusion,
+           count(*) as enrolments,
+           count(*) filter (where enrollment_status = 'withdrawn') as withdrawals,
+           count(*) filter (where enrollment_status = 'completed') as completions
+    from participants
+    where enrollment_status <> 'never_attended'
+    group by person, program
+) as e
+cross join law

@@ -5,6 +5,7 @@ The only part that knows DuckDB's own functions: what is counted later is in the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ YEARS, QUARTERS = "between 1000 and 9999", "between 1 and 4"
 DATES = "between date '0001-01-01' and date '9999-12-31'"  # a year has four digits
 MONEY = "decimal(18, 6)"
 WEEKS = "decimal(24, 18)"
+DOLLARS, CENTS = 12, 6  # most digits of an amount before the point and after it
+DECIMAL = re.compile(r"DECIMAL\(([0-9]+),([0-9]+)\)")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ def cell(kind: str, column: str, type_: str) -> Cell:
         return Cell(blank, inside, f"try_cast({column} as integer)", column, f"{blank} or not {inside}")
     if kind == "wages" and type_.startswith("DECIMAL"):
         return Cell(blank, "true", column, column, blank)
+    if kind == "amount" and (found := DECIMAL.fullmatch(type_)) and _is_money(*map(int, found.groups())):
+        return Cell(blank, f"{column} >= 0", column, f"cast({column} as varchar)", f"{blank} or {column} < 0")
     if kind == "wages" and type_ in FLOATS:
         value = f"try_cast({column} as {MONEY})"
         return Cell(blank, f"{value} is not null", value, column)
@@ -52,6 +57,11 @@ def cell(kind: str, column: str, type_: str) -> Cell:
     blank = f"(case when {text} < '!' then trim({text}) = '' else {text} is null end)"
     doubt = f"{column} is null or {column} < '!'" if text == column and fits == "true" else ""
     return Cell(blank, fits, value, text, doubt)
+
+
+def _is_money(digits: int, after_the_point: int) -> bool:
+    """Whether every decimal of that size has no more digits than an amount."""
+    return after_the_point <= CENTS and digits - after_the_point <= DOLLARS
 
 
 def absent(kind: str) -> Cell:
@@ -112,9 +122,7 @@ def surely_a_number(own: Cell, column: str, type_: str, number: str) -> str:
     """
     if type_ != "VARCHAR":
         return own.fits
-    least = 10 ** (DIGITS["ssn"] - 1)
-    digits = f"{number} between {least} and {10 * least - 1} and {number} % 100 <> 0"
-    return f"strlen({column}) = {DIGITS['ssn']} and {digits}"
+    return f"strlen({column}) = {DIGITS['ssn']} and {number} >= {10 ** (DIGITS['ssn'] - 1)} and {number} % 100 <> 0"
 
 
 def _weeks(text: str) -> tuple[str, str]:
@@ -133,8 +141,8 @@ READ: dict[str, Callable[[str], tuple[str, str]]] = {
     "soc": _like("[0-9]{2}-[0-9]{4}"),
     "state": _like("[A-Za-z]{2}", "upper({0})"),
     "weeks": _weeks,
-    "amount": _like(r"[0-9]{1,12}(\.[0-9]{1,6})?", f"try_cast({{0}} as {MONEY})"),
-    "wages": _like(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", f"try_cast({{0}} as {MONEY})"),
+    "amount": _like(f"[0-9]{{1,{DOLLARS}}}(\\.[0-9]{{1,{CENTS}}})?", f"try_cast({{0}} as {MONEY})"),
+    "wages": _like(f"-?[0-9]{{1,{DOLLARS}}}(\\.[0-9]{{1,{CENTS}}})?", f"try_cast({{0}} as {MONEY})"),
     "year": _like("[1-9][0-9]{3}", "try_cast({0} as integer)"),
     "quarter": _like("[1-4]", "try_cast({0} as integer)"),
 }

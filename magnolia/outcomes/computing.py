@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -103,7 +104,7 @@ def writing(call: Call, names: Sequence[str]) -> Iterator[Path]:
 @contextmanager
 def taken_in(
     call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path, timed: Timed, quarters: Sequence[str]
-) -> Iterator[tuple[Intake, Engine]]:
+) -> Iterator[tuple[Intake, Engine, Wages]]:
     """Participants and wage records of a call, and the engine that counts them; `quarters` as `Intake.persons` says."""
     work = made.parent / "work"
     work.mkdir()
@@ -118,10 +119,8 @@ def taken_in(
             intake.persons(quarters)
         with timed.part("wages"):
             wages = _take_wages(intake, call, law, by, key)
-        with timed.part("hashing"):
-            wages.hash_files()
         with _engine(call, intake, work, timed) as engine:
-            yield intake, engine
+            yield intake, engine, wages
 
 
 def law_of(call: Call, more: Sequence[str] = ()) -> tuple[OutcomeLaw, Records]:
@@ -132,18 +131,31 @@ def law_of(call: Call, more: Sequence[str] = ()) -> tuple[OutcomeLaw, Records]:
 
 
 def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> tuple[str, Taken]:
-    timed = Timed()
-    with taken_in(call, law, by, key, made, timed, [f"{EXIT} + {law.quarters_after_exit}"]) as (intake, engine):
+    timed, quarters = Timed(), [f"{EXIT} + {law.quarters_after_exit}"]
+    standards = {metric: law.standard(metric) for metric in STANDARD}
+    with (
+        taken_in(call, law, by, key, made, timed, quarters) as (intake, engine, wages),
+        ThreadPoolExecutor(2) as beside,
+    ):
         with timed.part("counting"):
-            standards = {metric: law.standard(metric) for metric in STANDARD}
-            rates = [rate_row(row, standards) for row in count(engine, law, by)]
+            counts = count(engine, law, by)
+            # Rates are divided by one processor; another one explains them, and a third would hash, meanwhile.
+            explaining = beside.submit(_explain, intake, engine, by, key, made, timed)
+            hashing = beside.submit(wages.hash_files)
+            rates = [rate_row(row, standards) for row in counts]
             (made / "rates.csv").write_bytes(as_csv(RATES, rates))
-        with timed.part("explaining"):
-            intake.pseudonyms(key, "keys")
-            source = explained(intake.connection, engine, made.parent / "work", by)
-            write_people(intake.connection, source, made / "people.parquet")
-            matched = quality(intake.connection, source, intake.taken)
+        matched = explaining.result()
+        hashing.result()
     return _finish(call, law, by, key, intake.taken, rates, matched, made, timed)
+
+
+def _explain(intake: Intake, engine: Engine, by: Records, key: Key, made: Path, timed: Timed) -> dict[str, Any]:
+    """Write people.parquet; what run.json tells about matching."""
+    with timed.part("explaining"):
+        intake.pseudonyms(key)
+        source = explained(intake.connection, engine, made.parent / "work", by)
+        write_people(intake.connection, source, made / "people.parquet")
+        return quality(intake.connection, source, intake.taken)
 
 
 @contextmanager

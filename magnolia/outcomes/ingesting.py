@@ -31,6 +31,7 @@ from .taking import Taken
 
 MEMORY = "700MB"
 WORK = ".magnolia-load"
+NARROW = 18  # digits of a decimal that DuckDB keeps in 64 bits
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,23 @@ def _write(connection: duckdb.DuckDBPyConnection, quarter: int, work: Path) -> t
         "(format parquet, compression zstd)"
     )
     connection.execute(
-        f"copy (select high, low, cast({quarter} as integer) as quarter, source, sum(wages) as wages "
-        f"from records group by high, low, source order by high, low, source) to {quoted(str(sums))} (format parquet)"
+        "create or replace temp table sums as select high, low, source, sum(wages) as wages from records "
+        "group by high, low, source"
+    )
+    connection.execute(
+        f"copy (select high, low, cast({quarter} as integer) as quarter, source, {_narrow(connection)} as wages "
+        f"from sums order by high, low, source) to {quoted(str(sums))} (format parquet)"
     )
     count = connection.execute("select count(*) from records").fetchall()[0][0]
     return int(count), sha256(sums)
+
+
+def _narrow(connection: duckdb.DuckDBPyConnection) -> str:
+    """SQL of the wages in `sums` in 64 bits, where all of them fit: they are read in a fraction of the time."""
+    scale, most = connection.execute(
+        "select any_value(regexp_extract(typeof(wages), '([0-9]+)[)]', 1)), coalesce(max(abs(wages)), 0) from sums"
+    ).fetchall()[0]
+    return f"cast(wages as decimal({NARROW}, {scale}))" if scale and most < 10 ** (NARROW - int(scale)) else "wages"
 
 
 def _tidy(store: Store) -> None:

@@ -2,8 +2,8 @@
 
 Afterwards the connection has `participants` as the steps read them, `keys` (person, mask, what is looked at across
 rows), `pseudonyms` of those who were asked for, and `wanted`, the quarters in which a person's wages can matter;
-wages.py makes `wages` from that. Neither a Social Security number nor a name is in any table, so that what memory cannot
-hold tells none: while a run compares them they are masked (keys.Mask), and of a name only the mask is kept.
+wages.py makes `wages` from that. Neither a Social Security number nor a name is in any table, so that what memory
+cannot hold tells none: while a run compares them they are masked (keys.Mask), and of a name only the mask is kept.
 """
 
 from __future__ import annotations
@@ -86,11 +86,12 @@ class Intake:
         """SQL of the pseudonym of somebody in `keys`."""
         return key.sql(digits(self._number()))
 
-    def pseudonyms(self, key: Key, of: str) -> None:
-        """Add persons to `pseudonyms`, by the name of a table that has them; who is there stays."""
+    def pseudonyms(self, key: Key, of: str = "") -> None:
+        """Add persons to `pseudonyms`, all or those in a table; who is there stays."""
+        some = f"semi join {of} using (person) " if of else ""
         self.connection.execute(
-            f"insert into pseudonyms select person, {self._pseudonym(key)} from keys as k "
-            f"semi join {of} using (person) anti join pseudonyms using (person)"
+            f"insert into pseudonyms select person, {self._pseudonym(key)} from keys as k {some}"
+            "anti join pseudonyms using (person)"
         )
 
     def _of_people(self, source: Source) -> Checks:

@@ -1,9 +1,12 @@
-"""The keyed pseudonym of a person: HMAC-SHA256 (RFC 2104) of the nine digits, its first 128 bits as hexadecimal."""
+"""The keyed pseudonym of a person: derived from the key for the nine digits, 128 bits as hexadecimal.
+
+The derivation is that of one step with SHA-256 (NIST SP 800-56C Rev. 2, section 4.1, option 1): the hash of a counter,
+the secret and what is derived for. All of that fits into one block of SHA-256, and there may be millions of persons.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
 import re
 import secrets
@@ -13,12 +16,11 @@ from pathlib import Path
 from magnolia.calling import WrongCall
 
 VARIABLE = "MAGNOLIA_PSEUDONYM_KEY"
-BLOCK = 64  # bytes of a block of SHA-256
+COUNTER = (1).to_bytes(4, "big")
 ROUNDS = 3  # of the mask
 LENGTH = 9  # digits
 STRIDE = 9_973  # of the sieve: quarters up to the year 9999 keep a number within 31 bits
 LONG = 32  # characters of a pseudonym
-INNER, OUTER = 0x36, 0x5C  # RFC 2104
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,23 @@ class Key:
 
     @property
     def fingerprint(self) -> str:
-        return hmac.digest(self.secret, b"magnolia key fingerprint", "sha256").hex()[:16]
+        return self._derived("magnolia key fingerprint")[:16]
 
     def pseudonym(self, digits: str) -> str:
         """The pseudonym of a number written with nine digits."""
-        return hmac.digest(self.secret, digits.encode(), "sha256").hex()[:LONG]
+        return self._derived(digits)[:LONG]
 
     def sql(self, digits: str) -> str:
         """The same as SQL of DuckDB, for an expression that is the nine digits."""
-        block = (hashlib.sha256(self.secret).digest() if len(self.secret) > BLOCK else self.secret).ljust(BLOCK, b"\0")
-        inner, outer = (bytes(byte ^ pad for byte in block).hex() for pad in (INNER, OUTER))
-        within = f"unhex(sha256(unhex('{inner}') || encode({digits})))"
-        return f"substr(sha256(unhex('{outer}') || {within}), 1, {LONG})"
+        return f"substr(sha256(unhex('{self._before.hex()}') || encode({digits})), 1, {LONG})"
+
+    def _derived(self, what: str) -> str:
+        return hashlib.sha256(self._before + what.encode()).hexdigest()
+
+    @property
+    def _before(self) -> bytes:
+        """The counter, and a secret of one length whatever the key's is."""
+        return COUNTER + hashlib.sha256(self.secret).digest()
 
 
 class Mask:

@@ -38,8 +38,10 @@ def run(call: Call) -> int:
         raise WrongCall(str(fault)) from None
     key, timed = read_key(call.key_file, by.words["says"]["no_key"]), Timed()
     with writing(call, FILES) as made:
-        with taken_in(call, law, by, key, made, timed, _quarters(law)) as (intake, engine), timed.part("counting"):
-            rows = [_row(each) for each in count_further(engine, law.later_row(), NAME, COUNTED)]
+        with taken_in(call, law, by, key, made, timed, _quarters(law)) as (intake, engine, wages):
+            with timed.part("counting"):
+                rows = [_row(each) for each in count_further(engine, law.later_row(), NAME, COUNTED)]
+            wages.hash_files()
         rows.sort(key=lambda row: (row["opeid"], row["program_id"], row["award_year"]))
         taken = intake.taken
         (made / "longterm.csv").write_bytes(as_csv(COLUMNS, [[str(row[name]) for name in COLUMNS] for row in rows]))

@@ -27,10 +27,11 @@ def as_text(told: Mapping[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, Json):
+        return value
     if not isinstance(value, list) or not value:
         return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", "\n  ")
-    one = json.JSONEncoder(ensure_ascii=False).encode
-    items = ",\n    ".join(item if isinstance(item, Json) else one(item) for item in value)
+    items = ",\n    ".join(map(json.JSONEncoder(ensure_ascii=False).encode, value))
     return f"[\n    {items}\n  ]"
 
 

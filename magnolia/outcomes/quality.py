@@ -13,51 +13,44 @@ from .manifest import Json
 from .people_checks import ATTENDED
 from .taking import Taken
 
-COUNTS = (
-    "persons", "rows_put_together", "matched_here", "matched_elsewhere", "unmatched", "awaiting", "conflicts",
-    "conflicts_counted", "counted_by_others_alone",
-)  # fmt: skip
-
 # Persons whose rows have several dates of birth or several names.
 DIFFER = "select person from keys where births_differ or names_differ"
 
 # Everybody of a rate who is not excluded is in one of: matched here, matched elsewhere, unmatched, awaiting, conflicts.
-QUALITY = """
+SUMMED = {
+    "persons": "count(*)",
+    "rows_put_together": "sum(enrolments - 1)",
+    "matched_here": "count(*) filter (where looked_up and own_rows > 0)",
+    "matched_elsewhere": "count(*) filter (where looked_up and own_rows = 0)",
+    "unmatched": "count(*) filter (where looked_up and own_rows is null)",
+    "awaiting": "count(*) filter (where place = 'pending' and not differs)",
+    "conflicts": "count(*) filter (where differs)",
+    "conflicts_counted": "count(*) filter (where differs and place = 'numerator')",
+    "counted_by_others_alone": "count(*) filter (where place = 'numerator' and own_rows = 0)",
+}
+# Counted for each measured quarter first, which is nothing for completions, and then added up. There may be a hundred
+# thousand rates, so DuckDB writes them down too.
+MATCHING = """
 with told as (
     select e.*, {differs} as differs,
            e.metric = 'placement' and e.place in ('numerator', 'denominator') and not {differs} as looked_up
     from {source} as e
     where e.place <> 'excluded'
+), quarterly as (
+    select program, award_year, metric, measured_quarter, {counted},
+           count(*) filter (where place = 'pending') as pending,
+           max(case when metric = 'completion' then window_last_day end) as last_day
+    from told group by all
+), added as (
+    select program, award_year, metric, {added}, cast(max(last_day) as varchar) as window_closes,
+           coalesce(list({{quarter: label, persons: persons, pending: pending}} order by measured_quarter)
+                    filter (where measured_quarter is not null), []) as quarters
+    from quarterly left join said_measured_quarter using (measured_quarter) group by program, award_year, metric
 )
-select program, award_year, metric,
-       count(*) as persons,
-       cast(sum(enrolments - 1) as bigint) as rows_put_together,
-       count(*) filter (where looked_up and own_rows > 0) as matched_here,
-       count(*) filter (where looked_up and own_rows = 0) as matched_elsewhere,
-       count(*) filter (where looked_up and own_rows is null) as unmatched,
-       count(*) filter (where place = 'pending' and not differs) as awaiting,
-       count(*) filter (where differs) as conflicts,
-       count(*) filter (where differs and place = 'numerator') as conflicts_counted,
-       count(*) filter (where place = 'numerator' and own_rows = 0) as counted_by_others_alone,
-       cast(max(case when metric = 'completion' then window_last_day end) as varchar) as window_closes
-from told group by all
-"""
-QUARTERS = """
-select program, award_year, metric,
-       list({{quarter: label, persons: persons, pending: pending}} order by measured_quarter) as quarters
-from (
-    select program, award_year, metric, measured_quarter,
-           count(*) as persons, count(*) filter (where place = 'pending') as pending
-    from {source} where measured_quarter is not null and place <> 'excluded' group by all
-) join said_measured_quarter using (measured_quarter) group by all
-"""
-# There may be a hundred thousand of them, so DuckDB writes them down too.
-MATCHING = """
-select to_json({{opeid: opeid, program_id: program_id, award_year: label, metric: metric, {counts},
-                 window_closes: window_closes, quarters: coalesce(quarters, [])}})
-from ({quality}) left join ({quarters}) using (program, award_year, metric)
-join programs using (program) join said_award_year using (award_year)
-order by opeid, program_id, award_year, metric
+select string_agg(to_json({{opeid: opeid, program_id: program_id, award_year: label, metric: metric, {shown},
+                 window_closes: window_closes, quarters: quarters}}), ',\n    '
+                 order by opeid, program_id, award_year, metric)
+from added join programs using (program) join said_award_year using (award_year)
 """
 FILES = f"""
 select opeid, program_id, list(file order by file)
@@ -70,14 +63,17 @@ def quality(connection: duckdb.DuckDBPyConnection, source: str, taken: Taken) ->
     """The parts of run.json about matching, from what was `explained`."""
     somebody = taken.conflicts or "name_differs" in taken.warnings
     rows = MATCHING.format(
-        counts=", ".join(f"{name}: {name}" for name in COUNTS),
-        quality=QUALITY.format(source=source, differs=f"(e.person in ({DIFFER}))" if somebody else "false"),
-        quarters=QUARTERS.format(source=source),
+        source=source,
+        differs=f"(e.person in ({DIFFER}))" if somebody else "false",
+        counted=", ".join(f"{sql} as {name}" for name, sql in SUMMED.items()),
+        added=", ".join(f"cast(sum({name}) as bigint) as {name}" for name in SUMMED),
+        shown=", ".join(f"{name}: {name}" for name in SUMMED),
     )
+    lines = connection.execute(rows).fetchall()[0][0]
     return {
         "programs": _programs(connection, [each.sha256 for each in taken.inputs if each.role == "participants"]),
         "other_states": [state for (state,) in connection.execute(STATES.format(source=source)).fetchall()],
-        "matching": [Json(text) for (text,) in connection.execute(rows).fetchall()],
+        "matching": Json(f"[\n    {lines}\n  ]" if lines else "[]"),
     }
 
 

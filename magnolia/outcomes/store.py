@@ -20,7 +20,7 @@ from magnolia.calling import WrongCall
 
 from .taking import Rejected
 
-NAME, FORMAT = "store.json", 1
+NAME, FORMAT = "store.json", 2  # another format, another number: also where pseudonyms are made in another way
 
 
 @dataclass
@@ -83,6 +83,8 @@ def read_store(place: Path, fingerprint: str, other_key: str) -> Store:
     """An existing store. Raises WrongCall where it cannot be read, or with `other_key` where its key is another."""
     try:
         found = json.loads((place / NAME).read_text(encoding="utf-8"))
+        if found["format"] != FORMAT:
+            raise WrongCall(f"{place} was written by another version of magnolia; ingest the files into a new store")
         store = Store(
             place,
             found["key_fingerprint"],

@@ -32,7 +32,7 @@ ROLE = "wages"
 KEPT = "w.person, r.quarter, r.wages, r.source"
 NUMBER = "number_of_the_person"
 EVER = 0, 1 << 16  # quarters, as Quarter.index
-NOTHING = "select 0 as person, 0 as quarter, 0.0 as wages, '' as source limit 0"
+NOTHING = "select 0 as person, 0 as quarter, cast(0 as decimal(38, 6)) as wages, '' as source limit 0"
 
 
 class Wages:
@@ -84,17 +84,20 @@ class Wages:
         for quarter, file in zip(quarters, files, strict=True):
             held = store.quarters[quarter]
             self.taken.inputs.append(Input(ROLE, f"{file.parent.name}/{file.name}", held.sha256, held.rows))
-        parts_of = ", ".join(f"{sql} as {name}" for name, sql in halves("pseudonym").items())
+        numbers = ", ".join(f"{sql} as {name}" for name, sql in halves("pseudonym").items())
+        self.connection.execute(
+            f"create table sought as select person, quarter, {numbers} "
+            "from wanted join pseudonyms using (person) order by quarter"
+        )
+        self.connection.execute(f"create table wages as {NOTHING}")
         # Held against one number of a pseudonym, DuckDB takes few rows from the file; the other is compared in those.
-        parts = [
-            f"select {KEPT} from {read_rows([file])} as r "
-            f"join (select person, {parts_of} from wanted join pseudonyms using (person) "
-            f"where quarter = {Quarter.parse(quarter).index}) as w "
-            "on r.high = w.high and xor(r.low, w.low) = 0"
+        side_by_side(self.connection, [
+            (reading(file),
+             f"insert into wages select {KEPT} from {read_rows([file])} as r "
+             f"join (from sought where quarter = {Quarter.parse(quarter).index}) as w "
+             "on r.high = w.high and xor(r.low, w.low) = 0")
             for quarter, file in zip(quarters, files, strict=True)
-        ]
-        with reading(store.place):
-            self.connection.execute(f"create temp table wages as {' union all '.join(parts or [NOTHING])}")
+        ])  # fmt: skip
 
     def _alike(self, paths: Sequence[Path]) -> list[list[Source]]:
         """Parquet files, opened, together where their columns are alike."""

@@ -198,14 +198,24 @@ def test_a_store_without_the_measured_quarter_pays_nobody(made):
     assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "0"
 
 
-def test_a_pseudonym_is_the_hmac_of_the_number_and_another_key_gives_another(made):
+def test_a_pseudonym_is_derived_from_the_key_in_one_step_and_another_key_gives_another(made):
     import hashlib
-    import hmac
 
     for secret in (KEY, b"k", b"x" * 200):
         with duckdb.connect() as engine:
             sql = Key(secret).sql("'101010000'")
             assert engine.execute(f"select {sql}").fetchall() == [(Key(secret).pseudonym("101010000"),)]
-        assert Key(secret).pseudonym("101010000") == hmac.new(secret, b"101010000", hashlib.sha256).hexdigest()[:32]
+        whole = bytes([0, 0, 0, 1]) + hashlib.sha256(secret).digest() + b"101010000"
+        assert Key(secret).pseudonym("101010000") == hashlib.sha256(whole).hexdigest()[:32]
     assert Key(b"k").pseudonym("101010000") != Key(KEY).pseudonym("101010000")
     assert KEY.decode() not in repr(Key(KEY))
+
+
+def test_a_store_of_another_version_is_refused_with_the_way_out(made, capsys):
+    assert ingest(made) == 0
+    file = made.folder / "store" / "store.json"
+    file.write_text(file.read_text().replace('"format": 2', '"format": 1'))
+    capsys.readouterr()
+    assert made.compute(wages=[made.folder / "store"]) == 2
+    assert ingest(made) == 2
+    assert capsys.readouterr().err.count("ingest the files into a new store") == 2

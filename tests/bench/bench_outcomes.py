@@ -4,6 +4,7 @@
 hand. Each round runs all of them in turn, each in a process of its own; figures are medians over the rounds.
 MAGNOLIA_BENCH_PEOPLE, _WORKERS and _QUARTERS change the size (1,000,000 x 1,450,000 x 70 quarters: about 100 million
 wage records), MAGNOLIA_BENCH_ROUNDS how often; MAGNOLIA_BENCH_KEEP names a folder where the records stay.
+MAGNOLIA_BENCH_TEN=1 adds ten times the records, which take 14 GB of disk and a quarter of an hour to be made.
 """
 
 from __future__ import annotations
@@ -11,15 +12,26 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
 import xlsxwriter
+
+from magnolia.outcomes.engine import connect
+from magnolia.outcomes.intake import EXIT, Intake
+from magnolia.outcomes.sources import Given
+from magnolia.outcomes.wages import Wages
+from magnolia.policy.outcome_law import outcome_law, template_version
+from magnolia.policy.outcome_records import records as outcome_records
+from magnolia.policy.periods import Quarter
 
 ROOT, HERE = Path(__file__).resolve().parents[2], Path(__file__).parent
 ROUNDS = int(os.environ.get("MAGNOLIA_BENCH_ROUNDS", "3"))
@@ -29,6 +41,8 @@ QUARTERS = int(os.environ.get("MAGNOLIA_BENCH_QUARTERS", "70"))
 KEPT = Path(os.environ["MAGNOLIA_BENCH_KEEP"]) if "MAGNOLIA_BENCH_KEEP" in os.environ else None
 COUNTING_TO_SUM, WHOLE_TO_SUM, STORE_COUNTING_TO_POLARS, STORE_TO_POLARS, MEMORY = 2.0, 4.0, 1 / 3, 1.0, 1.0
 CSV_TO_READ, XLSX_TO_READ, XLSX_ROWS = 4.0, 3.0, 100_000
+SPARK_TO_HAND = 1.3
+TEN_TIMES, MEMORY_OF_TEN = 12.0, 2.0
 AS_OF, THROUGH = "2028-04-30", "2028Q1"
 READ_CSV = (
     "import duckdb; duckdb.connect().execute(f\"select count(columns(*)) from read_csv('{f}', all_varchar = true)\")"
@@ -69,20 +83,25 @@ def outcomes(*words: object) -> tuple[float, float, str]:
     return ran("-m", "magnolia", "outcomes", *words)
 
 
-def computed(folder: Path, *wages: object) -> tuple[float, float, dict[str, float]]:
+def computed(folder: Path, *wages: object, engine: str = "duckdb") -> tuple[float, float, dict[str, float]]:
     """Seconds and GB of one run, and what its parts took."""
     out = folder / "out"
     took, memory, _ = outcomes(
         "compute", "--participants", folder / "participants.parquet", "--wages", *wages, "--as-of", AS_OF,
-        "--wages-through", THROUGH, "--out", out, "--key-file", folder / "key",
+        "--wages-through", THROUGH, "--out", out, "--key-file", folder / "key", "--engine", engine,
     )  # fmt: skip
     return took, memory, json.loads((out / "run.json").read_text())["durations"]
 
 
-def baseline(name: str, folder: Path) -> float:
-    found = re.match(r"([0-9.]+) s", ran(HERE / "baselines.py", name, folder)[2])
+def seconds(*words: object) -> float:
+    """What a script of this folder prints of itself."""
+    found = re.match(r"([0-9.]+) s", ran(*words)[2])
     assert found
     return float(found[1])
+
+
+def baseline(name: str, folder: Path) -> float:
+    return seconds(HERE / "baselines.py", name, folder)
 
 
 def test_rates_are_counted_near_the_speed_at_which_their_columns_can_be_read(records):
@@ -137,3 +156,39 @@ def test_files_are_tested_in_a_few_times_the_time_of_reading_them(records, endin
     ratio = median(tested) / median(bare)
     print(f"\n{ending}: tested {median(tested):.2f} s, read {median(bare):.2f} s: {ratio:.1f} times, limit {limit}")
     assert ratio <= limit
+
+
+def test_spark_counts_in_the_time_of_the_same_queries_typed_by_hand(records):
+    pytest.importorskip("pyspark")
+    checked, law = records / "checked", outcome_law("ms", date.fromisoformat(AS_OF), Quarter.parse(THROUGH))
+    wages = sorted((records / "wages").iterdir())
+    with TemporaryDirectory() as spill, connect("700MB", Path(spill)) as engine:
+        intake = Intake(engine, outcome_records("ms", template_version("ms", law.as_of)), law.as_of)
+        intake.participants([Given.at(records / "participants.parquet")], None)
+        intake.persons([f"{EXIT} + {law.quarters_after_exit}"])
+        taker = Wages(engine, intake.by, intake.taken, law.own_state)
+        taker.from_files(list(map(str, wages)), intake.mask, intake.sieve)
+        shutil.rmtree(checked, ignore_errors=True)
+        intake.write_checked(checked)
+    by_hand, own = [], []
+    for _ in range(ROUNDS):
+        by_hand.append(seconds(HERE / "spark_by_hand.py", checked, AS_OF, THROUGH))
+        own.append(computed(records, *wages, engine="spark")[2]["counting"])
+    ratio = median(own) / median(by_hand)
+    print(f"\nspark {median(own):.1f} s, by hand {median(by_hand):.1f} s: {ratio:.2f} times, limit {SPARK_TO_HAND}")
+    assert ratio <= SPARK_TO_HAND
+
+
+@pytest.mark.skipif("MAGNOLIA_BENCH_TEN" not in os.environ, reason="MAGNOLIA_BENCH_TEN=1 asks for it")
+def test_ten_times_the_records_take_little_more_than_ten_times_as_long(records):
+    more = records / "ten"
+    if not (more / "participants.parquet").exists():
+        ran(HERE / "cohort.py", more, 10 * PEOPLE, 10 * WORKERS, QUARTERS)
+        shutil.copy(records / "key", more)
+    once = median(computed(records, *sorted((records / "wages").iterdir()))[0] for _ in range(ROUNDS))
+    ten, memory, parts = computed(more, *sorted((more / "wages").iterdir()))
+    print(
+        f"\nten times: {ten:.0f} s to {once:.1f} s: {ten / once:.1f} times, limit {TEN_TIMES}; {memory:.2f} GB; {parts}"
+    )
+    assert ten / once <= TEN_TIMES
+    assert memory < MEMORY_OF_TEN

@@ -24,7 +24,7 @@ from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_lay
 from ... import clock
 from ...models import Anchor, Digest, Event, Letter, Notice, Simulation
 from ..afterwards import clearing, employer_links, prices
-from ..custody import checking, comparing, due
+from ..custody import checking, comparing, destroying, due
 from ..custody import keeping as custody_keeping
 from ..deciding import release
 from ..keeping import holidays, simulate
@@ -202,6 +202,7 @@ def daily() -> None:
     custody_keeping.finish_purges(now)
     for code in jurisdictions():
         holidays.move_deadlines(code, at=now)
+        destroying.ask(code, at=now)
         remind.remind(code, at=now)
         due.remind(code, at=now)
         clearing.look_again(code, at=now)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.urls import reverse
 
 from magnolia.portal.actions.moves import Refused
+from magnolia.portal.actions.publishing import editions
 from magnolia.portal.actions.results import shown as showing
 from magnolia.portal.actions.verifying import verify
 from magnolia.portal.demo.programs import WELDING
-from magnolia.portal.models import ConflictNote, Deadline, Event, RateCorrection, Reading
+from magnolia.portal.models import ConflictNote, Deadline, Event, Notice, RateCorrection, Reading
 from tests.outcomes.records import completed, paid
 from tests.portal.bring import declare_everywhere, it_is, on, words
 from tests.portal.handed_in import approved, brought, computed, handed_in, loaded, sha256, shown, some
@@ -23,7 +26,8 @@ LAST, OVER = on("2028-06-01"), on("2028-06-02")  # thirty days after it was show
 def program(ms, settings):
     it_is(settings, SPRING)
     made = approved(ms, WELDING)
-    declare_everywhere(ms.reviewer, SPRING)
+    for person in (ms.reviewer, ms.director):
+        declare_everywhere(person, SPRING)
     return made
 
 
@@ -46,6 +50,47 @@ def test_nothing_is_decided_on_the_last_day_of_the_time_to_look_and_everything_o
     with pytest.raises(Refused, match="until June 1, 2028"):
         decides(ms, row, LAST)
     assert decides(ms, row, OVER)
+
+
+def told(move):
+    """Whom a notice of the move reached, each as often as it did."""
+    return sorted(Notice.objects.filter(event__move=move).values_list("person__name", flat=True))
+
+
+def test_the_rates_of_one_version_come_in_one_notice_a_person_that_names_them_and_leads_to_them(
+    ms, rates, program, enter
+):
+    both = sorted([ms.preparer.name, ms.official.name])
+    assert told("show_rates") == both
+    assert not told("show")
+    notice = Notice.objects.get(event__move="show_rates", person=ms.official)
+    answer = enter(ms.official).get(reverse("notice", args=[notice.pk]))
+    said = words(answer)
+    assert "Outcome rates shown to the institution" in said
+    assert "Completion rate, 2026-2027" in said
+    assert "Placement rate, 2026-2027" in said
+    assert reverse("outcomes", args=[program.pk]) in answer.content.decode()
+
+
+def test_a_later_run_tells_of_the_rates_it_changed_alone(ms, rates, program, tmp_path):
+    people, wages = some(7, 3)
+    made = computed(tmp_path / "later", people, [*wages, paid(ssn=people[7]["ssn"], quarter="2")])
+    loaded(ms, sha256(made.wages), SPRING)
+    assert brought(ms, made, SPRING).unchanged == 1
+    said = [json.loads(event.text.text)["rates"] for event in Event.objects.filter(move="show_rates").order_by("seq")]
+    assert said == [[[2026, "completion"], [2026, "placement"]], [[2026, "placement"]]]
+    assert len(told("show_rates")) == 4
+
+
+def test_rates_published_together_come_in_one_notice_a_version(ms, rates, program):
+    for row in rates.values():
+        assert decides(ms, row, OVER)
+    editions.publish(list(rates.values()), by=ms.director, at=OVER, key="once")
+    both = sorted([ms.preparer.name, ms.official.name])
+    assert told("publish_rates") == both
+    assert not told("publish")
+    editions.publish(list(rates.values()), by=ms.director, at=OVER, key="once")
+    assert told("publish_rates") == both
 
 
 def test_exemplar_gives_fourteen_days(xx, settings, tmp_path):

@@ -7,9 +7,11 @@ import json
 import pytest
 from django.urls import reverse
 
-from magnolia.portal.actions.moves import Refused
+from magnolia.portal.actions.moves import Refused, act
 from magnolia.portal.actions.publishing import editions
 from magnolia.portal.actions.results import shown as showing
+from magnolia.portal.actions.results import told_together
+from magnolia.portal.actions.telling import posting
 from magnolia.portal.actions.verifying import verify
 from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.models import ConflictNote, Deadline, Event, Notice, RateCorrection, Reading
@@ -91,6 +93,36 @@ def test_rates_published_together_come_in_one_notice_a_version(ms, rates, progra
     assert not told("publish")
     editions.publish(list(rates.values()), by=ms.director, at=OVER, key="once")
     assert told("publish_rates") == both
+
+
+def test_the_institution_is_reminded_of_rates_it_said_nothing_of_once_a_step_and_not_after_the_time(
+    ms, rates, program, enter, settings
+):
+    for day in ("2028-05-26", "2028-05-27", "2028-05-28"):  # six, five and four days before the last
+        told_together.remind("ms", at=on(day))
+    both = sorted([ms.preparer.name, ms.official.name])
+    assert told("remind_of_rates") == both
+    notice = Notice.objects.get(event__move="remind_of_rates", person=ms.official)
+    said = words(enter(ms.official).get(reverse("notice", args=[notice.pk])))
+    assert "Completion rate, 2026-2027" in said
+    assert "Placement rate, 2026-2027" in said
+    assert "Last day to ask for a correction June 1, 2028" in said
+    act(rates["completion"], "confirm", by=ms.official, at=on("2028-05-29"))
+    it_is(settings, on("2028-05-31"))
+    posting.daily()
+    posting.daily()
+    listed = Event.objects.filter(move="remind_of_rates").order_by("seq")
+    assert [json.loads(event.text.text)["rates"] for event in listed][1:] == [[[2026, "placement"]]]
+    showing.ask(rates["placement"], "Two dates are wrong.", by=ms.preparer, at=on("2028-05-31"))
+    for day in ("2028-06-01", "2028-06-02"):
+        told_together.remind("ms", at=on(day))
+    assert listed.count() == 2
+
+
+def test_a_rate_that_somebody_asked_to_correct_is_not_reminded_of(ms, rates):
+    for row in rates.values():
+        showing.ask(row, "Two dates are wrong.", by=ms.preparer, at=SPRING)
+    assert not told_together.remind("ms", at=on("2028-05-27"))
 
 
 def test_exemplar_gives_fourteen_days(xx, settings, tmp_path):

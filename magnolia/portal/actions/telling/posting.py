@@ -32,6 +32,7 @@ from ..moves import Refused, Stale, act
 from ..papers import parts, scanning
 from ..recording import record
 from ..recording.record import canonical
+from ..results import told_together
 from . import digest, remind
 
 SWEEP = "magnolia.portal.actions.telling.posting.sweep"
@@ -205,6 +206,7 @@ def daily() -> None:
         destroying.ask(code, at=now)
         remind.remind(code, at=now)
         due.remind(code, at=now)
+        told_together.remind(code, at=now)
         clearing.look_again(code, at=now)
         prices.take_effect(code, at=now)
         employer_links.end_due(code, at=now)

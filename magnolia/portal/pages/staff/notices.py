@@ -106,5 +106,6 @@ def _said(row: Notice) -> dict[str, Any]:
         "words": [(word, said[word]) for word in move.asks if said.get(word)],
         "before": before,
         "after": after,
+        "until": date.fromisoformat(said["until"]) if rates and "until" in said else None,
         "rates": [f"{measures[metric]['label']}, {AwardYear(year).long}" for year, metric in rates],
     }

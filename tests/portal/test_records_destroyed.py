@@ -189,6 +189,7 @@ def test_kept_longer_with_a_reason_nothing_destroys_them_before_the_last_day_is_
     it_is(settings, on("2029-02-01", 1))
     posting.daily()
     assert due(row) == date(2029, 3, 3)
+    assert "Keep the records no longer" not in words(steward.get(url)), "there is no hold to end any more"
     assert press("keep_longer", reason="The audit goes on", until="2030-01-31").status_code == 302
     assert press("keep_no_longer", reason="The audit is over").status_code == 302
     it_is(settings, on("2029-02-02"))

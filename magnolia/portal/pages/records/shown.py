@@ -48,6 +48,7 @@ def standing(row: DataSubmission, roles: set[str], on: date) -> dict[str, Any]:
         "turn": " or ".join(table.roles[role].label for role in turn),
         "your_turn": bool(set(turn) & roles),
         "next": end.says or state.next,
+        "held": end.word == "longer",
         "due": end.due,
         "left": (end.due - on).days if end.due else None,
         "year": AwardYear(row.award_year).long,

@@ -104,6 +104,7 @@ class Clock:
     `cycle` names the number of an approval cycle that replaces the parameter for the cycle's applications, or is empty.
     `with_case`: it stops where the case comes to an end, whatever thing of the case it is of.
     `legal` is false where the day binds nobody: the end of a stage as the cycle's timeline publishes it.
+    `of_case` is false where the day is the keeper's alone: no date of the case, its lists or its parties' calendars.
     `reminders` are parameters, the days before the end on which it is told of; without any the State's own steps count.
     """
 
@@ -117,6 +118,7 @@ class Clock:
     cite: str = ""
     legal: bool = True
     with_case: bool = False
+    of_case: bool = True
     reminders: tuple[str, ...] = ()
     over: str = ""  # what happens next once the time has run out, where a person then chooses
 

@@ -224,6 +224,7 @@ DOORS: dict[str, frozenset[str]] = {
     "custody_agreements": STEWARD | {"auditor"},
     "custody_export": STEWARD,
     "custody_purge": STEWARD,
+    "custody_destroy": STEWARD,
     "custody_log": STEWARD | {"auditor"},
     "rate_verification": INSTITUTION | INSIDE | DECIDERS,
     "rate": INSTITUTION | INSIDE | DECIDERS,

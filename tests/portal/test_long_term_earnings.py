@@ -15,7 +15,7 @@ from django.urls import reverse
 from magnolia.portal.actions.afterwards import losses
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.publishing import approved
-from magnolia.portal.models import Application, Approval, Benchmark, LongTermResult, LongTermRun, Loss
+from magnolia.portal.models import Application, Approval, Benchmark, Event, LongTermResult, LongTermRun, Loss
 
 from .bring import bring, it_is, on, page, send, words
 
@@ -139,3 +139,46 @@ def test_below_the_benchmark_no_status_changes_no_badge_fails_and_it_is_no_groun
             at=on("2031-02-01"),
         )  # fmt: skip
     assert "no ground for the loss or the end of an approval" in str(refused.value)
+
+
+def test_a_benchmark_entered_in_error_is_struck_with_its_reason_and_stays_on_the_page_of_benchmarks_alone(
+    ms, certified, enter
+):
+    director, url = enter(ms.director), reverse("benchmarks")
+    assert benchmark(director).status_code == 302
+    assert benchmark(director, amount="36,500.00", reason="The figure of the table").status_code == 302
+    wrong = Benchmark.objects.get(amount=Decimal("34000.00"))
+
+    def strike(client, **typed: str) -> Any:
+        return send(client, url, wrong, do="strike", pk=str(wrong.pk), **typed)
+
+    assert "Strike it" not in words(enter(ms.reviewer).get(url))
+    assert "Strike it" in words(director.get(url))
+    assert strike(enter(ms.reviewer), **{"strike-reason": "Wrong"}).status_code == 422
+    assert strike(director, **{"strike-reason": " "}).status_code == 422
+    assert strike(enter(ms.auditor), **{"strike-reason": "Wrong"}).status_code in (200, 403)
+    wrong.refresh_from_db()
+    assert wrong.state == "entered"
+    assert strike(director, **{"strike-reason": "Of another table"}).status_code == 302
+    wrong.refresh_from_db()
+    assert (wrong.state, wrong.amount, wrong.struck_by) == ("struck", Decimal("34000.00"), ms.director)
+    shown = words(director.get(url))
+    assert "Struck on February 1, 2031 by" in shown
+    assert "Of another table" in shown
+    assert "$34,000" in shown
+    beside = words(director.get(page("longterm", certified)))
+    assert "$36,500" in beside
+    assert "$34,000" not in beside
+    event = Event.objects.get(thing_id=wrong.pk, move="strike")
+    assert (event.by, json.loads(event.text.text)["reason"]) == (ms.director, "Of another table")
+    assert strike(director, **{"strike-reason": "Again"}).status_code in (409, 422)
+    assert Event.objects.filter(thing_id=wrong.pk, move="strike").count() == 1
+
+
+def test_another_states_director_strikes_no_benchmark_of_this_state(ms, xx, certified, enter):
+    assert benchmark(enter(ms.director)).status_code == 302
+    row = Benchmark.objects.get()
+    stranger = enter(xx.director)
+    answer = send(stranger, reverse("benchmarks"), row, do="strike", pk=str(row.pk), **{"strike-reason": "Mine"})
+    assert answer.status_code == 404
+    assert Benchmark.objects.get().state == "entered"

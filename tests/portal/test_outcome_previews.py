@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.urls import reverse
 
-from magnolia.portal.actions.moves import Refused
+from magnolia.portal.actions.moves import Refused, act
+from magnolia.portal.actions.publishing import editions
 from magnolia.portal.actions.results import shown as showing
+from magnolia.portal.actions.results import told_together
+from magnolia.portal.actions.telling import posting
 from magnolia.portal.actions.verifying import verify
 from magnolia.portal.demo.programs import WELDING
-from magnolia.portal.models import ConflictNote, Deadline, Event, RateCorrection, Reading
+from magnolia.portal.models import ConflictNote, Deadline, Event, Notice, RateCorrection, Reading
 from tests.outcomes.records import completed, paid
 from tests.portal.bring import declare_everywhere, it_is, on, words
 from tests.portal.handed_in import approved, brought, computed, handed_in, loaded, sha256, shown, some
@@ -23,7 +28,8 @@ LAST, OVER = on("2028-06-01"), on("2028-06-02")  # thirty days after it was show
 def program(ms, settings):
     it_is(settings, SPRING)
     made = approved(ms, WELDING)
-    declare_everywhere(ms.reviewer, SPRING)
+    for person in (ms.reviewer, ms.director):
+        declare_everywhere(person, SPRING)
     return made
 
 
@@ -46,6 +52,77 @@ def test_nothing_is_decided_on_the_last_day_of_the_time_to_look_and_everything_o
     with pytest.raises(Refused, match="until June 1, 2028"):
         decides(ms, row, LAST)
     assert decides(ms, row, OVER)
+
+
+def told(move):
+    """Whom a notice of the move reached, each as often as it did."""
+    return sorted(Notice.objects.filter(event__move=move).values_list("person__name", flat=True))
+
+
+def test_the_rates_of_one_version_come_in_one_notice_a_person_that_names_them_and_leads_to_them(
+    ms, rates, program, enter
+):
+    both = sorted([ms.preparer.name, ms.official.name])
+    assert told("show_rates") == both
+    assert not told("show")
+    notice = Notice.objects.get(event__move="show_rates", person=ms.official)
+    answer = enter(ms.official).get(reverse("notice", args=[notice.pk]))
+    said = words(answer)
+    assert "Outcome rates shown to the institution" in said
+    assert "Completion rate, 2026-2027" in said
+    assert "Placement rate, 2026-2027" in said
+    assert reverse("outcomes", args=[program.pk]) in answer.content.decode()
+
+
+def test_a_later_run_tells_of_the_rates_it_changed_alone(ms, rates, program, tmp_path):
+    people, wages = some(7, 3)
+    made = computed(tmp_path / "later", people, [*wages, paid(ssn=people[7]["ssn"], quarter="2")])
+    loaded(ms, sha256(made.wages), SPRING)
+    assert brought(ms, made, SPRING).unchanged == 1
+    said = [json.loads(event.text.text)["rates"] for event in Event.objects.filter(move="show_rates").order_by("seq")]
+    assert said == [[[2026, "completion"], [2026, "placement"]], [[2026, "placement"]]]
+    assert len(told("show_rates")) == 4
+
+
+def test_rates_published_together_come_in_one_notice_a_version(ms, rates, program):
+    for row in rates.values():
+        assert decides(ms, row, OVER)
+    editions.publish(list(rates.values()), by=ms.director, at=OVER, key="once")
+    both = sorted([ms.preparer.name, ms.official.name])
+    assert told("publish_rates") == both
+    assert not told("publish")
+    editions.publish(list(rates.values()), by=ms.director, at=OVER, key="once")
+    assert told("publish_rates") == both
+
+
+def test_the_institution_is_reminded_of_rates_it_said_nothing_of_once_a_step_and_not_after_the_time(
+    ms, rates, program, enter, settings
+):
+    for day in ("2028-05-26", "2028-05-27", "2028-05-28"):  # six, five and four days before the last
+        told_together.remind("ms", at=on(day))
+    both = sorted([ms.preparer.name, ms.official.name])
+    assert told("remind_of_rates") == both
+    notice = Notice.objects.get(event__move="remind_of_rates", person=ms.official)
+    said = words(enter(ms.official).get(reverse("notice", args=[notice.pk])))
+    assert "Completion rate, 2026-2027" in said
+    assert "Placement rate, 2026-2027" in said
+    assert "Last day to ask for a correction June 1, 2028" in said
+    act(rates["completion"], "confirm", by=ms.official, at=on("2028-05-29"))
+    it_is(settings, on("2028-05-31"))
+    posting.daily()
+    posting.daily()
+    listed = Event.objects.filter(move="remind_of_rates").order_by("seq")
+    assert [json.loads(event.text.text)["rates"] for event in listed][1:] == [[[2026, "placement"]]]
+    showing.ask(rates["placement"], "Two dates are wrong.", by=ms.preparer, at=on("2028-05-31"))
+    for day in ("2028-06-01", "2028-06-02"):
+        told_together.remind("ms", at=on(day))
+    assert listed.count() == 2
+
+
+def test_a_rate_that_somebody_asked_to_correct_is_not_reminded_of(ms, rates):
+    for row in rates.values():
+        showing.ask(row, "Two dates are wrong.", by=ms.preparer, at=SPRING)
+    assert not told_together.remind("ms", at=on("2028-05-27"))
 
 
 def test_exemplar_gives_fourteen_days(xx, settings, tmp_path):

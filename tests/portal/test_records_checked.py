@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from magnolia.policy.data_template import template
-from magnolia.portal.actions.custody import checking
-from magnolia.portal.models import DataSubmission
+from magnolia.portal.actions.custody import checking, handing, looking, vault
+from magnolia.portal.models import DataSubmission, SubmissionProgress
 
 from .bring import body, bring, it_is, on, page, words
 from .handing_records import agreed, as_csv, hand_in, latest, person, withdrawn
@@ -225,3 +226,23 @@ def test_a_file_without_a_header_or_rows_or_of_another_kind_is_sent_back_in_a_se
     answer = hand_in(client, certified, b"x", enrolled=1, name="records.txt")
     assert answer.status_code == 422
     assert "ends in .csv, .xlsx, .parquet" in words(answer)
+
+
+def test_who_waits_sees_the_step_and_how_many_rows_are_read(ms, certified, enter):
+    client = enter(ms.preparer)
+    assert hand_in(client, certified, as_csv(person(1), person(2), person(3)), enrolled=3).status_code == 302
+    row = latest(certified)
+    url = reverse("records_version", args=[row.pk])
+    assert "It waits for its turn" in words(client.get(url))
+    steps: list[tuple[str, int | None]] = []
+    asked = handing.asked(certified, row.award_year, date(2028, 8, 10), program_id="LINE-1", enrolled=3)
+    with vault.opened(vault.place_of(row.pk)) as memory:
+        looking.look(memory, row.name, asked, step=lambda word, read: steps.append((word, read)))
+    assert steps == [("rows", None), ("rows", 3), ("register", 3), ("compared", 3)]
+    # A worker that was stopped in the middle of a large file leaves this.
+    SubmissionProgress.objects.create(submission=row, step="register", rows=412_000, begun_at=row.received_at,
+                                      at=row.received_at)  # fmt: skip
+    shown = words(client.get(url))
+    assert "Holding the rows against the approved program, 412,000 rows read." in shown
+    checking.check(str(row.pk))
+    assert SubmissionProgress.objects.get(submission=row).rows == 3

@@ -58,7 +58,7 @@ def test_a_run_goes_from_two_files_over_the_command_to_the_preview_of_the_instit
     assert "14 of 20" in said
     assert "70.00 percent" in said
     told = words(enter(ms.preparer).get(reverse("notices")))
-    assert "Outcome rate shown to the institution" in told
+    assert "Outcome rates shown to the institution" in told
 
 
 def refused(made, by, capsys, *words_):

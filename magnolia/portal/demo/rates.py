@@ -16,7 +16,7 @@ from magnolia.policy.verifying import COMPLETION, verifying
 
 from .. import clock
 from ..actions.afterwards import prices
-from ..actions.custody import vault
+from ..actions.custody import destroying, vault
 from ..actions.moves import act
 from ..actions.publishing import editions
 from ..actions.results import bringing, shown, wages
@@ -47,11 +47,13 @@ def fill(cast: Cast, now: datetime) -> None:
     _of_the_secretary(cast, records.program_of(cast, PUBLISHED), now - timedelta(days=4))
     sent = [records.hand_in(cast, each, now - timedelta(hours=30)) for each in (*TO_PUBLISH, PREVIEW)]
     signed = [records.sign(cast, each, now - timedelta(hours=26)) for each in sent]
-    records.hand_in(cast, FAULTY, now - timedelta(hours=20), faulty=True)
+    for hours in (40, 20):  # the first file gave way to the second, so it is to be destroyed
+        records.hand_in(cast, FAULTY, now - timedelta(hours=hours), faulty=True)
     _run(cast, signed, now - timedelta(hours=18))
     _publish(cast, [_result(cast, each) for each in TO_PUBLISH], now - timedelta(hours=8))
     text = "Two students of the evening group finished in September. The registrar sends the days."
     shown.ask(_result(cast, PREVIEW), text, by=cast.official, at=now - timedelta(hours=2))
+    destroying.ask(cast.jurisdiction, at=now - timedelta(hours=1))
 
 
 def _of_the_secretary(cast: Cast, application: Application, at: datetime) -> None:

@@ -22,6 +22,9 @@ class Benchmark(Thing):
     reason = models.TextField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     entered_on = models.DateField()
+    struck_on = models.DateField(null=True)
+    struck_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    struck_because = models.CharField(max_length=2000, blank=True)
 
     class Meta:
         ordering = ("-year", "-entered_on", "id")

@@ -67,6 +67,8 @@ class DataSubmission(Thing):
     signed_name = models.CharField(max_length=200, blank=True)
     signed_on = models.DateField(null=True)
     purged_on = models.DateField(null=True)  # day on which the records were destroyed; the row stays
+    kept_until = models.DateField(null=True)  # last day of a hold: nothing destroys them before it is over
+    kept_because = models.CharField(max_length=2000, blank=True)
 
     class Meta:
         ordering = ("-award_year", "-number")
@@ -102,6 +104,7 @@ class SubmissionProgress(models.Model):
     begun_at = models.DateTimeField()
     at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=1)
+    rows = models.PositiveIntegerField(null=True)  # read so far; None until the file is open
 
     def __str__(self) -> str:
         return f"{self.step} of {self.submission_id}"

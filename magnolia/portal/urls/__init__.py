@@ -33,7 +33,7 @@ from ..pages.office import potential as potential_office
 from ..pages.office import toolkit as toolkit_office
 from ..pages.public import public
 from ..pages.records import cases as records_cases
-from ..pages.records import custody, proof, signing
+from ..pages.records import custody, destroying, proof, signing
 from ..pages.records import stating as records_stating
 from ..pages.records import versions as records_versions
 from ..pages.results import result, runs, wage_loads
@@ -87,8 +87,9 @@ urlpatterns = [
     path("custody/", custody.custody, name="custody"),
     path("custody/agreements/", custody.agreements, name="custody_agreements"),
     path("custody/log/", custody.log, name="custody_log"),
+    path("custody/to-destroy/", destroying.destroy, name="custody_destroy"),
     path("custody/<uuid:submission>/export/", custody.export, name="custody_export"),
-    path("custody/<uuid:submission>/purge/", custody.purge, name="custody_purge"),
+    path("custody/<uuid:submission>/purge/", destroying.purge, name="custody_purge"),
     path("rates-to-publish/", rate_publishing.rate_publishing, name="rate_publishing"),
     path("outcome-runs/", runs.outcome_runs, name="outcome_runs"),
     path("outcome-runs/<uuid:run>/", runs.outcome_run, name="outcome_run"),

@@ -19,7 +19,7 @@ from magnolia.policy.periods import AwardYear, CalendarError, Quarter
 
 from ... import clock
 from ...models import Application, Benchmark, Event, LongTermResult, LongTermRun, Person
-from ..moves import Refused, act, start
+from ..moves import Refused, Said, act, start
 from ..papers import incoming, tables
 
 COLUMNS = ("opeid", "program_id", "award_year", "people", "complete", "incomplete", "waiting", "median")
@@ -47,9 +47,15 @@ def enter(
     return start(row, "enter", by=by, at=at, jurisdiction=jurisdiction, key=key, said=said)
 
 
-def strike(row: Benchmark, *, reason: str, **who: Any) -> Event:
-    """Take back a benchmark that was entered in error."""
-    return act(row, "strike", said={"reason": reason}, **who)
+def strike(row: Benchmark, *, reason: str, by: Person, at: datetime, **rest: Any) -> Event:
+    """Take back a benchmark that was entered in error, with the reason. It stays on record, struck out."""
+
+    def write(thing: Any) -> Said:
+        thing.struck_on, thing.struck_by = clock.local_date(thing.jurisdiction, at), by
+        thing.struck_because = reason.strip()
+        return {}
+
+    return act(row, "strike", by=by, at=at, said={"reason": reason}, write=write, **rest)
 
 
 def bring(

@@ -78,7 +78,7 @@ def _looked(stack: ExitStack, row: DataSubmission, memory: IO[bytes]) -> looking
     if earlier is not None:
         with contextlib.suppress(vault.Lost):
             held = stack.enter_context(vault.opened(vault.place_of(earlier.pk))), earlier.name
-    return looking.look(memory, row.name, _asked(row), before=held, step=lambda word: _step(row, word))
+    return looking.look(memory, row.name, _asked(row), before=held, step=lambda word, read: _step(row, word, read))
 
 
 def before(row: DataSubmission) -> DataSubmission | None:
@@ -103,15 +103,15 @@ def malware(row: DataSubmission | OwnStatement, memory: IO[bytes]) -> str:
     return answer.found if answer.verdict == INFECTED else ""
 
 
-def _step(row: DataSubmission, word: str) -> None:
-    """Say how far the check is; the first step counts the tries."""
+def _step(row: DataSubmission, word: str, read: int | None = None) -> None:
+    """Say how far the check is, and how many rows it has read; the first step counts the tries."""
     now = clock.now()
     made, new = SubmissionProgress.objects.get_or_create(
-        submission=row, defaults={"step": word, "begun_at": now, "at": now}
+        submission=row, defaults={"step": word, "begun_at": now, "at": now, "rows": read}
     )
     if not new:
         again = {"tries": F("tries") + 1, "begun_at": now} if word == "opening" else {}
-        SubmissionProgress.objects.filter(pk=made.pk).update(step=word, at=now, **again)
+        SubmissionProgress.objects.filter(pk=made.pk).update(step=word, at=now, rows=read, **again)
 
 
 def _write(row: DataSubmission, looked: looking.Looked, now: datetime) -> None:
@@ -141,7 +141,7 @@ def _write(row: DataSubmission, looked: looking.Looked, now: datetime) -> None:
 
     with transaction.atomic():
         act(row, "accept" if looked.clean else "refuse", by=None, at=now, seen=row.version, write=write)
-        SubmissionProgress.objects.filter(submission=row).update(step="done", at=now)
+        SubmissionProgress.objects.filter(submission=row).update(step="done", at=now, rows=looked.rows)
         if looked.clean:
             _report(row, looked.exclusions, now)
 

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from ... import clock
-from ...models import DataSubmission, Destroyed, Event, OutcomeResult, Person, Reading, Thing
+from ...models import DataSubmission, Destroyed, Event, Person, Reading, Thing
 from ..moves import Said, act
 from . import vault
 
@@ -94,13 +93,3 @@ def finish_purges(now: datetime) -> None:
         event = Event.objects.filter(thing_id=row.pk, move="purge", by__isnull=False).latest("seq")
         if event.by is not None:
             prove(row, by=event.by, at=now)
-
-
-def rests_on(submission: DataSubmission) -> bool:
-    """Whether a result that counts still waits for its publication on these records."""
-    if submission.state != "signed":
-        return (
-            OutcomeResult.objects.filter(submission=submission).filter(Q(state="preview") | Q(state="decided")).exists()
-        )
-    results = OutcomeResult.objects.filter(submission=submission)
-    return not results.exists() or results.exclude(state__in=("published", "superseded")).exists()

@@ -60,6 +60,9 @@ class Asked:
     sample: int
 
 
+Step = Callable[[str, int | None], None]  # a word of [step], and the rows read once the file is open
+
+
 @dataclass
 class Looked:
     """What came of a look. `faults` are the first; `found` counts all, `errors` those that send it back."""
@@ -101,9 +104,12 @@ def look(
     asked: Asked,
     *,
     before: tuple[IO[bytes], str] | None = None,
-    step: Callable[[str], None] = lambda _: None,
+    step: Step = lambda _, __: None,
 ) -> Looked:
-    """Look at a file in memory; `before` is the version it replaces. Never raises for what is in the file."""
+    """Look at a file in memory; `before` is the version it replaces, `step` is told how far it is and of how many rows.
+
+    Never raises for what is in the file.
+    """
     with ExitStack() as stack:
         opened = opening.of_memory(memory, name)
         try:
@@ -142,23 +148,22 @@ def _header(opened: Opened, asked: Asked) -> Looked | None:
     return looked if looked.found else None
 
 
-def _rows(
-    stack: ExitStack, opened: Opened, asked: Asked, before: tuple[IO[bytes], str] | None, step: Callable[[str], None]
-) -> Looked:
+def _rows(stack: ExitStack, opened: Opened, asked: Asked, before: tuple[IO[bytes], str] | None, step: Step) -> Looked:
     by, mask, looked = records(asked.jurisdiction, asked.version), Mask(), Looked()
     columns = opening.columns_of(asked.jurisdiction, asked.version)
     connection = stack.enter_context(connect(opening.MEMORY, None))
-    step("rows")
+    step("rows", None)
     opening.load(connection, opened, columns, by, mask, "looked")
+    step("rows", rows.number(connection))
     rejected = _form(connection, opened, by, asked, looked)
     looked.rows, looked.participants = rows.counts(connection)
     if not looked.rows and not rejected:
         return of_file(asked, "no_rows")
-    step("register")
+    step("register", looked.rows)
     rejected |= rows.check(connection, asked, looked)
     looked.rejected = len(rejected)
     rows.count_persons(asked, looked)
-    step("compared")
+    step("compared", looked.rows)
     looked.exclusions = rows.exclusions(connection)
     looked.exits = across.exits(connection, asked.sample)
     if before is not None:

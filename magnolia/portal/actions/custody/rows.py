@@ -19,6 +19,11 @@ MONEY = "decimal(18, 6)"
 Connection = duckdb.DuckDBPyConnection
 
 
+def number(connection: Connection) -> int:
+    """How many rows there are."""
+    return int(connection.execute("select count(*) from looked").fetchall()[0][0])
+
+
 def counts(connection: Connection) -> tuple[int, int]:
     """Rows, and persons on them, each once; someone who never attended was not enrolled."""
     each = "coalesce(cast(person as varchar), 'row ' || row)"

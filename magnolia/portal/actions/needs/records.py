@@ -65,9 +65,23 @@ def records_kept(attempt: Attempt) -> Answer:
 
 @need
 def records_no_longer_needed(attempt: Attempt) -> Answer:
-    from ..custody.keeping import rests_on
+    from ..custody.destroying import rests_on
 
     return ("", "") if rests_on(attempt.thing) else None
+
+
+@need
+def not_kept_longer(attempt: Attempt) -> Answer:
+    from ..custody.destroying import kept_longer
+
+    return ("", "") if kept_longer(attempt.thing, attempt.on) else None
+
+
+@need
+def longer_stated(attempt: Attempt) -> Answer:
+    row: DataSubmission = attempt.thing
+    stated = row.kept_until is not None and row.kept_until > attempt.on
+    return None if preview(attempt) or stated else ("", "until")
 
 
 @need

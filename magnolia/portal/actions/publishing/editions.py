@@ -21,6 +21,7 @@ from ...models import EditionRow, OutcomeResult, Person, RateDecision, RateEditi
 from .. import law
 from ..moves import Refused, Said, act
 from ..recording import record
+from ..results import told_together
 from ..verifying import standing as judged
 from . import withholding
 from .withholding import Cell, Sum
@@ -41,6 +42,7 @@ def publish(
     with transaction.atomic():
         for nth, result in enumerate(chosen):
             act(result, "publish", by=by, at=at, seen=seen, key=f"{key}-{nth}" if key else None, write=_dated(at))
+        told_together.tell(chosen, told_together.PUBLISHED, by=by, at=at, key=key)
         years = sorted({(each.application.jurisdiction, each.award_year) for each in chosen})
         return [_edition(state, year, at) for state, year in years]
 

@@ -19,7 +19,7 @@ from ... import clock
 from ...models import Case, MatchQuality, MeasuredQuarter, OutcomeResult, OutcomeRun, Person
 from ..moves import Refused, act, start
 from ..recording import record
-from . import keeping_people
+from . import keeping_people, told_together
 from .belonging import Belongs, Ours, belongs
 
 CURRENT = ("preview", "decided", "published")
@@ -83,8 +83,11 @@ def _bring(jurisdiction: str, run: Run, people: Path | None, by: Person, at: dat
             "unchanged": unchanged, "left_out": own.left_out}  # fmt: skip
     start(row, "bring", by=by, at=at, jurisdiction=jurisdiction, said=said, key=key)
     row.loads.set(own.loads)
-    for each in sorted(changed, key=lambda one: (str(one.application.case_id), one.rate.of)):
+    new = [
         _show(row, each, before.get(_place(each)), run.matching.get(each.rate.of), by, at)
+        for each in sorted(changed, key=lambda one: (str(one.application.case_id), one.rate.of))
+    ]
+    told_together.tell(new, told_together.SHOWN, by=by, at=at)
     if people is not None:
         keeping_people.keep(people, row)
     return Brought(row, len(changed), unchanged, own.left_out)
@@ -116,7 +119,7 @@ def _same(before: OutcomeResult | None, each: Ours, run: Run) -> bool:
 
 def _show(
     run: OutcomeRun, each: Ours, before: OutcomeResult | None, found: Matching | None, by: Person, at: datetime
-) -> None:
+) -> OutcomeResult:
     """The new result with its matching; the one it takes the place of stays in the record."""
     if before is not None:
         act(before, "supersede", by=by, at=at, said={"run": run.number})
@@ -139,3 +142,4 @@ def _show(
             MeasuredQuarter(result=row, quarter=quarter, persons=persons, pending=pending)
             for quarter, (persons, pending) in found.quarters.items()
         )
+    return row

@@ -107,8 +107,10 @@ def _where(application: Application, rank: int) -> dict[str, Any]:
     life = process(application.jurisdiction).life(Application.kind)
     state = life.waiting(application.state, application.waits)
     open_ended = bool(state.turn) and (not state.settled or rank == ANSWERED)
+    apart = [clock.name for clock in process(application.jurisdiction).clocks.values() if not clock.of_case]
     soonest = (
         Deadline.objects.filter(case_id=application.case_id, closed_by__isnull=True)
+        .exclude(clock__in=apart)
         .order_by("due", "id")
         .values_list("due", "clock")
         .first()

@@ -85,8 +85,10 @@ def deadlines_of(who: access.Standing) -> QuerySet[Deadline]:
             states = [s.name for s in table.life(Application.kind).states.values() if hat.role in s.turn]
             mine |= here & Q(state__in=states)
     cases = access.visible_to(who, Application).filter(mine).values("case")
+    apart = {each.name for state in who.jurisdictions for each in process(state).clocks.values() if not each.of_case}
     return (
         Deadline.objects.filter(closed_by__isnull=True, case__in=cases)
+        .exclude(clock__in=apart)
         .select_related("case", "opened_by")
         .order_by("due", "pk")
     )

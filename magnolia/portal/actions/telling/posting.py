@@ -24,7 +24,7 @@ from magnolia.policy.layers import fill, jurisdictions, overlay, read, state_lay
 from ... import clock
 from ...models import Anchor, Digest, Event, Letter, Notice, Simulation
 from ..afterwards import clearing, employer_links, prices
-from ..custody import checking, comparing, due
+from ..custody import checking, comparing, destroying, due
 from ..custody import keeping as custody_keeping
 from ..deciding import release
 from ..keeping import holidays, simulate
@@ -32,6 +32,7 @@ from ..moves import Refused, Stale, act
 from ..papers import parts, scanning
 from ..recording import record
 from ..recording.record import canonical
+from ..results import told_together
 from . import digest, remind
 
 SWEEP = "magnolia.portal.actions.telling.posting.sweep"
@@ -202,8 +203,10 @@ def daily() -> None:
     custody_keeping.finish_purges(now)
     for code in jurisdictions():
         holidays.move_deadlines(code, at=now)
+        destroying.ask(code, at=now)
         remind.remind(code, at=now)
         due.remind(code, at=now)
+        told_together.remind(code, at=now)
         clearing.look_again(code, at=now)
         prices.take_effect(code, at=now)
         employer_links.end_due(code, at=now)

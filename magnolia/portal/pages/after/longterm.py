@@ -18,7 +18,9 @@ from magnolia.policy.periods import AwardYear, Quarter, award_year, say_day
 from ...actions import law
 from ...actions.afterwards import longterm as keeping_longterm
 from ...models import Application, Benchmark, LongTermResult, LongTermRun
+from ..acting import WordsForm, blamed, may, move_of
 from ..case.case import fetch, surround
+from ..doing import do
 from ..forms import MoneyField, PlainForm
 from ..moving import Outcome
 from ..office import keeping
@@ -29,15 +31,13 @@ class BenchmarkForm(PlainForm):
     """A published figure, and why it is one to look beside."""
 
     measure = forms.CharField(
-        label="What it measures", max_length=200, required=False,
+        label="What it measures", max_length=200,
         help_text="Such as: median earnings of people in the State whose highest schooling is a high school diploma.",
     )  # fmt: skip
     year = forms.IntegerField(label="Year it is for", min_value=1990, max_value=2200)
     amount = MoneyField(label="Amount a year")
-    source = forms.CharField(label="Source", max_length=300, required=False, help_text="So that anyone can find it.")
-    reason = forms.CharField(
-        label="Why this one", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    source = forms.CharField(label="Source", max_length=300, help_text="So that anyone can find it.")
+    reason = forms.CharField(label="Why this one", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class RunForm(PlainForm):
@@ -106,19 +106,38 @@ def benchmarks(request: Request) -> HttpResponse:
         done = "Benchmark entered."
     if mine and word == "bring" and keeping.done(bringing, bring):
         done = "Medians brought in. They are shown with their programs, for evaluation only."
+    rows = Benchmark.objects.filter(jurisdiction=state).select_related("by", "struck_by", "case")
+    runs, outcome, struck = LongTermRun.objects.filter(jurisdiction=state).select_related("by"), Outcome(), None
+    if mine and word == "strike":
+        outcome, struck = _strike(request, keeping.chosen(request, rows))
+        done = "The benchmark is struck. Enter the right one below, if there is one." if outcome.done else ""
     if done:
         messages.success(request, done)
         return redirect("benchmarks")
     context = {
-        "rows": Benchmark.objects.filter(jurisdiction=state).select_related("by"),
-        "runs": [
-            (row, Quarter(row.wages_through))
-            for row in LongTermRun.objects.filter(jurisdiction=state).select_related("by")
-        ],
+        "rows": [(row, _striking(request, row, struck)) for row in rows],
+        "outcome": outcome,
+        "runs": [(row, Quarter(row.wages_through)) for row in runs],
         "entering": entering,
         "bringing": bringing,
-        "faulty": [form for form in (entering, bringing) if form.is_bound],
         "mine": mine,
         "said": longterm.words(state)["label"],
     }
-    return render(request, "earnings/benchmarks.html", context, status=422 if context["faulty"] else 200)
+    answer = keeping.show(request, "earnings/benchmarks.html", context, entering, bringing, struck)
+    answer.status_code = outcome.status if outcome.problem else answer.status_code
+    return answer
+
+
+def _strike(request: Request, row: Benchmark) -> tuple[Outcome, WordsForm]:
+    form, outcome = WordsForm(move_of(row, "strike"), request.POST, row.pk), Outcome()
+    if form.is_valid():
+        outcome = blamed(do(request, row, keeping_longterm.strike, row, reason=form.cleaned_data["reason"]), form)
+    return outcome, form
+
+
+def _striking(request: Request, row: Benchmark, tried: WordsForm | None) -> WordsForm | None:
+    """The form that strikes a benchmark, with what was typed into it; None for whoever may not, or once it is done."""
+    if "strike" not in may(request, row):
+        return None
+    typed = tried is not None and request.POST.get("pk") == str(row.pk)
+    return tried if typed else WordsForm(move_of(row, "strike"), None, row.pk)

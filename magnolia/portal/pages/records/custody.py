@@ -17,8 +17,8 @@ from magnolia.policy.workflow import process
 
 from ... import access
 from ...actions.custody import agreements as agreeing
+from ...actions.custody import destroying, vault
 from ...actions.custody import keeping as kept
-from ...actions.custody import vault
 from ...models import DataAgreement, DataSubmission, Organisation
 from ..acting import WordsForm, blamed, in_the_way, move_of, try_words, unfinished
 from ..doing import do
@@ -87,17 +87,28 @@ def agreements(request: Request) -> HttpResponse:
 
 
 def custody(request: Request) -> HttpResponse:
-    """Every version of the State's institutions whose records are, or were, in the vault (?state=)."""
+    """Every version of the State's institutions whose records are, or were, in the vault (?state=, or what is due)."""
     state = keeping.state_of(request, "data_steward", "auditor")
     rows = access.visible_to(request.standing, DataSubmission).filter(application__jurisdiction=state)
     states = process(state).life(DataSubmission.kind).states
     chosen = request.GET.get("state", "")
     rows = rows.filter(state=chosen) if chosen in states else rows
+    rows = rows.filter(destroying.is_asked()) if chosen == destroying.CLOCK else rows
     rows = rows.select_related("application__institution", "by").order_by("-received_at", "-pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    due, day = destroying.due_days(row.pk for row in page), today(request, state)
     context = {
         "page": page,
-        "lines": [(row, states[row.state], AwardYear(row.award_year).long) for row in page],
+        "lines": [
+            (
+                row,
+                states[row.state],
+                AwardYear(row.award_year).long,
+                destroying.stands(row, day, due.get(row.pk), counts=True),
+            )
+            for row in page
+        ],
+        "ends": [(destroying.CLOCK, process(state).clocks[destroying.CLOCK].label, chosen == destroying.CLOCK)],
         "states": [(name, each.label, name == chosen) for name, each in states.items()],
         "chosen": chosen,
         "mine": keeping.holds(request, state, "data_steward"),
@@ -146,21 +157,3 @@ def export(request: Request, submission: UUID) -> HttpResponse | StreamingHttpRe
         "has_errors": bool(form.is_bound and form.errors),
     }  # fmt: skip
     return render(request, "records/export.html", context, status=unfinished(form, outcome))
-
-
-def purge(request: Request, submission: UUID) -> HttpResponse:
-    """Destroy the records with proof, after the second factor again."""
-    row = shown.fetch(request, submission)
-    if row.purged_on is None and (way := shown.confirm_first(request, row.application.jurisdiction)) is not None:
-        return way
-    form, outcome = WordsForm(move_of(row, "purge"), request.POST if request.method == "POST" else None), Outcome()
-    if request.method == "POST" and form.is_valid():
-        outcome = blamed(do(request, row, kept.purge, row, reason=form.cleaned_data["reason"]), form)
-        if outcome.done:
-            messages.success(request, "The records are destroyed. The proof is on this page.")
-            return redirect("custody_purge", row.pk)
-    context = shown.surround(request, row) | {
-        "form": form, "outcome": outcome, "in_the_way": in_the_way(request, row).get("purge", ""),
-        "has_errors": bool(form.is_bound and form.errors),
-    }  # fmt: skip
-    return render(request, "records/purge.html", context, status=unfinished(form, outcome))

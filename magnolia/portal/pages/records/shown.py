@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from magnolia.policy.periods import AwardYear
 from magnolia.policy.workflow import process
 
 from ... import access, clock, second_factor
+from ...actions.custody import destroying
 from ...models import DataSubmission
 from ..request import Request, today
 
@@ -33,14 +35,22 @@ def fetch(request: Request, submission: UUID) -> DataSubmission:
     return get_object_or_404(rows, pk=submission)
 
 
-def standing(row: DataSubmission, roles: set[str]) -> dict[str, Any]:
-    """State, turn and next step of a version in words."""
+def standing(row: DataSubmission, roles: set[str], on: date) -> dict[str, Any]:
+    """State, turn and next step of a version in words; of one that nothing rests on, what is left to do with it."""
     table = process(row.application.jurisdiction)
     state = table.life(row.kind).states[row.state]
+    end = destroying.stands(row, on, destroying.due_days([row.pk]).get(row.pk), counts=destroying.rests_on(row))
+    turn = state.turn
+    if end.word:
+        turn = table.life(row.kind).moves["purge"].who if end.due else ()
     return {
         "state": state,
-        "turn": " or ".join(table.roles[role].label for role in state.turn),
-        "your_turn": bool(set(state.turn) & roles),
+        "turn": " or ".join(table.roles[role].label for role in turn),
+        "your_turn": bool(set(turn) & roles),
+        "next": end.says or state.next,
+        "held": end.word == "longer",
+        "due": end.due,
+        "left": (end.due - on).days if end.due else None,
         "year": AwardYear(row.award_year).long,
         "zone": clock.zone(row.application.jurisdiction).key,
     }
@@ -56,7 +66,7 @@ def surround(request: Request, row: DataSubmission) -> dict[str, Any]:
         trail.append(("Participant records", reverse("records_case", args=[row.application_id])))
     else:
         trail.append(("Records in custody", reverse("custody")))
-    return standing(row, roles) | {
+    return standing(row, roles, today(request, row.application.jurisdiction)) | {
         "row": row,
         "application": row.application,
         "mine": mine,

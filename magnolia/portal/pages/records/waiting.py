@@ -10,8 +10,9 @@ from django.urls import reverse
 from magnolia.policy.workflow import process
 
 from ... import access
+from ...actions.custody import destroying
 from ...models import DataExclusion, DataSubmission, Thing
-from ..request import Request
+from ..request import Request, today
 
 
 def waiting(request: Request) -> list[tuple[str, int, str]]:
@@ -24,6 +25,21 @@ def waiting(request: Request) -> list[tuple[str, int, str]]:
     left_out = _turn(request, DataExclusion).exclude(submission__state="superseded")
     if (one := left_out.order_by("pk").first()) is not None:
         found.append((_label(one), left_out.count(), _page(request, one)))
+    return found + _to_destroy(request)
+
+
+def _to_destroy(request: Request) -> list[tuple[str, int, str]]:
+    """Records that this person is asked to destroy; those of which the day has passed stand by themselves."""
+    found = []
+    for state in sorted(request.standing.jurisdictions):
+        label, who = process(state).clocks[destroying.CLOCK].label, process(state).life(DataSubmission.kind)
+        if not set(who.moves["purge"].who) & request.standing.roles_in(state):
+            continue
+        due = destroying.asked_for().filter(case__jurisdiction=state)
+        late = due.filter(due__lt=today(request, state)).count()
+        address = reverse("custody_destroy")
+        counts = {f"{label}, overdue": late, label: due.count() - late}
+        found += [(words, count, address) for words, count in counts.items() if count]
     return found
 
 

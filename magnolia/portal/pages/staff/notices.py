@@ -15,6 +15,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from magnolia.policy.form import form
+from magnolia.policy.outcome_runs import words
+from magnolia.policy.periods import AwardYear
 from magnolia.policy.workflow import process
 
 from ... import access, clock
@@ -75,9 +77,12 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
         line["counted"] = digest.lines(Digest.objects.get(pk=row.event.thing_id))
     if line["application"] and row.event.thing_kind == Message.kind:
         line["page"] = {"title": "Messages", "url": reverse("messages", args=[line["application"].pk])}
+    said = _said(row)
     if row.event.thing_kind == DataSubmission.kind:
         line["page"] = {"title": "Participant records", "url": reverse("records_version", args=[row.event.thing_id])}
-    return render(request, "work/notice.html", {"line": line, "said": _said(row)})
+    if said["rates"] and line["application"]:
+        line["page"] = {"title": "Outcome rates", "url": reverse("outcomes", args=[line["application"].pk])}
+    return render(request, "work/notice.html", {"line": line, "said": said})
 
 
 def _page_of(application: Application, row: Notice) -> dict[str, str]:
@@ -95,4 +100,12 @@ def _said(row: Notice) -> dict[str, Any]:
     said = json.loads(row.event.text.text or "{}")
     days = (said.get("from"), said.get("to")) if said.get("clock") else ()
     before, after = (date.fromisoformat(day) for day in days) if days else (None, None)
-    return {"words": [(word, said[word]) for word in move.asks if said.get(word)], "before": before, "after": after}
+    measures = words(row.case.jurisdiction)["measure"]
+    rates = said.get("rates", ()) if row.event.thing_kind == DataSubmission.kind else ()
+    return {
+        "words": [(word, said[word]) for word in move.asks if said.get(word)],
+        "before": before,
+        "after": after,
+        "until": date.fromisoformat(said["until"]) if rates and "until" in said else None,
+        "rates": [f"{measures[metric]['label']}, {AwardYear(year).long}" for year, metric in rates],
+    }

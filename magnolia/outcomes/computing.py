@@ -199,7 +199,7 @@ def _take_wages(intake: Intake, call: Call, law: OutcomeLaw, by: Records, key: K
     wages = Wages(intake.connection, by, intake.taken, law.own_state)
     says, places = by.words["says"], [Path(each) for each in call.wages if Path(each).is_dir()]
     if not places:
-        wages.from_files(call.wages, intake.mask, intake.sieve)
+        wages.from_files(call.wages, intake.mask)
         return wages
     if len(call.wages) > 1:
         raise WrongCall(says["alone"])

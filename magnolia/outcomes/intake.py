@@ -17,7 +17,7 @@ import duckdb
 from magnolia.policy.outcome_records import Records
 
 from .checks import Checks
-from .keys import LONG, Key, Mask, Sieve, digits, like
+from .keys import LONG, Key, Mask, digits, like
 from .people_checks import ATTENDED, conflicts, warnings
 from .sources import Given, Opener, Source, quoted
 from .taking import Taken, Taker, number_of
@@ -42,7 +42,7 @@ class Intake:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, as_of: date | None) -> None:
         self.connection, self.by, self.as_of = connection, by, as_of
-        self.taken, self.mask, self.sieve = Taken(), Mask(), Sieve()
+        self.taken, self.mask = Taken(), Mask()
         self.others: list[str] = []  # columns of the files that are none of ours
 
     def participants(self, files: Sequence[Given], key: Key | None) -> None:
@@ -78,13 +78,9 @@ class Intake:
         )
         self.connection.execute("create temp table pseudonyms (person integer, pseudonym varchar)")
 
-    def _number(self) -> str:
-        """SQL of the number of somebody in `keys`."""
-        return self.mask.shown("k.masked", "k.hidden")
-
     def _pseudonym(self, key: Key) -> str:
         """SQL of the pseudonym of somebody in `keys`."""
-        return key.sql(digits(self._number()))
+        return key.sql(digits(self.mask.shown("k.masked", "k.hidden")))
 
     def pseudonyms(self, key: Key, of: str = "") -> None:
         """Add persons to `pseudonyms`, all or those in a table; who is there stays."""
@@ -129,10 +125,9 @@ class Intake:
             "from participant_rows as p join keys as k using (masked) join programs as n using (opeid, program_id)"
         )
         self.connection.execute(
-            f"create table wanted as select person, masked, quarter, {self.sieve.sql(self._number(), 'quarter')} as "
-            "sieve from keys as k join (select distinct masked, "
+            "create table wanted as select k.person, masked, w.quarter from keys as k join (select distinct masked, "
             f"cast(unnest([{', '.join(quarters)}]) as integer) as quarter from participant_rows as p "
-            "where completion_date is not null) using (masked) order by quarter"
+            "where completion_date is not null) as w using (masked) order by w.quarter"
         )
 
     def _entered(self) -> str:

@@ -44,7 +44,7 @@ class Wages:
         self.opener = opened(connection, by)
         self.unhashed: list[tuple[Input, Source]] = []
 
-    def from_files(self, paths: Sequence[str], mask: Mask, sieve: Sieve) -> None:
+    def from_files(self, paths: Sequence[str], mask: Mask) -> None:
         """Make `wages` from the rows without a fault that are `wanted`. Raises WrongCall for a file as a whole."""
 
         def values(checks: Checks) -> dict[str, str]:
@@ -60,7 +60,7 @@ class Wages:
                 f"select {KEPT} from wages_{place} as r join wanted as w using (masked, quarter) where faults = 0"
             )
         if parquet:
-            self._scan(parquet, values, sieve)
+            self._scan(parquet, values, mask)
             parts.append("select person, quarter, wages, source from scanned where faults = 0")
         self.connection.execute(f"create temp view wages as {' union all '.join(parts)}")
 
@@ -108,8 +108,14 @@ class Wages:
             groups.setdefault(tuple(source.columns.items()), []).append(source)
         return list(groups.values())
 
-    def _scan(self, paths: Sequence[Path], values: Callable[[Checks], Mapping[str, str]], sieve: Sieve) -> None:
+    def _scan(self, paths: Sequence[Path], values: Callable[[Checks], Mapping[str, str]], mask: Mask) -> None:
         """One pass over Parquet files, into `scanned`: what is wanted, and what has a fault."""
+        sieve = Sieve()
+        # Apart from the persons: beside a person a place would tell much of the number.
+        self.connection.execute(
+            f"create table places as select distinct quarter, {sieve.sql(mask.shown('k.masked', 'hidden'), 'quarter')} "
+            "as sieve from wanted join keys as k using (person) order by quarter"
+        )
         found: list[tuple[Source, Known]] = []
         for alike in self._alike(paths):
             with reading(alike[0].path):
@@ -159,7 +165,7 @@ class Wages:
         return (
             f"(select * from (select *, {place} from (select *, {sure} as sure "
             f"from (select {cells}, {number_at_a_glance(*ssn)} as {NUMBER} from {read_rows([source.path])}))) "
-            f"join (select distinct sieve from wanted where quarter between {first} and {last} "
+            f"join (select distinct sieve from places where quarter between {first} and {last} "
             f"union all select {Sieve.OTHERS}) using (sieve))"
         )
 

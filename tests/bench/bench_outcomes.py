@@ -167,7 +167,7 @@ def test_spark_counts_in_the_time_of_the_same_queries_typed_by_hand(records):
         intake.participants([Given.at(records / "participants.parquet")], None)
         intake.persons([f"{EXIT} + {law.quarters_after_exit}"])
         taker = Wages(engine, intake.by, intake.taken, law.own_state)
-        taker.from_files(list(map(str, wages)), intake.mask, intake.sieve)
+        taker.from_files(list(map(str, wages)), intake.mask)
         shutil.rmtree(checked, ignore_errors=True)
         intake.write_checked(checked)
     by_hand, own = [], []

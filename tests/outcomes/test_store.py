@@ -219,3 +219,14 @@ def test_a_store_of_another_version_is_refused_with_the_way_out(made, capsys):
     assert made.compute(wages=[made.folder / "store"]) == 2
     assert ingest(made) == 2
     assert capsys.readouterr().err.count("ingest the files into a new store") == 2
+
+
+@pytest.mark.parametrize(("last", "counted"), [("-999999999999.999998", "1"), ("-999999999999.999999", "0")])
+def test_sums_of_more_than_eighteen_digits_are_kept_to_the_last_one(made, last, counted):
+    most = "999999999999.999999"
+    rows = [paid(wages=most), paid(wages=most), paid(wages=f"-{most}", source="TN"), paid(wages=last, source="TN")]
+    made.write([completed("2026-10-05")], rows)
+    assert ingest(made) == 0
+    for wages in (made.wages, made.folder / "store"):
+        assert made.compute(wages=[wages]) == 0
+        assert made.rates["WELD", "2026-27", "placement"]["numerator"] == counted

@@ -20,7 +20,8 @@ import duckdb
 from magnolia.policy.outcome_records import Records, common
 
 from .book import FAULTY, HEAD, LIST, PLAIN, Book, Cell
-from .sources import FIRST_ROW, Given, as_text, identifier, quoted, sheet_rows
+from .rows import as_text, sheet_rows
+from .sources import FIRST_ROW, Given, identifier, quoted
 from .taking import reading
 
 MOST_COMMENTS = 10_000  # a workbook with many more opens slowly; colour and column are there for every fault

@@ -6,32 +6,23 @@ Python, row by row, which is slower and exact. No message repeats a cell.
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import glob
 import hashlib
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, TextIO
 
 import duckdb
 
 from magnolia.policy.outcome_records import ALWAYS, RecordColumn
-from magnolia.sheets import too_wide
 from magnolia.tables import Unreadable
 
-from .cells import DIGITS
+from .rows import BETWEEN, as_text, csv_rows, header_of, sheet_rows
 
 BLOCK = 1 << 20
 AT_ONCE = 20_000  # rows that Python hands over together
-LONGEST_LINE = 1 << 20  # characters
-MOST_CELLS = 10_000_000  # of a sheet: all of them, filled or not, are laid out in memory
 FIRST_ROW = 2  # the header is row 1
-BETWEEN = "\x1e"  # stands between cells that are handed over, and therefore in none
 
 
 @dataclass(frozen=True)
@@ -167,7 +158,7 @@ class Opener:
         return Source(given, known, numbered, self._known(columns), by_number=True)
 
     def _csv(self, given: Given, known: Future[Bytes]) -> Source:
-        header, one_line = _header(given.path)
+        header, one_line = header_of(given.path)
         columns = self._places(header)
         names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header)))
         reading = (
@@ -180,10 +171,10 @@ class Opener:
 
     def slowly(self, given: Given, known: Future[Bytes]) -> Source:
         """A CSV file read by Python: every row has its number, and blank ones are passed over."""
-        header, _ = _header(given.path)
+        header, _ = header_of(given.path)
         places = self._places(header)
         other: list[int] = []
-        rows = _python_rows(given.path, header, [int(name[1:]) for name, _ in places.values()], other)
+        rows = csv_rows(given.path, header, [int(name[1:]) for name, _ in places.values()], other)
         columns = {name: (f"c{place}", "VARCHAR") for place, name in enumerate(places)}
         return Source(given, known, _in_turn(len(places)), columns, True, other, _parts(rows))
 
@@ -250,92 +241,3 @@ def _parts(rows: Iterable[tuple[int, list[str]]]) -> Iterator[list[str]]:
 def _joined(some: list[tuple[int, list[str]]]) -> list[str]:
     numbers = BETWEEN.join(str(number) for number, _ in some)
     return [numbers, *(BETWEEN.join(column) for column in zip(*(row for _, row in some), strict=True))]
-
-
-def _lines(file: TextIO) -> Iterator[str]:
-    """The lines of a text; one that would not end, as in a file of zeros, is no line of CSV."""
-    while line := file.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE:
-            raise csv.Error("a line is too long")
-        yield line
-
-
-def _header(path: Path) -> tuple[list[str], bool]:
-    """The names in the first row, and whether it is one line."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(_lines(file), strict=True)
-            names = [name.strip() for name in next(reader, [])]
-            one_line = reader.line_num == 1
-    except UnicodeDecodeError:
-        raise Unreadable("it is not UTF-8 text; save it as CSV UTF-8") from None
-    except csv.Error:
-        raise Unreadable("its first row is no row of CSV") from None
-    while names and not names[-1]:
-        names.pop()
-    return names, one_line
-
-
-def _python_rows(
-    path: Path, header: Sequence[str], places: Sequence[int], other: list[int]
-) -> Iterator[tuple[int, list[str]]]:
-    number = 0
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for number, cells in enumerate(csv.reader(_lines(file), strict=True), start=1):
-                if number == 1 or not any(cell.strip() for cell in cells):
-                    continue
-                if len(cells) < len(header) or any(cells[len(header) :]):
-                    other.append(number)
-                else:
-                    yield number, [cells[place].replace(BETWEEN, " ") for place in places]
-    except UnicodeDecodeError:
-        raise Unreadable("it is not UTF-8 text; save it as CSV UTF-8") from None
-    except csv.Error:
-        raise Unreadable(f"it is no CSV after row {number}") from None
-
-
-def sheet_rows(path: Path, title: str, wanted: set[str]) -> list[list[Any]]:
-    """The rows of the sheet that holds the records: the only one, or the only one with a header of ours."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if too_wide(archive, MOST_CELLS):
-                raise Unreadable("its sheet is too large; send it as CSV UTF-8, or delete cells that stand far out")
-        book = CalamineWorkbook.from_filelike(path.open("rb"))
-        names = book.sheet_names
-        if len(names) > 1:
-            heads = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=1) for name in names}
-            fitting = [
-                name
-                for name, head in heads.items()
-                if head and len(wanted & {str(cell).strip() for cell in head[0]}) > 1
-            ]
-            named = [name for name in fitting if name.casefold() == title.casefold()]
-            names = named or fitting
-            if len(names) > 1:
-                raise Unreadable(f"{len(names)} of its sheets hold records; leave one, or call one of them {title}")
-        rows = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False) if names else []
-    except (CalamineError, zipfile.BadZipFile):
-        raise Unreadable("it is no Excel workbook") from None
-    if not rows:
-        raise Unreadable(f"it has no sheet with records; the first row of the sheet {title} is its header")
-    return rows
-
-
-def as_text(kind: str, value: Any) -> str:
-    """A cell of a workbook as the text that a CSV file would hold; an identifier gets its zeros back."""
-    if isinstance(value, str):
-        return value.replace(BETWEEN, " ")
-    if value is None or isinstance(value, bool):
-        return "" if value is None else str(value)
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
-    if isinstance(value, (dt.date, dt.time, dt.timedelta)):
-        return str(value)
-    if kind == "cip":
-        return f"{value:07.4f}"
-    # As Excel shows it: fifteen digits, never an exponent.
-    text = f"{Decimal(f'{float(value):.15g}'):f}"
-    return text.zfill(DIGITS.get(kind, 0))

@@ -19,7 +19,8 @@ from magnolia.outcomes.checks import Check, Checks
 from magnolia.outcomes.engine import connect
 from magnolia.outcomes.intake import LIKE_A_NUMBER
 from magnolia.outcomes.keys import Mask
-from magnolia.outcomes.sources import Given, Opener, Source, as_text
+from magnolia.outcomes.rows import as_text
+from magnolia.outcomes.sources import Given, Opener, Source
 from magnolia.outcomes.taking import Taken, Taker, number_of
 from magnolia.policy.data_template import template
 from magnolia.policy.outcome_records import OPTIONAL, RecordColumn, Records

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from io import TextIOWrapper
 from typing import cast
 
-from magnolia.policy.amendment_files import read_amendments, read_wordings
-from magnolia.policy.glossary import glossary, reworded
 from magnolia.policy.layers import read, state_layer
 from magnolia.policy.parameters import Amendment
 
@@ -36,6 +34,10 @@ def amendments(jurisdiction: str) -> tuple[Amendment, ...]:
     place = os.environ.get(AMENDMENTS)
     if not place:
         return ()
+    # Most calls have none: a call of `check` is as short as what it imports.
+    from magnolia.policy.amendment_files import read_amendments, read_wordings
+    from magnolia.policy.glossary import glossary, reworded
+
     changes = read_amendments(place, jurisdiction)
     if wordings := read_wordings(place, jurisdiction):
         reworded(glossary(jurisdiction), wordings, jurisdiction)

@@ -32,7 +32,7 @@ from .keys import Key, read_key
 from .manifest import as_text, manifest
 from .pipeline import count
 from .quality import quality
-from .sources import Given
+from .sources import Given, hashing
 from .store import is_store, read_store
 from .taking import REJECTED, Taken
 from .wages import Wages
@@ -112,13 +112,14 @@ def taken_in(
         connection = connect(call.memory_limit, work / "spill")
     except duckdb.Error:
         raise WrongCall(f"--memory-limit must be a size such as 2GB, not {call.memory_limit[:40]!r}") from None
-    with connection:
+    with connection, hashing(map(Path, call.wages)) as begun:
         with timed.part("participants"):
             intake = Intake(connection, by, law.as_of)
             intake.participants([Given.at(each) for each in call.participants], key)
             intake.persons(quarters)
         with timed.part("wages"):
-            wages = _take_wages(intake, call, law, by, key)
+            wages = Wages(connection, by, intake.taken, law.own_state, begun)
+            _take_wages(wages, intake, call, by, key)
         with _engine(call, intake, work, timed) as engine:
             yield intake, engine, wages
 
@@ -135,17 +136,16 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
     standards = {metric: law.standard(metric) for metric in STANDARD}
     with (
         taken_in(call, law, by, key, made, timed, quarters) as (intake, engine, wages),
-        ThreadPoolExecutor(2) as beside,
+        ThreadPoolExecutor(1) as beside,
     ):
         with timed.part("counting"):
             counts = count(engine, law, by)
-            # Rates are divided by one processor; another one explains them, and a third would hash, meanwhile.
+            # Rates are divided by one processor; another one explains them meanwhile.
             explaining = beside.submit(_explain, intake, engine, by, key, made, timed)
-            hashing = beside.submit(wages.hash_files)
             rates = [rate_row(row, standards) for row in counts]
             (made / "rates.csv").write_bytes(as_csv(RATES, rates))
         matched = explaining.result()
-        hashing.result()
+        wages.hash_files()
     return _finish(call, law, by, key, intake.taken, rates, matched, made, timed)
 
 
@@ -194,13 +194,12 @@ def _finish(
     return text if call.as_json else printable(_summary(call, law, by, taken, rates)), taken
 
 
-def _take_wages(intake: Intake, call: Call, law: OutcomeLaw, by: Records, key: Key) -> Wages:
+def _take_wages(wages: Wages, intake: Intake, call: Call, by: Records, key: Key) -> None:
     """Wage records from files, or from one store."""
-    wages = Wages(intake.connection, by, intake.taken, law.own_state)
     says, places = by.words["says"], [Path(each) for each in call.wages if Path(each).is_dir()]
     if not places:
         wages.from_files(call.wages, intake.mask)
-        return wages
+        return
     if len(call.wages) > 1:
         raise WrongCall(says["alone"])
     if not is_store(places[0]):
@@ -208,7 +207,6 @@ def _take_wages(intake: Intake, call: Call, law: OutcomeLaw, by: Records, key: K
     store = read_store(places[0], key.fingerprint, says["other_key"])
     intake.pseudonyms(key, "wanted")
     wages.from_store(store)
-    return wages
 
 
 def rate_row(counted: tuple[Any, ...], standards: Mapping[str, Decimal]) -> list[str]:

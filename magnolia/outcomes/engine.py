@@ -58,22 +58,21 @@ def connect(memory_limit: str, folder: Path | None) -> duckdb.DuckDBPyConnection
 
 def side_by_side(
     connection: duckdb.DuckDBPyConnection, statements: Sequence[tuple[AbstractContextManager[None], str]]
-) -> None:
-    """Run statements as many at a time as there are threads, each inside what is given with it.
+) -> list[Rows]:
+    """What statements answer, in their order, as many run at a time as there are threads; each inside what is given.
 
     They see tables of the connection, but none that is temporary. The first that fails ends it, and no other begins.
     """
     threads = int(connection.execute("select current_setting('threads')").fetchall()[0][0])
 
-    def run(around: AbstractContextManager[None], statement: str) -> None:
+    def run(around: AbstractContextManager[None], statement: str) -> Rows:
         with around, connection.cursor() as own:
-            own.execute(statement)
+            return own.execute(statement).fetchall()
 
     with ThreadPoolExecutor(threads) as pool:
         begun = [pool.submit(run, *each) for each in statements]
         try:
-            for each in begun:
-                each.result()
+            return [each.result() for each in begun]
         finally:
             pool.shutdown(cancel_futures=True)
 

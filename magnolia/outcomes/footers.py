@@ -7,13 +7,15 @@ has none: the answer holds either way.
 from __future__ import annotations
 
 import glob
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from .checks import Checks
+from .engine import side_by_side
 from .sources import Source, quoted
 
 YEAR, QUARTER = "year", "quarter"
@@ -41,17 +43,21 @@ def what_is_known(connection: duckdb.DuckDBPyConnection, alike: Sequence[Source]
         ).fetchall()}
         for name, doubt in checks.doubts().items()
     }  # fmt: skip
-    return [_known(connection, file, checks, doubtful) for file in files]
+    sound = {file: {name for name, found in doubtful.items() if str(file) not in found} for file in files}
+    asked = [(nullcontext(), _extent(file, checks, sound[file])) for file in files]
+    answers = side_by_side(connection, asked)
+    return [_known(*rows[0], sound=sound[file]) for file, rows in zip(files, answers, strict=True)]
 
 
-def _known(
-    connection: duckdb.DuckDBPyConnection, file: Path, checks: Checks, doubtful: Mapping[str, set[str]]
-) -> Known:
-    sound = {name for name, files in doubtful.items() if str(file) not in files}
+def _extent(file: Path, checks: Checks, sound: Collection[str]) -> str:
+    """SQL of the number of rows, and where years and quarters are sound, of the first and the last of each."""
     asked = ""
-    if {YEAR, QUARTER} <= sound:
+    if {YEAR, QUARTER} <= set(sound):
         asked = "".join(f", min({checks.cells[name].text}), max({checks.cells[name].text})" for name in (YEAR, QUARTER))
-    rows, *ends = connection.execute(f"select count(*){asked} from {read_rows([file])}").fetchall()[0]
+    return f"select count(*){asked} from {read_rows([file])}"
+
+
+def _known(rows: int, *ends: int, sound: Collection[str]) -> Known:
     if not rows or not ends:
         return Known(rows, sound, None)
     first, last, lowest, highest = map(int, ends)

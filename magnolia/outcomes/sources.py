@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -23,6 +27,7 @@ from .rows import BETWEEN, as_text, csv_rows, header_of, sheet_rows
 BLOCK = 1 << 20
 AT_ONCE = 20_000  # rows that Python hands over together
 FIRST_ROW = 2  # the header is row 1
+BEHIND = 10  # the priority of a thread that nobody waits for yet, as `nice` counts
 
 
 @dataclass(frozen=True)
@@ -91,20 +96,6 @@ class Source:
         return self.by_number or (known.plain and rows == known.lines - 1)
 
 
-class OnceAsked(Future[Bytes]):
-    """The bytes of a file that are gone through when they are first asked for, by who asks."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.path = path
-
-    def result(self, timeout: float | None = None) -> Bytes:
-        """Raises OSError."""
-        if not self.done():
-            self.set_result(read_bytes(self.path, lines=False))
-        return super().result(timeout)
-
-
 def read_bytes(path: Path, lines: bool) -> Bytes:
     """Hash a file and, for text, count its lines. Raises OSError."""
     made, newlines, returns, pairs, blank, last = hashlib.sha256(), 0, 0, 0, False, b"\n"
@@ -121,11 +112,35 @@ def read_bytes(path: Path, lines: bool) -> Bytes:
     return Bytes(made.hexdigest(), newlines + (last != b"\n"), not blank and returns == pairs)
 
 
-class Opener:
-    """Opens files of one kind of records in one connection; `sheet` is what such a sheet of a workbook is called."""
+@contextmanager
+def hashing(paths: Iterable[Path]) -> Iterator[Mapping[Path, Future[Bytes]]]:
+    """What the bytes of Parquet files tell, for an Opener: they are gone through in time that nothing else takes."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, wanted: Iterable[RecordColumn], sheet: str) -> None:
-        self.connection, self.sheet = connection, sheet
+    def step_back() -> None:
+        with suppress(OSError, AttributeError):  # not every system has a priority for a thread
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
+
+    with ThreadPoolExecutor(1, initializer=step_back) as pool:
+        try:
+            yield {path: pool.submit(read_bytes, path, False) for path in paths if path.suffix.lower() == ".parquet"}
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+class Opener:
+    """Opens files of one kind of records in one connection; `sheet` is what such a sheet of a workbook is called.
+
+    `begun` has the bytes of files that are being gone through already.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        wanted: Iterable[RecordColumn],
+        sheet: str,
+        begun: Mapping[Path, Future[Bytes]] = MappingProxyType({}),
+    ) -> None:
+        self.connection, self.sheet, self.begun = connection, sheet, begun
         self.wanted = {column.id: column for column in wanted}
         self.beside = ThreadPoolExecutor(1)
         self.others: list[str] = []  # columns of the last file that are none of ours
@@ -139,8 +154,7 @@ class Opener:
         if not path.is_file():
             path.open("rb").close()  # says what is wrong with it
             raise Unreadable("it is no plain file")
-        # Every line of text is looked at, and beside the reading; a Parquet file is only hashed.
-        known = OnceAsked(path) if ending == ".parquet" else self.beside.submit(read_bytes, path, ending == ".csv")
+        known = self.begun.get(path) or self.beside.submit(read_bytes, path, ending == ".csv")
         if not path.stat().st_size:
             raise Unreadable("it is empty")
         try:

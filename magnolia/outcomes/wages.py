@@ -9,10 +9,10 @@ not surely the one, or may be the other, is looked at closely: some rows in a hu
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -24,7 +24,7 @@ from .checks import Checks
 from .engine import side_by_side
 from .footers import Known, read_rows, what_is_known
 from .keys import Mask, Sieve, halves
-from .sources import FIRST_ROW, Given, Opener, Source
+from .sources import FIRST_ROW, Bytes, Given, Opener, Source
 from .store import Store
 from .taking import Input, Taken, Taker, reading
 
@@ -38,10 +38,17 @@ NOTHING = "select 0 as person, 0 as quarter, cast(0 as decimal(38, 6)) as wages,
 class Wages:
     """Takes the wage records of one call into one connection, beside what the intake has made there."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, taken: Taken, own_state: str) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        by: Records,
+        taken: Taken,
+        own_state: str,
+        begun: Mapping[Path, Future[Bytes]] = MappingProxyType({}),
+    ) -> None:
         self.connection, self.by, self.taken, self.own_state = connection, by, taken, own_state
         self.taker = Taker(connection, by, taken, ROLE)
-        self.opener = opened(connection, by)
+        self.opener = opened(connection, by, begun)
         self.unhashed: list[tuple[Input, Source]] = []
 
     def from_files(self, paths: Sequence[str], mask: Mask) -> None:
@@ -65,15 +72,10 @@ class Wages:
         self.connection.execute(f"create temp view wages as {' union all '.join(parts)}")
 
     def hash_files(self) -> None:
-        """Note the SHA-256 of every file that came in, some at a time. Raises WrongCall."""
-
-        def note(given: Input, source: Source) -> None:
+        """Note the SHA-256 of every file that came in, once all that is counted from it is there. Raises WrongCall."""
+        for given, source in self.unhashed:
             with reading(source.path):
                 given.sha256 = source.sha256
-
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for each in [pool.submit(note, *each) for each in self.unhashed]:
-                each.result()
 
     def from_store(self, store: Store) -> None:
         """Make `wages` from the quarters of a store that are `wanted`, and note what its loads had rejected."""
@@ -173,8 +175,10 @@ class Wages:
         return wage_checks(self.by, source)
 
 
-def opened(connection: duckdb.DuckDBPyConnection, by: Records) -> Opener:
-    return Opener(connection, by.wages, "Wages")
+def opened(
+    connection: duckdb.DuckDBPyConnection, by: Records, begun: Mapping[Path, Future[Bytes]] = MappingProxyType({})
+) -> Opener:
+    return Opener(connection, by.wages, "Wages", begun)
 
 
 def wage_checks(by: Records, source: Source, sound: Collection[str] = ()) -> Checks:

@@ -13,7 +13,8 @@ from tests.portal.bring import body, declare_everywhere, it_is, on
 from tests.portal.handed_in import approved, brought, computed, handed_in, loaded, sha256, some
 
 SPRING = on("2028-05-02")
-WAGES = ("7391.17", "7,391.17", "7391", "6480.29")  # amounts that nothing else has
+# Amounts that nothing else has: of four digits one stands in some pseudonym or hash by chance.
+WAGES = ("73911734.17", "73,911,734.17", "73911734", "64802957.29")
 
 
 @pytest.mark.row("DATA-04")
@@ -24,7 +25,7 @@ def test_no_page_file_row_or_log_shows_a_wage_or_a_social_security_number(
     program = approved(ms, WELDING)
     declare_everywhere(ms.reviewer, SPRING)
     people, wages = some(9, 2)
-    for paid, amount in zip(wages, ("7391.17", "6480.29", *["7391.17"] * 7), strict=True):
+    for paid, amount in zip(wages, ("73911734.17", "64802957.29", *["73911734.17"] * 7), strict=True):
         paid["wages"] = amount
     made = computed(tmp_path / "run", people, wages)
     handed_in(ms, program, sha256(made.participants), SPRING)

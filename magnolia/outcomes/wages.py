@@ -32,7 +32,6 @@ ROLE = "wages"
 KEPT = "w.person, r.quarter, r.wages, r.source"
 NUMBER = "number_of_the_person"
 EVER = 0, 1 << 16  # quarters, as Quarter.index
-NOTHING = "select 0 as person, 0 as quarter, cast(0 as decimal(38, 6)) as wages, '' as source limit 0"
 
 
 class Wages:
@@ -91,7 +90,11 @@ class Wages:
             f"create table sought as select person, quarter, {numbers} "
             "from wanted join pseudonyms using (person) order by quarter"
         )
-        self.connection.execute(f"create table wages as {NOTHING}")
+        # Of the quarters' decimals the widest: nothing is rounded on its way in.
+        kinds = " union all ".join(f"select wages from {read_rows([file])}" for file in files) or "select 0.0 as wages"
+        self.connection.execute(
+            f"create table wages as select 0 as person, 0 as quarter, wages, '' as source from ({kinds}) limit 0"
+        )
         # Held against one number of a pseudonym, DuckDB takes few rows from the file; the other is compared in those.
         side_by_side(self.connection, [
             (reading(file),
@@ -119,12 +122,15 @@ class Wages:
             "as sieve from wanted join keys as k using (person) order by quarter"
         )
         found: list[tuple[Source, Known]] = []
+        kinds: list[int] = []  # the first of each kind of file
         for alike in self._alike(paths):
+            kinds.append(len(found))
             with reading(alike[0].path):
                 found += zip(alike, what_is_known(self.connection, alike, self._checks(alike[0])), strict=True)
         parts = [self._part(place, source, known, values, sieve) for place, (source, known) in enumerate(found)]
-        with reading(found[0][0].path):
-            self.connection.execute(f"create table scanned as from ({parts[0]}) limit 0")
+        with reading(found[0][0].path):  # of their decimals the widest: nothing is rounded on its way in
+            several = " union all ".join(parts[place] for place in kinds)
+            self.connection.execute(f"create table scanned as from ({several}) limit 0")
         # A file is too little for several threads to share it well: its last rows keep one of them.
         side_by_side(self.connection, [
             (reading(source.path), f"insert into scanned {part}")

@@ -10,7 +10,7 @@ import pytest
 from magnolia.outcomes.cells import cell, number_at_a_glance, surely_a_number
 from magnolia.outcomes.keys import Sieve
 
-from .records import WAGES, Outcomes, as_csv, as_parquet, completed, paid
+from .records import WAGES, Outcomes, as_csv, as_parquet, completed, paid, run
 
 LIKE_NUMBERS = (
     "123456789", "999999999", "100000001", "012345678", "123456700", "1.23456e8", "1234567e2", "12345.6e4", "1e8",
@@ -117,3 +117,30 @@ def test_a_typed_column_of_a_parquet_file_has_the_limits_of_the_same_value_as_te
         )
     assert made.compute(participants=[file]) == int(broken)
     assert made.rejected == ([(2, column, "form")] if broken else [])
+
+
+@pytest.mark.parametrize("first", ["decimal(12, 2)", "double", "varchar"])
+def test_a_part_of_a_cent_counts_whatever_decimals_the_files_beside_it_have(tmp_path, first):
+    made = Outcomes(tmp_path)
+    made.write([completed("2026-10-05")], [])
+    files = []
+    for name, type_, row in (
+        ("first", first, paid(ssn="101010000", quarter="1", wages="5.00")),
+        ("second", first, paid(ssn="101010000", wages="5.00")),
+        ("third", "decimal(18, 8)", paid(wages="0.00000001")),
+    ):
+        text, file = tmp_path / f"{name}.csv", tmp_path / f"{name}.parquet"
+        text.write_text(as_csv([row], WAGES))
+        with duckdb.connect() as engine:
+            engine.execute(
+                f"copy (select * replace (cast(wages as {type_}) as wages) "
+                f"from read_csv('{text}', all_varchar = true)) to '{file}' (format parquet)"
+            )
+        files.append(file)
+    for wages in (files, files[::-1]):
+        assert made.compute(wages=wages) == 0
+        assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "1"
+    store = tmp_path / "store"
+    assert run("ingest", "--wages", *map(str, files), "--store", str(store), "--key-file", str(made.key)) == 0
+    assert made.compute(wages=[store]) == 0
+    assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "1"

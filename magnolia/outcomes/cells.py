@@ -17,6 +17,7 @@ DATES = "between date '0001-01-01' and date '9999-12-31'"  # a year has four dig
 MONEY = "decimal(18, 6)"
 WEEKS = "decimal(24, 18)"
 DOLLARS, CENTS = 12, 6  # most digits of an amount before the point and after it
+WHOLE_DECIMAL = re.compile(r"DECIMAL\([0-9]+,0\)")
 DECIMAL = re.compile(r"DECIMAL\(([0-9]+),([0-9]+)\)")
 
 
@@ -83,7 +84,7 @@ def _text(kind: str, column: str, type_: str) -> str:
         )
     if kind == "cip" and (type_ in FLOATS or type_.startswith("DECIMAL")):
         return f"printf('%07.4f', cast({column} as double))"
-    if kind in DIGITS and (type_ in WHOLE or type_ in FLOATS):
+    if kind in DIGITS and (type_ in (*WHOLE, *FLOATS) or WHOLE_DECIMAL.fullmatch(type_)):
         return f"case when length({whole}) < {DIGITS[kind]} then lpad({whole}, {DIGITS[kind]}, '0') else {whole} end"
     return whole
 
@@ -106,23 +107,6 @@ def _ssn(text: str) -> tuple[str, str]:
     plain = f"{value} between {least} and {10 * least - 1} and cast({value} as varchar) = {text}"
     fits = f"(case when {plain} then true else regexp_full_match({digits}, '[0-9]{{{DIGITS['ssn']}}}') end)"
     return fits, value
-
-
-def number_at_a_glance(own: Cell, column: str, type_: str) -> str:
-    """SQL of the number in a column of Social Security numbers, good enough for `surely_a_number`."""
-    return f"try_cast(try_cast({column} as double) as integer)" if type_ == "VARCHAR" else own.value
-
-
-def surely_a_number(own: Cell, column: str, type_: str, number: str) -> str:
-    """SQL that is true of well-formed Social Security numbers alone, but not of all; `number` is that at a glance.
-
-    Of text it is not true of one in a hundred, nor of those that begin with 0 or have hyphens. A cast reads more than
-    digits (and that to `double` is the fastest), but of nine characters that make a number of nine digits all others
-    have an exponent, and then two zeros at the number's end.
-    """
-    if type_ != "VARCHAR":
-        return own.fits
-    return f"strlen({column}) = {DIGITS['ssn']} and {number} >= {10 ** (DIGITS['ssn'] - 1)} and {number} % 100 <> 0"
 
 
 def _weeks(text: str) -> tuple[str, str]:

@@ -57,6 +57,10 @@ class Checks:
         cases = [case for column in self.columns if column.id != without and (case := self._case(column))]
         return f"cast({' + '.join(cases) or '0'} as bigint)"
 
+    def asked(self) -> set[str]:
+        """The columns whose cells `mask` looks at."""
+        return {column.id for column in self.columns if column.id in self.given and self._case(column)}
+
     def _case(self, column: RecordColumn) -> str:
         """The bit of a column's fault, 0 without one. What most rows are is asked first: it is asked of every row."""
         bits = {check: 1 << place for place, check in enumerate(self.each) if check.column == column.id}

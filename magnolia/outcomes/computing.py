@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -112,13 +111,13 @@ def taken_in(
         connection = connect(call.memory_limit, work / "spill")
     except duckdb.Error:
         raise WrongCall(f"--memory-limit must be a size such as 2GB, not {call.memory_limit[:40]!r}") from None
-    with connection, hashing(map(Path, call.wages)) as begun:
+    with connection, hashing(map(Path, call.wages)) as hashes:
         with timed.part("participants"):
             intake = Intake(connection, by, law.as_of)
             intake.participants([Given.at(each) for each in call.participants], key)
             intake.persons(quarters)
         with timed.part("wages"):
-            wages = Wages(connection, by, intake.taken, law.own_state, begun)
+            wages = Wages(connection, by, intake.taken, law.own_state, hashes)
             _take_wages(wages, intake, call, by, key)
         with _engine(call, intake, work, timed) as engine:
             yield intake, engine, wages
@@ -134,17 +133,13 @@ def law_of(call: Call, more: Sequence[str] = ()) -> tuple[OutcomeLaw, Records]:
 def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> tuple[str, Taken]:
     timed, quarters = Timed(), [f"{EXIT} + {law.quarters_after_exit}"]
     standards = {metric: law.standard(metric) for metric in STANDARD}
-    with (
-        taken_in(call, law, by, key, made, timed, quarters) as (intake, engine, wages),
-        ThreadPoolExecutor(1) as beside,
-    ):
+    with taken_in(call, law, by, key, made, timed, quarters) as (intake, engine, wages):
         with timed.part("counting"):
             counts = count(engine, law, by)
-            # Rates are divided by one processor; another one explains them meanwhile.
-            explaining = beside.submit(_explain, intake, engine, by, key, made, timed)
+            wages.begin_hashing()  # rates are divided by one processor
             rates = [rate_row(row, standards) for row in counts]
             (made / "rates.csv").write_bytes(as_csv(RATES, rates))
-        matched = explaining.result()
+        matched = _explain(intake, engine, by, key, made, timed)
         wages.hash_files()
     return _finish(call, law, by, key, intake.taken, rates, matched, made, timed)
 

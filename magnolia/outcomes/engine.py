@@ -7,19 +7,19 @@ table holds a number or a name (intake.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import duckdb
 
 # A number of the law times a normal time in weeks (cells.WEEKS) has to fit into 38 digits, or it would be rounded.
 DECIMALS, NUMBER = 4, "decimal(12, 4)"
 Rows = list[tuple[Any, ...]]
+T = TypeVar("T")
 
 
 class Engine(Protocol):
@@ -57,20 +57,20 @@ def connect(memory_limit: str, folder: Path | None) -> duckdb.DuckDBPyConnection
 
 
 def side_by_side(
-    connection: duckdb.DuckDBPyConnection, statements: Sequence[tuple[AbstractContextManager[None], str]]
-) -> list[Rows]:
-    """What statements answer, in their order, as many run at a time as there are threads; each inside what is given.
+    connection: duckdb.DuckDBPyConnection, work: Sequence[Callable[[duckdb.DuckDBPyConnection], T]]
+) -> list[T]:
+    """What each piece of work returns, in their order, as many at a time as there are threads, on cursors of their own.
 
     They see tables of the connection, but none that is temporary. The first that fails ends it, and no other begins.
     """
     threads = int(connection.execute("select current_setting('threads')").fetchall()[0][0])
 
-    def run(around: AbstractContextManager[None], statement: str) -> Rows:
-        with around, connection.cursor() as own:
-            return own.execute(statement).fetchall()
+    def run(piece: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        with connection.cursor() as own:
+            return piece(own)
 
     with ThreadPoolExecutor(threads) as pool:
-        begun = [pool.submit(run, *each) for each in statements]
+        begun = [pool.submit(run, piece) for piece in work]
         try:
             return [each.result() for each in begun]
         finally:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Collection, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -26,10 +27,11 @@ QUARTERS = 1, 4
 class Known:
     """How many rows a file has, which of its columns are sound (Checks), and its first and last quarter.
 
-    Where its years and quarters are not sound it may have any.
+    Where its years and quarters are not sound it may have any. `rows_together` is how many a row group has on average.
     """
 
     rows: int
+    rows_together: int
     sound: Collection[str]
     quarters: tuple[int, int] | None
 
@@ -44,26 +46,31 @@ def what_is_known(connection: duckdb.DuckDBPyConnection, alike: Sequence[Source]
         for name, doubt in checks.doubts().items()
     }  # fmt: skip
     sound = {file: {name for name, found in doubtful.items() if str(file) not in found} for file in files}
-    asked = [(nullcontext(), _extent(file, checks, sound[file])) for file in files]
-    answers = side_by_side(connection, asked)
-    return [_known(*rows[0], sound=sound[file]) for file, rows in zip(files, answers, strict=True)]
+    answers = side_by_side(connection, [partial(_asked, _extent(file, checks, sound[file])) for file in files])
+    return [_known(*answer, sound=sound[file]) for file, answer in zip(files, answers, strict=True)]
+
+
+def _asked(statement: str, own: duckdb.DuckDBPyConnection) -> tuple[Any, ...]:
+    return tuple(own.execute(statement).fetchall()[0])
 
 
 def _extent(file: Path, checks: Checks, sound: Collection[str]) -> str:
-    """SQL of the number of rows, and where years and quarters are sound, of the first and the last of each."""
+    """SQL of the number of rows and row groups; where years and quarters are sound, of the first and last of each."""
     asked = ""
     if {YEAR, QUARTER} <= set(sound):
         asked = "".join(f", min({checks.cells[name].text}), max({checks.cells[name].text})" for name in (YEAR, QUARTER))
-    return f"select count(*){asked} from {read_rows([file])}"
+    groups = f"(select num_row_groups from parquet_file_metadata({quoted(glob.escape(str(file)))}))"
+    return f"select count(*), {groups}{asked} from {read_rows([file])}"
 
 
-def _known(rows: int, *ends: int, sound: Collection[str]) -> Known:
+def _known(rows: int, groups: int, *ends: int, sound: Collection[str]) -> Known:
+    together = rows // max(groups, 1)
     if not rows or not ends:
-        return Known(rows, sound, None)
+        return Known(rows, together, sound, None)
     first, last, lowest, highest = map(int, ends)
     if first < last:  # the lowest quarter may be one of a later year
         lowest, highest = QUARTERS
-    return Known(rows, sound, (first * 4 + lowest, last * 4 + highest))
+    return Known(rows, together, sound, (first * 4 + lowest, last * 4 + highest))
 
 
 def read_rows(files: Sequence[Path]) -> str:

@@ -19,7 +19,6 @@ VARIABLE = "MAGNOLIA_PSEUDONYM_KEY"
 COUNTER = (1).to_bytes(4, "big")
 ROUNDS = 3  # of the mask
 LENGTH = 9  # digits
-STRIDE = 9_973  # of the sieve: quarters up to the year 9999 keep a number within 31 bits
 LONG = 32  # characters of a pseudonym
 
 
@@ -74,24 +73,6 @@ class Mask:
     def shown(self, masked: str, hidden: str) -> str:
         """SQL of the number that is hidden under its mask."""
         return f"xor({hidden}, hash(xor({masked}, cast({self.keys[-1]} as ubigint))))"
-
-
-class Sieve:
-    """Into which of some places a number falls in a quarter: many share one, and it tells of none which it is.
-
-    Of this run alone. Held against the places of those who are wanted, nearly all rows fall away at a small price: the
-    places are few enough that DuckDB looks them up in an array, and their number is worked out in 32 bits.
-    """
-
-    OTHERS = 1 << 20  # the place of rows that have to be looked at closely; every other is lower
-
-    def __init__(self) -> None:
-        self.key = secrets.randbits(31)
-
-    def sql(self, number: str, quarter: str) -> str:
-        """SQL of the place of a number of nine digits in a quarter, counted as Quarter.index."""
-        both = f"cast({number} as integer) + cast({quarter} as integer) * {STRIDE}"
-        return f"(xor({both}, {self.key}) & {self.OTHERS - 1})"
 
 
 def digits(number: str) -> str:

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
+from threading import Event
 
 import duckdb
 
@@ -112,25 +112,39 @@ def read_bytes(path: Path, lines: bool) -> Bytes:
     return Bytes(made.hexdigest(), newlines + (last != b"\n"), not blank and returns == pairs)
 
 
+class Hashes:
+    """What the bytes of Parquet files tell, for an Opener; they are gone through from `begin` on, when others rest."""
+
+    def __init__(self, pool: ThreadPoolExecutor, paths: Iterable[Path], begun: Event) -> None:
+        self.begun = begun
+        self.of = {path: pool.submit(read_bytes, path, False) for path in paths if path.suffix.lower() == ".parquet"}
+
+    def begin(self) -> None:
+        self.begun.set()
+
+
 @contextmanager
-def hashing(paths: Iterable[Path]) -> Iterator[Mapping[Path, Future[Bytes]]]:
-    """What the bytes of Parquet files tell, for an Opener: they are gone through in time that nothing else takes."""
+def hashing(paths: Iterable[Path]) -> Iterator[Hashes]:
+    """Hashes in a thread of their own, in time that nothing else takes."""
+    begun = Event()
 
     def step_back() -> None:
+        begun.wait()
         with suppress(OSError, AttributeError):  # not every system has a priority for a thread
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
 
     with ThreadPoolExecutor(1, initializer=step_back) as pool:
         try:
-            yield {path: pool.submit(read_bytes, path, False) for path in paths if path.suffix.lower() == ".parquet"}
+            yield Hashes(pool, paths, begun)
         finally:
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+            begun.set()
 
 
 class Opener:
     """Opens files of one kind of records in one connection; `sheet` is what such a sheet of a workbook is called.
 
-    `begun` has the bytes of files that are being gone through already.
+    `hashes` has the files whose bytes are gone through elsewhere.
     """
 
     def __init__(
@@ -138,9 +152,9 @@ class Opener:
         connection: duckdb.DuckDBPyConnection,
         wanted: Iterable[RecordColumn],
         sheet: str,
-        begun: Mapping[Path, Future[Bytes]] = MappingProxyType({}),
+        hashes: Hashes | None = None,
     ) -> None:
-        self.connection, self.sheet, self.begun = connection, sheet, begun
+        self.connection, self.sheet, self.hashed = connection, sheet, hashes.of if hashes else {}
         self.wanted = {column.id: column for column in wanted}
         self.beside = ThreadPoolExecutor(1)
         self.others: list[str] = []  # columns of the last file that are none of ours
@@ -154,7 +168,7 @@ class Opener:
         if not path.is_file():
             path.open("rb").close()  # says what is wrong with it
             raise Unreadable("it is no plain file")
-        known = self.begun.get(path) or self.beside.submit(read_bytes, path, ending == ".csv")
+        known = self.hashed.get(path) or self.beside.submit(read_bytes, path, ending == ".csv")
         if not path.stat().st_size:
             raise Unreadable("it is empty")
         try:

@@ -2,36 +2,29 @@
 
 Of a hundred million records some hundred thousand are of a person and a quarter that is measured. They are found in the
 one pass that tests all of them; how they are added up and what follows from it is for the numbered steps to say.
-
-Of a Parquet file each row is glanced at: does it have nine digits, and may they be of somebody who is wanted? What is
-not surely the one, or may be the other, is looked at closely: some rows in a hundred.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
 import duckdb
 
 from magnolia.policy.outcome_records import Records
 from magnolia.policy.periods import Quarter
 
-from .cells import number_at_a_glance, surely_a_number
 from .checks import Checks
 from .engine import side_by_side
-from .footers import Known, read_rows, what_is_known
-from .keys import Mask, Sieve, halves
-from .sources import FIRST_ROW, Bytes, Given, Opener, Source
+from .footers import read_rows
+from .keys import Mask, halves
+from .sources import Given, Hashes, Opener, Source
 from .store import Store
 from .taking import Input, Taken, Taker, reading
 
 ROLE = "wages"
 KEPT = "w.person, r.quarter, r.wages, r.source"
-NUMBER = "number_of_the_person"
-EVER = 0, 1 << 16  # quarters, as Quarter.index
 
 
 class Wages:
@@ -43,11 +36,12 @@ class Wages:
         by: Records,
         taken: Taken,
         own_state: str,
-        begun: Mapping[Path, Future[Bytes]] = MappingProxyType({}),
+        hashes: Hashes | None = None,
     ) -> None:
         self.connection, self.by, self.taken, self.own_state = connection, by, taken, own_state
         self.taker = Taker(connection, by, taken, ROLE)
-        self.opener = opened(connection, by, begun)
+        self.hashes = hashes
+        self.opener = opened(connection, by, hashes)
         self.unhashed: list[tuple[Input, Source]] = []
 
     def from_files(self, paths: Sequence[str], mask: Mask) -> None:
@@ -66,12 +60,27 @@ class Wages:
                 f"select {KEPT} from wages_{place} as r join wanted as w using (masked, quarter) where faults = 0"
             )
         if parquet:
-            self._scan(parquet, values, mask)
+            from .glance import Glance  # Polars takes a tenth of a second to load
+            from .scanning import Scanning
+
+            scanning = Scanning(self.connection, self._checks, values, Glance(self.connection, mask))
+            found = scanning.files(self.opener, parquet)
+            for place, (source, rows) in enumerate(found):
+                given = Input(ROLE, source.name, "", rows)
+                self.taken.inputs.append(given)
+                self.unhashed.append((given, source))
+                self.taker.note(given, source, self._checks(source), f"(from scanned where file = {place})")
             parts.append("select person, quarter, wages, source from scanned where faults = 0")
         self.connection.execute(f"create temp view wages as {' union all '.join(parts)}")
 
+    def begin_hashing(self) -> None:
+        """Let the files be gone through from here on, beside what else is done."""
+        if self.hashes:
+            self.hashes.begin()
+
     def hash_files(self) -> None:
         """Note the SHA-256 of every file that came in, once all that is counted from it is there. Raises WrongCall."""
+        self.begin_hashing()
         for given, source in self.unhashed:
             with reading(source.path):
                 given.sha256 = source.sha256
@@ -97,94 +106,23 @@ class Wages:
         )
         # Held against one number of a pseudonym, DuckDB takes few rows from the file; the other is compared in those.
         side_by_side(self.connection, [
-            (reading(file),
-             f"insert into wages select {KEPT} from {read_rows([file])} as r "
-             f"join (from sought where quarter = {Quarter.parse(quarter).index}) as w "
-             "on r.high = w.high and xor(r.low, w.low) = 0")
-            for quarter, file in zip(quarters, files, strict=True)
+            partial(_insert_sums, file, Quarter.parse(quarter)) for quarter, file in zip(quarters, files, strict=True)
         ])  # fmt: skip
 
-    def _alike(self, paths: Sequence[Path]) -> list[list[Source]]:
-        """Parquet files, opened, together where their columns are alike."""
-        groups: dict[tuple[object, ...], list[Source]] = {}
-        for path in paths:
-            with reading(path):
-                source = self.opener.open(Given.at(path))
-            groups.setdefault(tuple(source.columns.items()), []).append(source)
-        return list(groups.values())
+    def _checks(self, source: Source, sound: Collection[str] = ()) -> Checks:
+        return wage_checks(self.by, source, sound)
 
-    def _scan(self, paths: Sequence[Path], values: Callable[[Checks], Mapping[str, str]], mask: Mask) -> None:
-        """One pass over Parquet files, into `scanned`: what is wanted, and what has a fault."""
-        sieve = Sieve()
-        # Apart from the persons: beside a person a place would tell much of the number.
-        self.connection.execute(
-            f"create table places as select distinct quarter, {sieve.sql(mask.shown('k.masked', 'hidden'), 'quarter')} "
-            "as sieve from wanted join keys as k using (person) order by quarter"
-        )
-        found: list[tuple[Source, Known]] = []
-        kinds: list[int] = []  # the first of each kind of file
-        for alike in self._alike(paths):
-            kinds.append(len(found))
-            with reading(alike[0].path):
-                found += zip(alike, what_is_known(self.connection, alike, self._checks(alike[0])), strict=True)
-        parts = [self._part(place, source, known, values, sieve) for place, (source, known) in enumerate(found)]
-        with reading(found[0][0].path):  # of their decimals the widest: nothing is rounded on its way in
-            several = " union all ".join(parts[place] for place in kinds)
-            self.connection.execute(f"create table scanned as from ({several}) limit 0")
-        # A file is too little for several threads to share it well: its last rows keep one of them.
-        side_by_side(self.connection, [
-            (reading(source.path), f"insert into scanned {part}")
-            for (source, _), part in zip(found, parts, strict=True)
-        ])  # fmt: skip
-        for place, (source, known) in enumerate(found):
-            given = Input(ROLE, source.name, "", known.rows)
-            self.taken.inputs.append(given)
-            self.unhashed.append((given, source))
-            self.taker.note(given, source, self._checks(source), f"(from scanned where file = {place})")
 
-    def _part(
-        self, place: int, source: Source, known: Known, values: Callable[[Checks], Mapping[str, str]], sieve: Sieve
-    ) -> str:
-        """SQL of what one file adds."""
-        checks = wage_checks(self.by, source, known.sound)
-        columns = {"faults": checks.mask(), **values(checks)}
-        first, last = known.quarters or EVER
-        if first == last:
-            columns["quarter"] = f"cast({first} as integer)"
-        held = ", ".join(f"{sql} as {name}" for name, sql in columns.items())
-        return (
-            f"select {place} as file, r.row_number, r.faults, {KEPT} from (select file_row_number + {FIRST_ROW} as "
-            f"row_number, {held} from {self._glanced_at(source, checks, sieve, first, last)}) as r left join "
-            f"(from wanted where quarter between {first} and {last}) as w using (masked, quarter) "
-            "where r.faults <> 0 or w.person is not null"
+def _insert_sums(file: Path, quarter: Quarter, own: duckdb.DuckDBPyConnection) -> None:
+    with reading(file):
+        own.execute(
+            f"insert into wages select {KEPT} from {read_rows([file])} as r "
+            f"join (from sought where quarter = {quarter.index}) as w on r.high = w.high and xor(r.low, w.low) = 0"
         )
 
-    def _glanced_at(self, source: Source, checks: Checks, sieve: Sieve, first: int, last: int) -> str:
-        """SQL of the rows of a file that have to be looked at closely, with all their columns.
 
-        Its quarters are from `first` to `last`.
-        """
-        ssn = (checks.cells["ssn"], *source.columns["ssn"])
-        sure = f"{surely_a_number(*ssn, NUMBER)} and {checks.mask(without='ssn')} = 0"
-        quarter = str(first) if first == last else amounts(checks, self.own_state)["quarter"]
-        place = f"case when sure then {sieve.sql(NUMBER, quarter)} else {Sieve.OTHERS} end as sieve"
-        cells = ", ".join(["file_row_number", *(sql for sql, _ in source.columns.values())])
-        # Step by step, each in a projection of its own: DuckDB works out each of them once, and for all rows at a time.
-        return (
-            f"(select * from (select *, {place} from (select *, {sure} as sure "
-            f"from (select {cells}, {number_at_a_glance(*ssn)} as {NUMBER} from {read_rows([source.path])}))) "
-            f"join (select distinct sieve from places where quarter between {first} and {last} "
-            f"union all select {Sieve.OTHERS}) using (sieve))"
-        )
-
-    def _checks(self, source: Source) -> Checks:
-        return wage_checks(self.by, source)
-
-
-def opened(
-    connection: duckdb.DuckDBPyConnection, by: Records, begun: Mapping[Path, Future[Bytes]] = MappingProxyType({})
-) -> Opener:
-    return Opener(connection, by.wages, "Wages", begun)
+def opened(connection: duckdb.DuckDBPyConnection, by: Records, hashes: Hashes | None = None) -> Opener:
+    return Opener(connection, by.wages, "Wages", hashes)
 
 
 def wage_checks(by: Records, source: Source, sound: Collection[str] = ()) -> Checks:

@@ -65,7 +65,7 @@ def ran(*words: object) -> tuple[float, float, str]:
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
     """A folder with participants, wage records, a key, and a store of the wage records."""
-    pytest.importorskip("polars")
+    pytest.importorskip("pyarrow")
     folder = KEPT or Path(tmp_path_factory.mktemp("records"))
     if not (folder / "participants.parquet").exists():
         ran(HERE / "cohort.py", folder, PEOPLE, WORKERS, QUARTERS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ def test_a_list_is_made_reviewed_adopted_and_published_and_a_sent_case_keeps_the
 ):
     file = tmp_path / "labor.csv"
     file.write_bytes(labor_file(troupe.state, heavier=1))
-    today = date.today()
+    today = troupe.today
 
     analyst = troupe.to("intake", "/occupation-lists/")
     wrong = tmp_path / "wrong.csv"

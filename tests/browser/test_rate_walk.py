@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -104,12 +104,12 @@ def brought_in(troupe: Troupe, address: str, folder: Path) -> None:
     with steward.expect_download() as download:
         press(steward, "Download the records")
     (folder / "taken.csv").write_bytes(Path(download.value.path()).read_bytes())
-    through = Quarter(Quarter.of(date.today() - timedelta(days=1)).index - 1)
+    through = Quarter(Quarter.of(troupe.today - timedelta(days=1)).index - 1)
     (folder / "wages.csv").write_text(WAGES.format(year=through.year, quarter=through.number))
     (folder / "key").write_bytes(b"a key for tests, of no worth to anybody")
     told = command(
         troupe, "compute", "--participants", str(folder / "taken.csv"), "--wages", str(folder / "wages.csv"),
-        "--as-of", date.today().isoformat(), "--wages-through", str(through), "--out", str(folder / "out"),
+        "--as-of", troupe.today.isoformat(), "--wages-through", str(through), "--out", str(folder / "out"),
         "--key-file", str(folder / "key"),
     )  # fmt: skip
     assert "40 participant rows" in told

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from magnolia.portal.clock import local_date, now
 
 from .entering import enter
 from .site import Site
@@ -21,6 +24,11 @@ class Troupe:
         self.people = {e["who"]: e["person"] for e in site.exhibits if e["person"]}
         self.windows: dict[str, BrowserContext] = {}
         self.address = ""
+
+    @property
+    def today(self) -> date:
+        """The State's date: for some hours of the day it is not that of UTC."""
+        return local_date(self.state, now())
 
     def page(self, who: str) -> Page:
         """The person's window; "visitor" is nobody who signed in."""

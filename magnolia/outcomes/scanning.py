@@ -170,6 +170,9 @@ def quiet() -> Iterator[None]:
 
     DuckDB then says of the same file what is wrong with it.
     """
+    if sys.stderr is None:  # closed by the caller: its number may be that of another file
+        yield
+        return
     sys.stderr.flush()
     own, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:

@@ -101,7 +101,7 @@ def _date(text: str) -> tuple[str, str]:
 
 def _ssn(text: str) -> tuple[str, str]:
     digits = f"(case when strlen({text}) = {DIGITS['ssn']} then {text} else replace({text}, '-', '') end)"
-    value = f"try_cast({digits} as integer)"
+    value = f"try_cast({digits} as uinteger)"  # none below zero, which would have no mask
     # A number of nine digits that reads back as it was written: faster than the pattern, and there are many of them.
     least = 10 ** (DIGITS["ssn"] - 1)
     plain = f"{value} between {least} and {10 * least - 1} and cast({value} as varchar) = {text}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,13 @@ QUARTERS = 1, 4
 class Known:
     """How many rows a file has, which of its columns are sound (Checks), and its first and last quarter.
 
-    Where its years and quarters are not sound it may have any. `rows_together` is how many a row group has on average.
+    Where its years and quarters are not sound it may have any. `rows_together` are those of its largest row group;
+    `whole` says that each of our columns has as many values as its row group has rows.
     """
 
     rows: int
     rows_together: int
+    whole: bool
     sound: Collection[str]
     quarters: tuple[int, int] | None
 
@@ -55,22 +57,27 @@ def _asked(statement: str, own: duckdb.DuckDBPyConnection) -> tuple[Any, ...]:
 
 
 def _extent(file: Path, checks: Checks, sound: Collection[str]) -> str:
-    """SQL of the number of rows and row groups; where years and quarters are sound, of the first and last of each."""
+    """SQL of what `_known` takes; years and quarters where they are sound, the first and the last of each."""
     asked = ""
     if {YEAR, QUARTER} <= set(sound):
         asked = "".join(f", min({checks.cells[name].text}), max({checks.cells[name].text})" for name in (YEAR, QUARTER))
-    groups = f"(select num_row_groups from parquet_file_metadata({quoted(glob.escape(str(file)))}))"
-    return f"select count(*), {groups}{asked} from {read_rows([file])}"
+    ours = ", ".join(map(quoted, checks.given))
+    groups = (
+        "select max(row_group_num_rows), coalesce(bool_and(num_values = row_group_num_rows), false) "
+        f"from parquet_metadata({quoted(glob.escape(str(file)))}) where path_in_schema in ({ours})"
+    )
+    return f"select * from (select count(*){asked} from {read_rows([file])}) cross join ({groups})"
 
 
-def _known(rows: int, groups: int, *ends: int, sound: Collection[str]) -> Known:
-    together = rows // max(groups, 1)
+def _known(rows: int, *found: int, sound: Collection[str]) -> Known:
+    *ends, together, whole = found
+    known = Known(rows, together or 0, bool(whole), sound, None)
     if not rows or not ends:
-        return Known(rows, together, sound, None)
+        return known
     first, last, lowest, highest = map(int, ends)
     if first < last:  # the lowest quarter may be one of a later year
         lowest, highest = QUARTERS
-    return Known(rows, together, sound, (first * 4 + lowest, last * 4 + highest))
+    return replace(known, quarters=(first * 4 + lowest, last * 4 + highest))
 
 
 def read_rows(files: Sequence[Path]) -> str:

@@ -27,6 +27,7 @@ from .rows import BETWEEN, as_text, csv_rows, header_of, sheet_rows
 BLOCK = 1 << 20
 AT_ONCE = 20_000  # rows that Python hands over together
 FIRST_ROW = 2  # the header is row 1
+OUR_NAMES = ("file_row_number", "filename")  # columns that DuckDB adds to those of a Parquet file
 BEHIND = 10  # the priority of a thread that nobody waits for yet, as `nice` counts
 
 
@@ -177,13 +178,20 @@ class Opener:
             raise Unreadable(f"it is damaged, or no {ending} file") from None
 
     def _parquet(self, given: Given, known: Future[Bytes]) -> Source:
-        table = f"read_parquet({quoted(glob.escape(str(given.path)))}, binary_as_string = true, file_row_number = true)"
-        found = self.connection.execute(f"describe select * from {table}").fetchall()
+        reading = (
+            f"read_parquet({quoted(glob.escape(str(given.path)))}, binary_as_string = true, hive_partitioning = false"
+        )
+        found = self.connection.execute(f"describe select * from {reading})").fetchall()
         columns = {str(name): (identifier(name), str(type_)) for name, type_, *_ in found}
-        columns.pop("file_row_number", None)
+        if taken := [name for name in columns if name.lower() in OUR_NAMES]:
+            raise Unreadable(f"its column {taken[0]} has a name that is needed here; leave it out or call it otherwise")
         self._complete(columns)
-        numbered = f"(select *, file_row_number + {FIRST_ROW} as row_number from {table})"
-        return Source(given, known, numbered, self._known(columns), by_number=True)
+        ours = self._known(columns)
+        cells = ", ".join(sql for sql, _ in ours.values())
+        numbered = (
+            f"(select {cells}, file_row_number + {FIRST_ROW} as row_number from {reading}, file_row_number = true))"
+        )
+        return Source(given, known, numbered, ours, by_number=True)
 
     def _csv(self, given: Given, known: Future[Bytes]) -> Source:
         header, one_line = header_of(given.path)

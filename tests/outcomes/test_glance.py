@@ -47,7 +47,7 @@ def seen(tmp_path, texts, wanted=(), type_="varchar"):
         types = {"ssn": ('"ssn"', type_.upper()), "wages": ("wages", "DECIMAL(3,2)")}
         source = Source(Given.at(file), Future(), "", types)
         quarter = 2027 * 4 + 2
-        known = Known(len(texts), 1, {"wages"}, (quarter, quarter))
+        known = Known(len(texts), 1, True, {"wages"}, (quarter, quarter))
         rows = Glance(engine, mask).rows(source, known, ["ssn", "wages"])
     assert rows.columns == ["file_row_number", "ssn", "wages"]
     assert [texts[place] for place in rows["file_row_number"]] == rows["ssn"].to_list()

@@ -2,9 +2,8 @@
 -- One row for each person in each program, from all their rows there but those of who never attended. Field of study and
 -- normal time come from the row with the earliest entry, the first in file order on a tie (`entered` is both); a
 -- completion without the credential is none; an exclusion on any row is the person's. The window's last day is the entry
--- and the whole days of the normal time as the law stretches it.
-select e.person, e.program, e.cip_code, e.entry_date, e.normal_time_weeks,
-       date_add(e.entry_date, cast(floor(law.window_days_a_week * e.normal_time_weeks) as int)) as window_last_day,
+-- and the days of the normal time.
+select e.person, e.program, e.cip_code, e.entry_date, date_add(e.entry_date, windows.days) as window_last_day,
        e.completion_date, e.exclusion, e.enrolments, e.withdrawals, e.completions
 from (
     select person, program,
@@ -20,4 +19,4 @@ from (
     where enrollment_status <> 'never_attended'
     group by person, program
 ) as e
-cross join law
+join windows on windows.normal_time_weeks = e.normal_time_weeks

@@ -1,4 +1,3 @@
--- kept
 -- Both measures, each person once in each, with what the rule looked at and the place that it gives.
 select d.person, d.program, d.cip_code, d.metric, d.award_year, d.rule, rules.place,
        d.entry_date, d.window_last_day, d.completion_date, d.exclusion, d.enrolments,

@@ -1,13 +1,13 @@
 """The engines that run the numbered steps: DuckDB in this process, or Spark (spark.py). Same files, same answers.
 
-An engine has `table`, `step`, `rows` and `save`. What DuckDB writes down when memory runs short stays in the folder of
-the run. It is not encrypted: DuckDB 2.0 can do so only with an extension that would have to be fetched. Therefore no
-table holds a number or a name (intake.py).
+An engine has `table`, `step`, `rows` and `hand_over`. What DuckDB writes down when memory runs short stays in the
+folder of the run. It is not encrypted: DuckDB 2.0 can do so only with an extension that would have to be fetched.
+Therefore no table holds a number or a name (intake.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -36,8 +36,8 @@ class Engine(Protocol):
     def rows(self, sql: str) -> Rows:
         """The rows of a query, as Python values."""
 
-    def save(self, name: str, path: Path) -> None:
-        """A table as Parquet: a file, or a folder of files."""
+    def hand_over(self, name: str, folder: Path) -> str:
+        """SQL of the rows of a step, for DuckDB in this process; another engine writes them into `folder`."""
 
 
 def connect(memory_limit: str, folder: Path | None) -> duckdb.DuckDBPyConnection:
@@ -56,6 +56,20 @@ def connect(memory_limit: str, folder: Path | None) -> duckdb.DuckDBPyConnection
     return connection
 
 
+def threads(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many pieces of work a connection does at a time."""
+    return int(connection.execute("select current_setting('threads')").fetchall()[0][0])
+
+
+def keep_only(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:
+    """Drop all other tables and views: the memory is for what follows."""
+    views = "select 'view', view_name from duckdb_views() where not internal"
+    found = connection.execute(f"select 'table', table_name from duckdb_tables() union all {views}").fetchall()
+    for kind, name in found:
+        if name not in tables:
+            connection.execute(f"drop {kind} {name}")
+
+
 def side_by_side(
     connection: duckdb.DuckDBPyConnection, work: Sequence[Callable[[duckdb.DuckDBPyConnection], T]]
 ) -> list[T]:
@@ -63,13 +77,12 @@ def side_by_side(
 
     They see tables of the connection, but none that is temporary. The first that fails ends it, and no other begins.
     """
-    threads = int(connection.execute("select current_setting('threads')").fetchall()[0][0])
 
     def run(piece: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         with connection.cursor() as own:
             return piece(own)
 
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(threads(connection)) as pool:
         begun = [pool.submit(run, piece) for piece in work]
         try:
             return [each.result() for each in begun]
@@ -116,5 +129,5 @@ class DuckDB:
     def rows(self, sql: str) -> Rows:
         return self.connection.execute(sql).fetchall()
 
-    def save(self, name: str, path: Path) -> None:
-        self.connection.execute(f"copy {name} to {literal(path)} (format parquet)")
+    def hand_over(self, name: str, folder: Path) -> str:
+        return name

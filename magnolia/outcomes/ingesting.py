@@ -27,11 +27,12 @@ from .loading import Loading
 from .manifest import sha256
 from .sources import quoted
 from .store import Load, Quarterly, Store, is_store, read_store
+from .sums import write_sums
 from .taking import Taken
 
 MEMORY = "700MB"
 WORK = ".magnolia-load"
-NARROW = 18  # digits of a decimal that DuckDB keeps in 64 bits
+ENDINGS = {"records": "parquet", "sums": "bin"}
 
 
 @dataclass(frozen=True)
@@ -90,16 +91,17 @@ def _load(call: Call, by: Records, key: Key, place: Path, work: Path, day: str) 
     with connect(MEMORY, work / "spill") as connection:
         taken = Taken()
         loading = Loading(connection, by, taken, call.jurisdiction.upper(), key)
-        made: dict[str, tuple[int, str]] = {}
-        for quarter in loading.files(call.wages):
-            loading.quarter(quarter)
-            made[str(Quarter(quarter))] = _write(connection, quarter, work)
+        quarters = loading.files(call.wages)
         load = hashlib.sha256("".join(each.sha256 for each in taken.inputs).encode()).hexdigest()[:16]
-    for name, (rows, hashed) in made.items():
+        made: dict[str, Quarterly] = {}
+        for quarter in map(Quarter, quarters):
+            loading.quarter(quarter.index)
+            made[str(quarter)] = _write(connection, str(quarter), load, work)
+    for name, each in made.items():
         store.folder(name).mkdir(exist_ok=True)
-        for kind in ("records", "sums"):
-            os.replace(work / f"{kind}-{name}.parquet", store.folder(name) / f"{kind}-{load}.parquet")
-        store.quarters[name] = Quarterly(load, rows, hashed)
+        for kind, ending in ENDINGS.items():
+            os.replace(work / f"{kind}-{name}.{ending}", store.folder(name) / f"{kind}-{load}.{ending}")
+        store.quarters[name] = each
     inputs = [asdict(each) for each in taken.inputs]
     current = {each.load for each in store.quarters.values()}
     store.loads = [each for each in store.loads if each.id in current and each.id != load]
@@ -107,42 +109,26 @@ def _load(call: Call, by: Records, key: Key, place: Path, work: Path, day: str) 
         store.loads.append(Load(load, day, inputs, [each.shown() for each in taken.rejected]))
     store.write()
     _tidy(store)
-    return taken, {name: rows for name, (rows, _) in made.items()}
+    return taken, {name: each.rows for name, each in made.items()}
 
 
-def _write(connection: duckdb.DuckDBPyConnection, quarter: int, work: Path) -> tuple[int, str]:
-    """The two files of the quarter in `records`, in the work folder: the number of rows, and the hash of the sums."""
-    name = str(Quarter(quarter))
-    sums = work / f"sums-{name}.parquet"
+def _write(connection: duckdb.DuckDBPyConnection, name: str, load: str, work: Path) -> Quarterly:
+    """Write the two files of the quarter in `records` into the work folder."""
     connection.execute(
         f"copy (from records order by high) to {quoted(str(work / f'records-{name}.parquet'))} "
         "(format parquet, compression zstd)"
     )
-    connection.execute(
-        "create or replace temp table sums as select high, low, source, sum(wages) as wages from records "
-        "group by high, low, source"
-    )
-    connection.execute(
-        f"copy (select high, low, cast({quarter} as integer) as quarter, source, {_narrow(connection)} as wages "
-        f"from sums order by high, low, source) to {quoted(str(sums))} (format parquet)"
-    )
+    sums = work / f"sums-{name}.bin"
+    amounts = write_sums(connection, "records", sums)
     count = connection.execute("select count(*) from records").fetchall()[0][0]
-    return int(count), sha256(sums)
-
-
-def _narrow(connection: duckdb.DuckDBPyConnection) -> str:
-    """SQL of the wages in `sums` in 64 bits, where all of them fit: they are read in a fraction of the time."""
-    scale, most = connection.execute(
-        "select any_value(regexp_extract(typeof(wages), '([0-9]+)[)]', 1)), coalesce(max(abs(wages)), 0) from sums"
-    ).fetchall()[0]
-    return f"cast(wages as decimal({NARROW}, {scale}))" if scale and most < 10 ** (NARROW - int(scale)) else "wages"
+    return Quarterly(load, int(count), sha256(sums), amounts)
 
 
 def _tidy(store: Store) -> None:
     """Remove files of quarters that were replaced."""
     for folder in store.place.glob("quarter=*"):
         current = store.quarters.get(folder.name.removeprefix("quarter="))
-        for file in folder.glob("*.parquet"):
+        for file in folder.iterdir():
             if current is None or not file.stem.endswith(f"-{current.load}"):
                 file.unlink()
 

@@ -17,8 +17,8 @@ import duckdb
 from magnolia.policy.outcome_records import Records
 
 from .checks import Checks
-from .keys import LONG, Key, Mask, digits, like
-from .people_checks import ATTENDED, conflicts, warnings
+from .keys import HALVES, LONG, Key, Mask, digits, halves, like
+from .people_checks import NEVER_ATTENDED, conflicts, warnings
 from .sources import Given, Opener, Source, quoted
 from .taking import Taken, Taker, number_of
 
@@ -34,6 +34,7 @@ FIRST_DAY, ROWS_A_DAY = "0001-01-01", 1 << 41  # four digits of a year times the
 EXIT = "year(p.completion_date) * 4 + quarter(p.completion_date)"  # the quarter of an exit
 NAMES = ("first_name", "last_name")
 LIKE_A_NUMBER = "[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}"  # what a student_id of that form could be
+PERSON = "cast(cast(masked as bit) as bigint)"  # the 64 bits of the mask, as a number that every engine has
 MADE = ("masked", "hidden", "name", "never_issued")  # what is held of a person beside these
 
 
@@ -69,14 +70,15 @@ class Intake:
     def _keys(self) -> None:
         """Make `keys`, one row for each person, with what is looked at across their rows."""
         differ = ", ".join(
-            f"coalesce(min({name}) filter (where {ATTENDED}) <> max({name}) filter (where {ATTENDED}), false) as {flag}"
+            f"coalesce(min({name}) <> max({name}), false) as {flag}"
             for name, flag in (("date_of_birth", "births_differ"), ("name", "names_differ"))
         )
         self.connection.execute(
-            "create temp table keys as select *, cast(row_number() over () as integer) as person "
-            f"from (select masked, any_value(hidden) as hidden, {differ} from participant_rows group by masked)"
+            f"create table keys as select masked, {PERSON} as person, any_value(hidden) as hidden, {differ} "
+            "from participant_rows group by masked"
         )
-        self.connection.execute("create temp table pseudonyms (person integer, pseudonym varchar)")
+        numbers = ", ".join(f"{name} ubigint" for name in HALVES)
+        self.connection.execute(f"create table pseudonyms (person bigint, pseudonym varchar, {numbers})")
 
     def _pseudonym(self, key: Key) -> str:
         """SQL of the pseudonym of somebody in `keys`."""
@@ -86,8 +88,9 @@ class Intake:
         """Add persons to `pseudonyms`, all or those in a table; who is there stays."""
         some = f"semi join {of} using (person) " if of else ""
         self.connection.execute(
-            f"insert into pseudonyms select person, {self._pseudonym(key)} from keys as k {some}"
-            "anti join pseudonyms using (person)"
+            f"insert into pseudonyms select *, {', '.join(halves('pseudonym').values())} from ("
+            f"select person, {self._pseudonym(key)} as pseudonym from keys as k {some}"
+            "anti join pseudonyms using (person))"
         )
 
     def _of_people(self, source: Source) -> Checks:
@@ -100,13 +103,16 @@ class Intake:
         blank, ssn = checks.cells["exclusion"].blank, checks.cells["ssn"]
         masked = self.mask.sql(ssn.value)
         names = " || ' ' || ".join(f"coalesce(lower(trim({checks.cells[name].text})), '')" for name in NAMES)
+        # Rows of who never attended are no reason for a doubt.
+        attended = f"{values['enrollment_status']} <> '{NEVER_ATTENDED}'"
         return {
             **values,
+            "date_of_birth": f"case when {attended} then {values['date_of_birth']} end",
             "student_id": f"case when not regexp_full_match(trim({student}), '{LIKE_A_NUMBER}') then {student} end",
             "exclusion": f"case when not {blank} then {values['exclusion']} end",
             "masked": masked,
             "hidden": self.mask.hidden(ssn.value, masked),
-            "name": self.mask.sql(f"hash({names})"),
+            "name": f"case when {attended} then {self.mask.sql(f'hash({names})')} end",
             "never_issued": " or ".join(like(pattern, ssn.value) for pattern in self.by.never_issued),
         }
 
@@ -116,18 +122,18 @@ class Intake:
         `quarters` are SQL of the quarters that matter of a row with a completion date, such as EXIT.
         """
         self.connection.execute(
-            "create temp table programs as select *, cast(row_number() over (order by opeid, program_id) as integer) "
+            "create table programs as select *, cast(row_number() over (order by opeid, program_id) as integer) "
             "as program from (select distinct opeid, program_id from participant_rows)"
         )
         columns = ", ".join(f"p.{name}" for name in COUNTED)
         self.connection.execute(
-            f"create temp view participants as select k.person, n.program, {columns}, {self._entered()} as entered "
-            "from participant_rows as p join keys as k using (masked) join programs as n using (opeid, program_id)"
+            f"create temp view participants as select {PERSON} as person, n.program, {columns}, "
+            f"{self._entered()} as entered from participant_rows as p join programs as n using (opeid, program_id)"
         )
         self.connection.execute(
-            "create table wanted as select k.person, masked, w.quarter from keys as k join (select distinct masked, "
+            f"create table wanted as select {PERSON} as person, masked, quarter from (select distinct masked, "
             f"cast(unnest([{', '.join(quarters)}]) as integer) as quarter from participant_rows as p "
-            "where completion_date is not null) as w using (masked) order by w.quarter"
+            "where completion_date is not null) order by quarter"
         )
 
     def _entered(self) -> str:

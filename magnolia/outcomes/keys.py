@@ -20,6 +20,7 @@ COUNTER = (1).to_bytes(4, "big")
 ROUNDS = 3  # of the mask
 LENGTH = 9  # digits
 LONG = 32  # characters of a pseudonym
+HALVES = ("high", "low")  # the two numbers of 64 bits that it is
 
 
 @dataclass(frozen=True)
@@ -82,17 +83,23 @@ def digits(number: str) -> str:
 
 def like(pattern: str, number: str) -> str:
     """SQL of whether a whole number, written with nine digits, is like a pattern of nine digits and `_`."""
-    runs = re.finditer("[0-9]+", pattern)
-    return " and ".join(
-        f"{number} // {10 ** (LENGTH - run.end())} % {10 ** len(run[0])} = {int(run[0])}" for run in runs
-    )
+    return " and ".join(_has(number, *run.span(), int(run[0])) for run in re.finditer("[0-9]+", pattern))
+
+
+def _has(number: str, start: int, end: int, digits: int) -> str:
+    """SQL of whether these digits stand in a number of nine from `start` to `end`."""
+    unit = 10 ** (LENGTH - end)
+    if not start:  # compared and not divided: it is asked of every row
+        return f"{number} between {digits * unit} and {(digits + 1) * unit - 1}"
+    return f"{number} // {unit} % {10 ** (end - start)} = {digits}"
 
 
 def halves(pseudonym: str) -> dict[str, str]:
-    """SQL of the two numbers of 64 bits that a pseudonym is: they are compared faster than text."""
+    """SQL of the two numbers that a pseudonym is: they are compared faster than text, and have the same order."""
+    half = LONG // len(HALVES)
     return {
-        name: f"cast('0x' || substr({pseudonym}, {start}, {LONG // 2}) as ubigint)"
-        for name, start in (("high", 1), ("low", LONG // 2 + 1))
+        name: f"cast('0x' || substr({pseudonym}, {place * half + 1}, {half}) as ubigint)"
+        for place, name in enumerate(HALVES)
     }
 
 

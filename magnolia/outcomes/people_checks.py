@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 FIRST = 100  # rows of a warning that are named; more are counted
-ATTENDED = "enrollment_status <> 'never_attended'"
+NEVER_ATTENDED = "never_attended"
+ATTENDED = f"enrollment_status <> '{NEVER_ATTENDED}'"
 Place = tuple[int, int]  # the file, counted from 0, and the row
 
 

@@ -2,7 +2,7 @@
 
     store.json                             the fingerprint of the key, the loads, what is current for each quarter
     quarter=2027Q1/records-LOAD.parquet    every row: the person as two numbers, employer_id, wages, naics, soc, source
-    quarter=2027Q1/sums-LOAD.parquet       the sum of each person and source
+    quarter=2027Q1/sums-LOAD.bin           the sum of each person and source, to be found fast (sums.py)
 
 The two numbers, `high` and `low`, are the 128 bits of the pseudonym: faster to compare than text, and half as long.
 What store.json does not name does not count: a load that was killed has changed nothing.
@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from magnolia.calling import WrongCall
 
+from .sums import Amounts
 from .taking import Rejected
 
-NAME, FORMAT = "store.json", 2  # another format, another number: also where pseudonyms are made in another way
+NAME, FORMAT = "store.json", 3  # another format, another number: also where pseudonyms are made in another way
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Quarterly:
     load: str
     rows: int
     sha256: str  # of the file of sums
+    sums: Amounts
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Store:
         return self.place / f"quarter={quarter}"
 
     def sums(self, quarter: str) -> Path:
-        return self.folder(quarter) / f"sums-{self.quarters[quarter].load}.parquet"
+        return self.folder(quarter) / f"sums-{self.quarters[quarter].load}.bin"
 
     def rejected(self, quarters: list[str]) -> list[Rejected]:
         """Rows that were not taken by the loads that these quarters come from."""
@@ -67,12 +69,18 @@ class Store:
         content = {
             "format": FORMAT,
             "key_fingerprint": self.key,
-            "quarters": {name: vars(each) for name, each in sorted(self.quarters.items())},
+            "quarters": {name: asdict(each) for name, each in sorted(self.quarters.items())},
             "loads": [vars(each) for each in self.loads],
         }
         draft = self.place / f".{NAME}.new"
         draft.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
         os.replace(draft, self.place / NAME)
+
+
+def _quarterly(load: str, rows: int, sha256: str, sums: dict[str, Any]) -> Quarterly:
+    """From what store.json has of a quarter. Raises KeyError, TypeError and ValueError."""
+    known = Amounts(int(sums["rows"]), int(sums["count"]), int(sums["scale"]), list(map(str, sums["sources"])))
+    return Quarterly(load, int(rows), sha256, known)
 
 
 def is_store(place: Path) -> bool:
@@ -88,7 +96,7 @@ def read_store(place: Path, fingerprint: str, other_key: str) -> Store:
         store = Store(
             place,
             found["key_fingerprint"],
-            {name: Quarterly(**each) for name, each in found["quarters"].items()},
+            {name: Quarterly(**{**each, "sums": Amounts(**each["sums"])}) for name, each in found["quarters"].items()},
             [Load(**each) for each in found["loads"]],
         )
     except OSError as fault:

@@ -7,18 +7,15 @@ one pass that tests all of them; how they are added up and what follows from it 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from magnolia.policy.outcome_records import Records
-from magnolia.policy.periods import Quarter
 
 from .checks import Checks
-from .engine import side_by_side
-from .footers import read_rows
-from .keys import Mask, halves
+from .keys import Mask
+from .sought import Sought
 from .sources import Given, Hashes, Opener, Source
 from .store import Store
 from .taking import Input, Taken, Taker, reading
@@ -87,38 +84,16 @@ class Wages:
 
     def from_store(self, store: Store) -> None:
         """Make `wages` from the quarters of a store that are `wanted`, and note what its loads had rejected."""
-        found = self.connection.execute("select distinct quarter from wanted order by 1").fetchall()
-        quarters = [name for name in (str(Quarter(quarter)) for (quarter,) in found) if name in store.quarters]
+        sought = Sought(self.connection)
+        quarters = [quarter for quarter in sought.quarters if quarter in store.quarters]
         self.taken.rejected += store.rejected(quarters)
-        files = [store.sums(quarter) for quarter in quarters]
-        for quarter, file in zip(quarters, files, strict=True):
-            held = store.quarters[quarter]
+        for quarter in quarters:
+            file, held = store.sums(quarter), store.quarters[quarter]
             self.taken.inputs.append(Input(ROLE, f"{file.parent.name}/{file.name}", held.sha256, held.rows))
-        numbers = ", ".join(f"{sql} as {name}" for name, sql in halves("pseudonym").items())
-        self.connection.execute(
-            f"create table sought as select person, quarter, {numbers} "
-            "from wanted join pseudonyms using (person) order by quarter"
-        )
-        # Of the quarters' decimals the widest: nothing is rounded on its way in.
-        kinds = " union all ".join(f"select wages from {read_rows([file])}" for file in files) or "select 0.0 as wages"
-        self.connection.execute(
-            f"create table wages as select 0 as person, 0 as quarter, wages, '' as source from ({kinds}) limit 0"
-        )
-        # Held against one number of a pseudonym, DuckDB takes few rows from the file; the other is compared in those.
-        side_by_side(self.connection, [
-            partial(_insert_sums, file, Quarter.parse(quarter)) for quarter, file in zip(quarters, files, strict=True)
-        ])  # fmt: skip
+        sought.find({quarter: (store.sums(quarter), store.quarters[quarter].sums) for quarter in quarters})
 
     def _checks(self, source: Source, sound: Collection[str] = ()) -> Checks:
         return wage_checks(self.by, source, sound)
-
-
-def _insert_sums(file: Path, quarter: Quarter, own: duckdb.DuckDBPyConnection) -> None:
-    with reading(file):
-        own.execute(
-            f"insert into wages select {KEPT} from {read_rows([file])} as r "
-            f"join (from sought where quarter = {quarter.index}) as w on r.high = w.high and xor(r.low, w.low) = 0"
-        )
 
 
 def opened(connection: duckdb.DuckDBPyConnection, by: Records, hashes: Hashes | None = None) -> Opener:

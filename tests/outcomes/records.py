@@ -64,12 +64,16 @@ def as_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
     return out.getvalue()
 
 
-def as_parquet(file: Path, rows: Iterable[Row], columns: Sequence[str]) -> Path:
-    """The rows as a Parquet file of texts, empty ones unknown."""
+def as_parquet(file: Path, rows: Iterable[Row], columns: Sequence[str], **kinds: str) -> Path:
+    """The rows as a Parquet file of texts, empty ones unknown; `kinds` are the types of other columns."""
+    typed = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in kinds.items())
+    cells = f"* replace ({typed})" if typed else "*"
     table = file.with_suffix(".made.csv")
     table.write_text(as_csv(rows, columns), encoding="utf-8")
     with duckdb.connect() as engine:
-        engine.execute(f"copy (from read_csv('{table}', all_varchar = true)) to '{file}' (format parquet)")
+        engine.execute(
+            f"copy (select {cells} from read_csv('{table}', all_varchar = true)) to '{file}' (format parquet)"
+        )
     table.unlink()
     return file
 

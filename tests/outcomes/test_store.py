@@ -198,6 +198,52 @@ def test_a_store_without_the_measured_quarter_pays_nobody(made):
     assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "0"
 
 
+def test_a_store_whose_sums_are_damaged_says_which_file_and_writes_nothing(made, capsys):
+    assert ingest(made) == 0
+    (sums,) = (made.folder / "store" / "quarter=2027Q2").glob("sums-*")
+    sums.write_bytes(sums.read_bytes()[:-1])
+    capsys.readouterr()
+    assert made.compute(wages=[made.folder / "store"]) == 2
+    said = capsys.readouterr().err
+    assert sums.name in said
+    assert "damaged" in said
+    assert len(said.splitlines()) == 1
+    assert not made.out.exists()
+
+
+@pytest.mark.parametrize("part", ["count", "sources", "sums", "rows"])
+def test_a_store_whose_list_of_quarters_is_damaged_is_refused_in_one_line(made, capsys, part):
+    assert ingest(made) == 0
+    file = made.folder / "store" / "store.json"
+    file.write_text(file.read_text().replace(f'"{part}"', '"other"'))
+    capsys.readouterr()
+    assert made.compute(wages=[made.folder / "store"]) == 2
+    said = capsys.readouterr().err
+    assert "store.json is damaged" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_quarters_whose_amounts_have_other_decimals_are_counted_together_to_the_last_one(made):
+    made.write(
+        [
+            completed("2026-10-05", ssn=ssn, program_id=program)
+            for ssn, program in (("101010001", "A"), ("101010002", "B"))
+        ]
+        + [completed("2027-01-05", ssn="101010003", program_id="C")],
+        [],
+    )
+    loads = {
+        "q2.parquet": ("decimal(9, 2)", [paid(ssn="101010001", wages="0.01"), paid(ssn="101010002", wages="-0.01")]),
+        "q3.parquet": ("decimal(18, 6)", [paid(ssn="101010003", quarter="3", wages="0.000001")]),
+    }
+    for name, (kind, rows) in loads.items():
+        as_parquet(made.folder / name, rows, WAGES, wages=kind)
+        assert ingest(made, made.folder / name) == 0
+    assert made.compute(wages=[made.folder / "store"]) == 0
+    found = {program: made.rates[program, "2026-27", "placement"]["numerator"] for program in "ABC"}
+    assert found == {"A": "1", "B": "0", "C": "1"}
+
+
 def test_a_pseudonym_is_derived_from_the_key_in_one_step_and_another_key_gives_another(made):
     import hashlib
 
@@ -214,7 +260,7 @@ def test_a_pseudonym_is_derived_from_the_key_in_one_step_and_another_key_gives_a
 def test_a_store_of_another_version_is_refused_with_the_way_out(made, capsys):
     assert ingest(made) == 0
     file = made.folder / "store" / "store.json"
-    file.write_text(file.read_text().replace('"format": 2', '"format": 1'))
+    file.write_text(file.read_text().replace('"format": 3', '"format": 2'))
     capsys.readouterr()
     assert made.compute(wages=[made.folder / "store"]) == 2
     assert ingest(made) == 2

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import cache, lru_cache
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +16,22 @@ from magnolia.policy.holiday_rules import CalendarError
 from magnolia.policy.layers import LawError
 from magnolia.policy.outcome_law import STANDARD, OutcomeLaw, outcome_law, template_version
 from magnolia.policy.outcome_records import Records, records
-from magnolia.policy.periods import AwardYear, Quarter, parse_date, say_day
-from magnolia.policy.rates import six_decimals, standing
+from magnolia.policy.periods import Quarter, parse_date, say_day
 from magnolia.writing import as_csv, making
 
-from .engine import DuckDB, Engine, connect
-from .explaining import explained, write_people
+from .engine import DuckDB, Engine, connect, keep_only, side_by_side
+from .explaining import EXPLAINED, SAID, explained, write_people
 from .intake import EXIT, Intake
 from .keys import Key, read_key
-from .manifest import as_text, manifest
+from .manifest import manifest, write
 from .pipeline import count
-from .quality import quality
+from .quality import other_states, programs, write_matching
+from .rating import RATES, Rate, by_result, rated
 from .sources import Given, hashing
 from .store import is_store, read_store
 from .taking import REJECTED, Taken
 from .wages import Wages
 
-RATES = (
-    "opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "denominator", "numerator",
-    "pending", "rate", "low", "high", "result",
-)  # fmt: skip
 FILES = ("rates.csv", "people.parquet", "rejected.csv", "run.json")
 
 
@@ -137,7 +129,7 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
         with timed.part("counting"):
             counts = count(engine, law, by)
             wages.begin_hashing()  # rates are divided by one processor
-            rates = [rate_row(row, standards) for row in counts]
+            rates = rated(counts, standards)
             (made / "rates.csv").write_bytes(as_csv(RATES, rates))
         matched = _explain(intake, engine, by, key, made, timed)
         wages.hash_files()
@@ -146,11 +138,17 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
 
 def _explain(intake: Intake, engine: Engine, by: Records, key: Key, made: Path, timed: Timed) -> dict[str, Any]:
     """Write people.parquet; what run.json tells about matching."""
+    connection, taken, work = intake.connection, intake.taken, made.parent / "work"
     with timed.part("explaining"):
+        explained(connection, engine, work, by)
+        handed, matching = programs(connection, taken), work / "matching"
+        keep_only(connection, {EXPLAINED, *SAID, "keys", "programs", "pseudonyms"})
         intake.pseudonyms(key)
-        source = explained(intake.connection, engine, made.parent / "work", by)
-        write_people(intake.connection, source, made / "people.parquet")
-        return quality(intake.connection, source, intake.taken)
+        side_by_side(connection, [
+            lambda own: write_people(own, made / "people.parquet"),
+            lambda own: write_matching(own, taken, matching),
+        ])  # fmt: skip
+        return {"programs": handed, "other_states": other_states(connection), "matching": matching}
 
 
 @contextmanager
@@ -173,7 +171,7 @@ def _finish(
     by: Records,
     key: Key,
     taken: Taken,
-    rates: list[list[str]],
+    rates: list[Rate],
     matched: dict[str, Any],
     made: Path,
     timed: Timed,
@@ -182,11 +180,12 @@ def _finish(
     rows = [[str(value) for value in each.shown().values()] for each in taken.rejected]
     (made / "rejected.csv").write_bytes(as_csv(REJECTED, rows))
     told = manifest("compute", call.jurisdiction, law, by, key, taken, call.engine, timed.seconds, made, FILES[:-1])
-    told["rates"] = {"rows": len(rates), "by_result": _results(rates)}
+    told["rates"] = {"rows": len(rates), "by_result": by_result(rates)}
     told |= matched
-    text = as_text(told)
-    (made / "run.json").write_text(f"{text}\n", encoding="utf-8")
-    return text if call.as_json else printable(_summary(call, law, by, taken, rates)), taken
+    write(told, made / "run.json")
+    if call.as_json:
+        return (made / "run.json").read_text(encoding="utf-8").rstrip(), taken
+    return printable(_summary(call, law, by, taken, told["rates"])), taken
 
 
 def _take_wages(wages: Wages, intake: Intake, call: Call, by: Records, key: Key) -> None:
@@ -204,39 +203,12 @@ def _take_wages(wages: Wages, intake: Intake, call: Call, by: Records, key: Key)
     wages.from_store(store)
 
 
-def rate_row(counted: tuple[Any, ...], standards: Mapping[str, Decimal]) -> list[str]:
-    """One row of rates.csv from its counts: here they are divided, and held against the standard of their metric."""
-    opeid, program, cip, year, metric, cohort, excluded, numerator, pending = counted
-    denominator = cohort - excluded
-    figures = _figures(numerator, pending, denominator, standards[metric])
-    counts = map(str, (cohort, excluded, denominator, numerator, pending))
-    return [opeid, program, cip, _label(year), metric, *counts, *figures]
-
-
-@lru_cache(maxsize=1 << 16)
-def _figures(numerator: int, pending: int, denominator: int, standard: Decimal) -> tuple[str, ...]:
-    """What counts say as a rate, from `rate` to `result`. Many small cohorts have the same counts."""
-    rate, high = six_decimals(numerator, denominator), six_decimals(numerator + pending, denominator)
-    return rate, rate, high, standing(numerator, pending, denominator, standard)
-
-
-@cache
-def _label(start: int) -> str:
-    return AwardYear(start).label
-
-
-def _results(rates: list[list[str]]) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for (metric, result), rows in sorted(Counter(map(itemgetter(RATES.index("metric"), -1), rates)).items()):
-        found.setdefault(metric, {})[result] = rows
-    return found
-
-
-def _summary(call: Call, law: OutcomeLaw, by: Records, taken: Taken, rates: list[list[str]]) -> Iterator[str]:
+def _summary(call: Call, law: OutcomeLaw, by: Records, taken: Taken, rates: dict[str, Any]) -> Iterator[str]:
     says = by.words["says"]
     yield says["head"].format(as_of=say_day(law.as_of), through=law.through)
-    yield says["counts"].format(participants=taken.rows("participants"), wages=taken.rows("wages"), rates=len(rates))
-    for metric, results in _results(rates).items():
+    participants, wages = taken.rows("participants"), taken.rows("wages")
+    yield says["counts"].format(participants=participants, wages=wages, rates=rates["rows"])
+    for metric, results in rates["by_result"].items():
         for result, rows in results.items():
             yield says["result"].format(metric=metric, result=result, rows=rows)
     for code, each in sorted(taken.warnings.items()):

@@ -11,47 +11,51 @@ from typing import Any
 
 import duckdb
 
+from magnolia.policy.outcome_law import STANDARD
 from magnolia.policy.outcome_records import Records
 from magnolia.policy.periods import AwardYear, Quarter
 
 from .engine import Engine, literal
+from .keys import HALVES
 from .sources import quoted
 
 LAST = "dispositions"  # the step
-ONE_PERSON = 1 << 32  # more than twice the programs: the order of the file is that of one whole number
+EXPLAINED = "explained"
 WRITTEN: Mapping[str, Callable[[int], str]] = {
     "award_year": lambda start: AwardYear(start).label,
     "measured_quarter": lambda index: str(Quarter(index)),
 }
-WORDS = ("cip_code", "metric")  # of these columns and those of the programs there are few different ones
+SAID = {"said_rule": ("rule", "reason", "citation"), **{f"said_{name}": (name, "label") for name in WRITTEN}}
 OF_A_PROGRAM = ("opeid", "program_id")
 
 
-def explained(connection: duckdb.DuckDBPyConnection, engine: Engine, work: Path, by: Records) -> str:
-    """SQL of what the engine's last step has of each person, for DuckDB.
+def explained(connection: duckdb.DuckDBPyConnection, engine: Engine, work: Path, by: Records) -> None:
+    """Make the table EXPLAINED: what the engine's last step has of each person.
 
-    Beside it the connection gets tables of what is said about it: `said_rule` (rule, place, reason, citation), and
+    Beside it the connection gets tables of what is said about it: `said_rule` (rule, reason, citation), and
     `said_award_year` and `said_measured_quarter` with the number and its `label`.
     """
-    source = LAST
-    if engine.name != "duckdb":
-        engine.save(LAST, work / LAST)
-        source = f"read_parquet({quoted(str(work / LAST / '*.parquet'))})"
-    rules = [(each.id, each.place, each.says, each.cite) for each in by.rules.values()]
-    _say(connection, "said_rule", ("rule", "place", "reason", "citation"), rules)
+    # What is held and sorted is narrow: whole numbers, and words as one of an enumeration, which gives Parquet its
+    # dictionaries ready-made too. Whoever reads the file sees text.
+    cips = connection.execute("select distinct cip_code from participant_rows").fetchall()
+    exclusions = next(column.values for column in by.participants if column.id == "exclusion")
+    words = {
+        "cip_code": (cip for (cip,) in cips), "metric": STANDARD, "exclusion": exclusions, "rule": by.rules,
+        "place": (rule.place for rule in by.rules.values()),
+    }  # fmt: skip
+    narrow = ", ".join(f"cast({name} as {_one_of(texts)}) as {name}" for name, texts in words.items())
+    rows = engine.hand_over(LAST, work / LAST)
+    connection.execute(f"create table {EXPLAINED} as select * replace ({narrow}) from {rows}")
+    _say(connection, "said_rule", SAID["said_rule"], [(each.id, each.says, each.cite) for each in by.rules.values()])
     lists = ", ".join(f"list_sort(coalesce(list(distinct {name}) filter ({name} is not null), []))" for name in WRITTEN)
-    found = connection.execute(f"select {lists} from {source}").fetchall()[0]
+    found = connection.execute(f"select {lists} from {EXPLAINED}").fetchall()[0]
     for (name, label), values in zip(WRITTEN.items(), found, strict=True):
-        _say(connection, f"said_{name}", (name, "label"), [(value, label(value)) for value in values])
-    return source
+        _say(connection, f"said_{name}", SAID[f"said_{name}"], [(value, label(value)) for value in values])
 
 
-def write_people(connection: duckdb.DuckDBPyConnection, source: str, file: Path) -> None:
+def write_people(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     """Write the file from what was `explained` and this connection's `pseudonyms`, in one order on every engine."""
     names = ", ".join(f"cast({name} as {_words_of(connection, 'programs', name)}) as {name}" for name in OF_A_PROGRAM)
-    words = ", ".join(f"cast(x.{name} as {_words_of(connection, source, name)}) as {name}" for name in WORDS)
-    # What is sorted is narrow: whole numbers, and words as one of an enumeration, which gives Parquet its dictionaries
-    # ready-made too. Whoever reads the file sees text.
     connection.execute(
         f"""
         copy (
@@ -60,18 +64,18 @@ def write_people(connection: duckdb.DuckDBPyConnection, source: str, file: Path)
                    case when e.metric = 'placement' then coalesce(e.own_rows, 0) > 0 end as wages_of_this_state,
                    e.other_state as wages_of_other_state
             from (
-                select k.pseudonym as person, n.opeid, n.program_id, {words}, y.label as award_year,
-                       r.place, r.rule, r.reason, r.citation,
+                select k.pseudonym as person, n.opeid, n.program_id, x.cip_code, x.metric, y.label as award_year,
+                       x.place, x.rule, r.reason, r.citation,
                        x.entry_date, x.window_last_day, x.completion_date, x.exclusion,
                        q.label as measurement_quarter, x.own_rows, x.other_state
-                from {source} as x
-                join (select person, pseudonym, row_number() over (order by pseudonym) as place from pseudonyms) as k
-                    on k.person = x.person
+                from {EXPLAINED} as x
+                join pseudonyms as k on k.person = x.person
                 join (select program, {names} from programs) as n on n.program = x.program
                 join said_rule as r on r.rule = x.rule
                 join said_award_year as y on y.award_year = x.award_year
                 left join said_measured_quarter as q on q.measured_quarter = x.measured_quarter
-                order by k.place * {ONE_PERSON} + x.program * 2 + case when x.metric = 'placement' then 1 else 0 end
+                order by {", ".join(f"k.{half}" for half in HALVES)},
+                         x.program * 2 + case when x.metric = 'placement' then 1 else 0 end
             ) as e
         ) to {quoted(str(file))} (format parquet)
         """
@@ -86,7 +90,7 @@ def _say(
         "integer" if rows and isinstance(rows[0][place], int) else _one_of(row[place] for row in rows)
         for place in range(len(columns))
     ]
-    connection.execute(f"create temp table {table} ({', '.join(map(' '.join, zip(columns, types, strict=True)))})")
+    connection.execute(f"create table {table} ({', '.join(map(' '.join, zip(columns, types, strict=True)))})")
     if rows:
         values = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
         connection.execute(f"insert into {table} values {values}")

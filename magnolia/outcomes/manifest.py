@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -16,19 +17,26 @@ from .keys import Key
 from .pipeline import FOLDER
 from .taking import Taken
 
-
-class Json(str):
-    """A text that is JSON already."""
+BLOCK = 1 << 20
 
 
-def as_text(told: Mapping[str, Any]) -> str:
-    """A manifest as JSON, each item of its lists on one line: there may be a hundred thousand of them."""
-    return "{\n" + ",\n".join(f"  {json.dumps(name)}: {_value(value)}" for name, value in told.items()) + "\n}"
+def write(told: Mapping[str, Any], file: Path) -> None:
+    """Write a manifest as JSON, each item of its lists on one line: there may be a hundred thousand of them.
+
+    A value that is a path is a file of JSON, whose content stands in its place.
+    """
+    with file.open("wb") as out:
+        for place, (name, value) in enumerate(told.items()):
+            out.write(f"{',' if place else '{'}\n  {json.dumps(name)}: ".encode())
+            if isinstance(value, Path):
+                with value.open("rb") as content:
+                    shutil.copyfileobj(content, out, BLOCK)
+            else:
+                out.write(_as_text(value).encode())
+        out.write(b"\n}\n")
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, Json):
-        return value
+def _as_text(value: Any) -> str:
     if not isinstance(value, list) or not value:
         return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", "\n  ")
     items = ",\n    ".join(map(json.JSONEncoder(ensure_ascii=False).encode, value))

@@ -5,12 +5,13 @@ Counted by DuckDB from what either engine explained, so that every engine says t
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from .manifest import Json
 from .people_checks import ATTENDED
+from .sources import quoted
 from .taking import Taken
 
 # Persons whose rows have several dates of birth or several names.
@@ -34,7 +35,7 @@ MATCHING = """
 with told as (
     select e.*, {differs} as differs,
            e.metric = 'placement' and e.place in ('numerator', 'denominator') and not {differs} as looked_up
-    from {source} as e
+    from explained as e
     where e.place <> 'excluded'
 ), quarterly as (
     select program, award_year, metric, measured_quarter, {counted},
@@ -43,42 +44,41 @@ with told as (
     from told group by all
 ), added as (
     select program, award_year, metric, {added}, cast(max(last_day) as varchar) as window_closes,
-           coalesce(list({{quarter: label, persons: persons, pending: pending}} order by measured_quarter)
-                    filter (where measured_quarter is not null), []) as quarters
+           list_sort(coalesce(list({{quarter: label, persons: persons, pending: pending}})
+                              filter (where measured_quarter is not null), [])) as quarters
     from quarterly left join said_measured_quarter using (measured_quarter) group by program, award_year, metric
 )
-select string_agg(to_json({{opeid: opeid, program_id: program_id, award_year: label, metric: metric, {shown},
-                 window_closes: window_closes, quarters: quarters}}), ',\n    '
-                 order by opeid, program_id, award_year, metric)
+select opeid, program_id, label as award_year, metric, {shown}, window_closes, quarters
 from added join programs using (program) join said_award_year using (award_year)
+order by added.program, added.award_year, added.metric
 """
 FILES = f"""
 select opeid, program_id, list(file order by file)
 from (select distinct opeid, program_id, file from participant_rows where {ATTENDED}) group by all order by all
 """
-STATES = "select distinct other_state from {source} where other_state is not null order by 1"
+STATES = "select distinct other_state from explained where other_state is not null order by 1"
 
 
-def quality(connection: duckdb.DuckDBPyConnection, source: str, taken: Taken) -> dict[str, Any]:
-    """The parts of run.json about matching, from what was `explained`."""
+def write_matching(connection: duckdb.DuckDBPyConnection, taken: Taken, file: Path) -> None:
+    """Write a list as JSON: how the records of each rate were matched, from what was `explained`."""
     somebody = taken.conflicts or "name_differs" in taken.warnings
     rows = MATCHING.format(
-        source=source,
         differs=f"(e.person in ({DIFFER}))" if somebody else "false",
         counted=", ".join(f"{sql} as {name}" for name, sql in SUMMED.items()),
         added=", ".join(f"cast(sum({name}) as bigint) as {name}" for name in SUMMED),
-        shown=", ".join(f"{name}: {name}" for name in SUMMED),
+        shown=", ".join(SUMMED),
     )
-    lines = connection.execute(rows).fetchall()[0][0]
-    return {
-        "programs": _programs(connection, [each.sha256 for each in taken.inputs if each.role == "participants"]),
-        "other_states": [state for (state,) in connection.execute(STATES.format(source=source)).fetchall()],
-        "matching": Json(f"[\n    {lines}\n  ]" if lines else "[]"),
-    }
+    connection.execute(f"copy ({rows}) to {quoted(str(file))} (format json, array true)")
 
 
-def _programs(connection: duckdb.DuckDBPyConnection, hashes: list[str]) -> list[dict[str, Any]]:
-    """Every program with the hashes of the files that its rows came from."""
+def other_states(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The States whose records count for somebody, from what was `explained`."""
+    return [state for (state,) in connection.execute(STATES).fetchall()]
+
+
+def programs(connection: duckdb.DuckDBPyConnection, taken: Taken) -> list[dict[str, Any]]:
+    """Every program with the hashes of the files that its rows came from, from the intake's rows."""
+    hashes = [each.sha256 for each in taken.inputs if each.role == "participants"]
     return [
         {"opeid": opeid, "program_id": program, "inputs": [hashes[file] for file in files]}
         for opeid, program, files in connection.execute(FILES).fetchall()

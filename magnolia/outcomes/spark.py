@@ -15,6 +15,7 @@ from typing import Any
 from magnolia.calling import WrongCall
 
 from .engine import Rows, as_select
+from .sources import quoted
 
 MASTER, HERE = "MAGNOLIA_SPARK_MASTER", "local[*]"
 PARTITIONS_A_CORE = 2
@@ -41,8 +42,9 @@ class Spark:
     def rows(self, sql: str) -> Rows:
         return [tuple(row) for row in self.session.sql(sql).collect()]
 
-    def save(self, name: str, path: Path) -> None:
-        self.session.table(name).write.parquet(str(path))
+    def hand_over(self, name: str, folder: Path) -> str:
+        self.session.table(name).write.parquet(str(folder))
+        return f"read_parquet({quoted(str(folder / '*.parquet'))})"
 
 
 @contextmanager

@@ -24,11 +24,12 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     # Looked at as a whole first: there may be many rows, and hardly any needs quotes.
     whole = text.count(",") == sum(map(len, table)) - len(table) and text.count("\n") == len(table)
     if not whole or '"' in text or "\r" in text:
-        text = "".join(f"{','.join(map(_cell, row))}\n" for row in table)
+        text = "".join(f"{','.join(map(csv_cell, row))}\n" for row in table)
     return text.encode("utf-8")
 
 
-def _cell(text: str) -> str:
+def csv_cell(text: str) -> str:
+    """A value as `as_csv` writes it."""
     return '"' + text.replace('"', '""') + '"' if SPECIAL.intersection(text) else text
 
 

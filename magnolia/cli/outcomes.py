@@ -9,7 +9,7 @@ from typing import Any
 
 from .parsing import SETTINGS, answered, of_a_state
 
-MEMORY, MEMORY_OF_SPARK = "700MB", "2GB"  # with DuckDB a run of a million participants then takes less than 1 GB
+MEMORY, MEMORY_OF_SPARK = "900MB", "2GB"  # with DuckDB a run of a million participants then takes less than 1 GB
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -26,7 +26,7 @@ from .keys import Key, read_key
 from .manifest import manifest, write
 from .pipeline import count
 from .quality import other_states, programs, write_matching
-from .rating import RATES, Rate, by_result, rated
+from .rating import Rates, rated
 from .sources import Given, hashing
 from .store import is_store, read_store
 from .taking import REJECTED, Taken
@@ -130,7 +130,7 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
             counts = count(engine, law, by)
             wages.begin_hashing()  # rates are divided by one processor
             rates = rated(counts, standards)
-            (made / "rates.csv").write_bytes(as_csv(RATES, rates))
+            (made / "rates.csv").write_bytes(rates.text.encode())
         matched = _explain(intake, engine, by, key, made, timed)
         wages.hash_files()
     return _finish(call, law, by, key, intake.taken, rates, matched, made, timed)
@@ -141,21 +141,21 @@ def _explain(intake: Intake, engine: Engine, by: Records, key: Key, made: Path, 
     connection, taken, work = intake.connection, intake.taken, made.parent / "work"
     with timed.part("explaining"):
         explained(connection, engine, work, by)
-        handed, matching = programs(connection, taken), work / "matching"
-        keep_only(connection, {EXPLAINED, *SAID, "keys", "programs", "pseudonyms"})
+        matching = work / "matching"
+        keep_only(connection, {EXPLAINED, *SAID, "keys", "programs", "pseudonyms", "handed_in"})
         intake.pseudonyms(key)
         side_by_side(connection, [
             lambda own: write_people(own, made / "people.parquet"),
             lambda own: write_matching(own, taken, matching),
         ])  # fmt: skip
-        return {"programs": handed, "other_states": other_states(connection), "matching": matching}
+        return {"programs": programs(connection, taken), "other_states": other_states(connection), "matching": matching}
 
 
 @contextmanager
 def _engine(call: Call, intake: Intake, work: Path, timed: Timed) -> Iterator[Engine]:
     """The engine that counts; Spark starts from what the intake has checked and written."""
     if call.engine == DuckDB.name:
-        yield DuckDB(intake.connection)
+        yield DuckDB(intake.connection, intake.tables)
         return
     from .spark import Spark, session
 
@@ -171,7 +171,7 @@ def _finish(
     by: Records,
     key: Key,
     taken: Taken,
-    rates: list[Rate],
+    rates: Rates,
     matched: dict[str, Any],
     made: Path,
     timed: Timed,
@@ -180,7 +180,7 @@ def _finish(
     rows = [[str(value) for value in each.shown().values()] for each in taken.rejected]
     (made / "rejected.csv").write_bytes(as_csv(REJECTED, rows))
     told = manifest("compute", call.jurisdiction, law, by, key, taken, call.engine, timed.seconds, made, FILES[:-1])
-    told["rates"] = {"rows": len(rates), "by_result": by_result(rates)}
+    told["rates"] = {"rows": rates.rows, "by_result": rates.by_result}
     told |= matched
     write(told, made / "run.json")
     if call.as_json:
@@ -199,7 +199,7 @@ def _take_wages(wages: Wages, intake: Intake, call: Call, by: Records, key: Key)
     if not is_store(places[0]):
         raise WrongCall(says["no_store"].format(place=places[0]))
     store = read_store(places[0], key.fingerprint, says["other_key"])
-    intake.pseudonyms(key, "wanted")
+    intake.pseudonyms(key)
     wages.from_store(store)
 
 

@@ -1,6 +1,6 @@
 """The engines that run the numbered steps: DuckDB in this process, or Spark (spark.py). Same files, same answers.
 
-An engine has `table`, `step`, `rows` and `hand_over`. What DuckDB writes down when memory runs short stays in the
+What DuckDB writes down when memory runs short stays in the
 folder of the run. It is not encrypted: DuckDB 2.0 can do so only with an extension that would have to be fetched.
 Therefore no table holds a number or a name (intake.py).
 """
@@ -32,6 +32,9 @@ class Engine(Protocol):
 
     def step(self, name: str, sql: str, kept: bool) -> None:
         """A step by its name; `kept` where more than one other reads it."""
+
+    def let_go_of_participants(self) -> None:
+        """Nothing that follows reads them: where they fill memory of this process, they go."""
 
     def rows(self, sql: str) -> Rows:
         """The rows of a query, as Python values."""
@@ -117,14 +120,19 @@ class DuckDB:
 
     name = "duckdb"
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection, of_participants: Collection[str] = ()) -> None:
+        """`of_participants` are tables that are dropped when they have been counted."""
+        self.connection, self.of_participants = connection, of_participants
 
     def table(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         self.connection.execute(f"create temp table {name} as {as_select(rows)}")
 
     def step(self, name: str, sql: str, kept: bool) -> None:
         self.connection.execute(f"create temp {'table' if kept else 'view'} {name} as {sql}")
+
+    def let_go_of_participants(self) -> None:
+        for table in self.of_participants:
+            self.connection.execute(f"drop table {table}")
 
     def rows(self, sql: str) -> Rows:
         return self.connection.execute(sql).fetchall()

@@ -6,7 +6,9 @@ It tells no wage: only whether the records of this State, or of another, had row
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import duckdb
@@ -26,6 +28,8 @@ WRITTEN: Mapping[str, Callable[[int], str]] = {
     "measured_quarter": lambda index: str(Quarter(index)),
 }
 SAID = {"said_rule": ("rule", "reason", "citation"), **{f"said_{name}": (name, "label") for name in WRITTEN}}
+NARROW = {"award_year": "smallint", "measured_quarter": "integer", "enrolments": "integer"}
+STATES = list(map("".join, product(ascii_uppercase, repeat=2)))  # every text that a source can be
 OF_A_PROGRAM = ("opeid", "program_id")
 
 
@@ -37,13 +41,15 @@ def explained(connection: duckdb.DuckDBPyConnection, engine: Engine, work: Path,
     """
     # What is held and sorted is narrow: whole numbers, and words as one of an enumeration, which gives Parquet its
     # dictionaries ready-made too. Whoever reads the file sees text.
-    cips = connection.execute("select distinct cip_code from participant_rows").fetchall()
+    cips = connection.execute("select cip_code from cips").fetchall()
     exclusions = next(column.values for column in by.participants if column.id == "exclusion")
     words = {
         "cip_code": (cip for (cip,) in cips), "metric": STANDARD, "exclusion": exclusions, "rule": by.rules,
-        "place": (rule.place for rule in by.rules.values()),
+        "place": (rule.place for rule in by.rules.values()), "other_state": STATES,
     }  # fmt: skip
-    narrow = ", ".join(f"cast({name} as {_one_of(texts)}) as {name}" for name, texts in words.items())
+    kinds = {**{name: _one_of(texts) for name, texts in words.items()}, **NARROW}
+    narrow = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in kinds.items())
+    narrow += ", cast(own_rows > 0 as tinyint) as own_rows"  # whether there were any
     rows = engine.hand_over(LAST, work / LAST)
     connection.execute(f"create table {EXPLAINED} as select * replace ({narrow}) from {rows}")
     _say(connection, "said_rule", SAID["said_rule"], [(each.id, each.says, each.cite) for each in by.rules.values()])

@@ -1,7 +1,7 @@
 """Records at the door: read, tested, and the person replaced by a number of this run and a keyed pseudonym.
 
 Afterwards the connection has `participants` as the steps read them, `keys` (person, mask, what is looked at across
-rows), `pseudonyms` of those who were asked for, and `wanted`, the quarters in which a person's wages can matter;
+rows), `pseudonyms` once they were asked for, and `wanted`, the quarters in which a person's wages can matter;
 wages.py makes `wages` from that. Neither a Social Security number nor a name is in any table, so that what memory
 cannot hold tells none: while a run compares them they are masked (keys.Mask), and of a name only the mask is kept.
 """
@@ -17,8 +17,8 @@ import duckdb
 from magnolia.policy.outcome_records import Records
 
 from .checks import Checks
-from .keys import HALVES, LONG, Key, Mask, digits, halves, like
-from .people_checks import NEVER_ATTENDED, conflicts, warnings
+from .keys import LONG, Key, Mask, digits, halves, like
+from .people_checks import ATTENDED, NEVER_ATTENDED, conflicts, warnings
 from .sources import Given, Opener, Source, quoted
 from .taking import Taken, Taker, number_of
 
@@ -44,6 +44,7 @@ class Intake:
     def __init__(self, connection: duckdb.DuckDBPyConnection, by: Records, as_of: date | None) -> None:
         self.connection, self.by, self.as_of = connection, by, as_of
         self.taken, self.mask = Taken(), Mask()
+        self.tables: list[str] = []  # of the rows of each file
         self.others: list[str] = []  # columns of the files that are none of ours
 
     def participants(self, files: Sequence[Given], key: Key | None) -> None:
@@ -53,6 +54,7 @@ class Intake:
         parts = []
         for place, given in enumerate(files):
             table = f"participants_{place}"
+            self.tables.append(table)
             source = taker.as_table(opener, given, table, self._of_people, self._held)
             number = number_of(source)
             columns = ", ".join((*HELD, *MADE))
@@ -77,20 +79,17 @@ class Intake:
             f"create table keys as select masked, {PERSON} as person, any_value(hidden) as hidden, {differ} "
             "from participant_rows group by masked"
         )
-        numbers = ", ".join(f"{name} ubigint" for name in HALVES)
-        self.connection.execute(f"create table pseudonyms (person bigint, pseudonym varchar, {numbers})")
 
     def _pseudonym(self, key: Key) -> str:
         """SQL of the pseudonym of somebody in `keys`."""
         return key.sql(digits(self.mask.shown("k.masked", "k.hidden")))
 
-    def pseudonyms(self, key: Key, of: str = "") -> None:
-        """Add persons to `pseudonyms`, all or those in a table; who is there stays."""
-        some = f"semi join {of} using (person) " if of else ""
+    def pseudonyms(self, key: Key) -> None:
+        """Make `pseudonyms`: of everybody in `keys` the text, and the two numbers that it is. A second call is none."""
+        numbers = ", ".join(f"{sql} as {name}" for name, sql in halves("pseudonym").items())
         self.connection.execute(
-            f"insert into pseudonyms select *, {', '.join(halves('pseudonym').values())} from ("
-            f"select person, {self._pseudonym(key)} as pseudonym from keys as k {some}"
-            "anti join pseudonyms using (person))"
+            f"create table if not exists pseudonyms as select *, {numbers} "
+            f"from (select person, {self._pseudonym(key)} as pseudonym from keys as k)"
         )
 
     def _of_people(self, source: Source) -> Checks:
@@ -119,12 +118,18 @@ class Intake:
     def persons(self, quarters: Sequence[str]) -> None:
         """Make `programs`, one row for each, `participants` from the rows that came in, and `wanted`.
 
+        Beside them `handed_in`, the files with rows of each program, and `cips`, each code of a field of study.
+
         `quarters` are SQL of the quarters that matter of a row with a completion date, such as EXIT.
         """
         self.connection.execute(
             "create table programs as select *, cast(row_number() over (order by opeid, program_id) as integer) "
             "as program from (select distinct opeid, program_id from participant_rows)"
         )
+        self.connection.execute(
+            f"create table handed_in as select distinct opeid, program_id, file from participant_rows where {ATTENDED}"
+        )
+        self.connection.execute("create temp table cips as select distinct cip_code from participant_rows")
         columns = ", ".join(f"p.{name}" for name in COUNTED)
         self.connection.execute(
             f"create temp view participants as select {PERSON} as person, n.program, {columns}, "

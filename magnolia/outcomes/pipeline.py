@@ -20,7 +20,7 @@ from .engine import Engine, Rows
 FOLDER = Path(__file__).parent / "sql"
 NAME = re.compile(r"[0-9]{3}_([a-z_]+)\.sql")
 KEPT = "-- kept"
-FINISHED = "finished"
+PEOPLE, FINISHED = "people", "finished"
 COUNTS = ("opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "numerator", "pending")
 
 
@@ -71,4 +71,6 @@ def count_further(engine: Engine, law: Mapping[str, Any], name: str, columns: Se
 def _counted(engine: Engine, run: Iterable[Step], columns: Sequence[str], table: str) -> Rows:
     for step in run:
         engine.step(step.name, step.sql, step.kept)
+        if step.name == PEOPLE:
+            engine.let_go_of_participants()
     return engine.rows(f"select {', '.join(columns)} from {table}")

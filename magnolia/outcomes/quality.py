@@ -10,7 +10,6 @@ from typing import Any
 
 import duckdb
 
-from .people_checks import ATTENDED
 from .sources import quoted
 from .taking import Taken
 
@@ -52,10 +51,7 @@ select opeid, program_id, label as award_year, metric, {shown}, window_closes, q
 from added join programs using (program) join said_award_year using (award_year)
 order by added.program, added.award_year, added.metric
 """
-FILES = f"""
-select opeid, program_id, list(file order by file)
-from (select distinct opeid, program_id, file from participant_rows where {ATTENDED}) group by all order by all
-"""
+FILES = "select opeid, program_id, list(file order by file) from handed_in group by all order by all"
 STATES = "select distinct other_state from explained where other_state is not null order by 1"
 
 
@@ -77,7 +73,7 @@ def other_states(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def programs(connection: duckdb.DuckDBPyConnection, taken: Taken) -> list[dict[str, Any]]:
-    """Every program with the hashes of the files that its rows came from, from the intake's rows."""
+    """Every program with the hashes of the files that its rows came from, from `handed_in` (intake.py)."""
     hashes = [each.sha256 for each in taken.inputs if each.role == "participants"]
     return [
         {"opeid": opeid, "program_id": program, "inputs": [hashes[file] for file in files]}

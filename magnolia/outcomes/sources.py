@@ -126,7 +126,7 @@ class Hashes:
 
 @contextmanager
 def hashing(paths: Iterable[Path]) -> Iterator[Hashes]:
-    """Hashes in a thread of their own, in time that nothing else takes."""
+    """Hashes in threads of their own, in time that nothing else takes."""
     begun = Event()
 
     def step_back() -> None:
@@ -134,7 +134,7 @@ def hashing(paths: Iterable[Path]) -> Iterator[Hashes]:
         with suppress(OSError, AttributeError):  # not every system has a priority for a thread
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
 
-    with ThreadPoolExecutor(1, initializer=step_back) as pool:
+    with ThreadPoolExecutor(os.cpu_count(), initializer=step_back) as pool:
         try:
             yield Hashes(pool, paths, begun)
         finally:

@@ -1,9 +1,9 @@
 """The sums of one quarter in a store: what each person was paid by whose records, found without reading all of them.
 
-One file with rows of whole numbers of 64 bits, the lowest byte first, and a column for each person and source: the two
-halves of the pseudonym, the place of the source in a list, the amount; where amounts are longer than that, a fifth row
-has what is above their 64 bits. Columns stand in the order of the pseudonym, so that somebody is found by halving. The
-file is mapped into memory, and of it only that is read which is looked at.
+One file with a column for each person and source and these rows, the lowest byte of a number first: the two halves of
+the pseudonym and the amount in 64 bits each, a second row of amounts where they are longer (what is above their 64
+bits), and the place of the source in a list in 16 bits. Columns stand in the order of the pseudonym, so that somebody
+is found by halving. The file is mapped into memory, and of it only that is read which is looked at.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 import numpy as np
@@ -22,9 +22,8 @@ from magnolia.tables import Unreadable
 from .keys import HALVES
 from .sources import quoted
 
-NUMBER, AMOUNT = np.dtype("<u8"), np.dtype("<i8")
-KINDS = ("ubigint", "ubigint", "ubigint", "bigint")  # of the rows, as DuckDB writes them
-ROWS, ROWS_OF_LONG = len(KINDS), len(KINDS) + 1
+NUMBER, AMOUNT, SOURCE = np.dtype("<u8"), np.dtype("<i8"), np.dtype("<u2")
+ROWS, ROWS_OF_LONG = 3, 4  # of 64 bits
 DIGITS = 18  # of an amount without its point that one row holds, and a decimal that DuckDB has in 64 bits
 BITS = 64
 Numbers = NDArray[np.uint64]
@@ -33,7 +32,7 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Amounts:
-    """What is known of a file: its rows and columns, that amounts are of 10 ** -`scale` dollars, and its sources."""
+    """What is known of a file: its `rows` of 64 bits, its columns, amounts of 10 ** -`scale` dollars, its sources."""
 
     rows: int
     count: int
@@ -49,7 +48,7 @@ class Found:
     """
 
     place: Places
-    source: NDArray[np.int64]
+    source: NDArray[np.uint16]
     amount: NDArray[Any]
 
 
@@ -66,16 +65,21 @@ def write_sums(connection: duckdb.DuckDBPyConnection, records: str, file: Path) 
     sources = [source for (source,) in connection.execute("select distinct source from sums order by 1").fetchall()]
     places = f"list_position(list_value({', '.join(map(quoted, sources))}), source) - 1"
     is_long = scale > DIGITS or most * 10**scale >= 10**DIGITS
-    rows = [*HALVES, places, *([] if is_long else [f"wages * {10**scale}"])]
-    columns = (_column(connection, f"cast({sql} as {kind})") for sql, kind in zip(rows, KINDS, strict=False))
     with file.open("wb") as out:
-        for column in (*columns, *(_long(connection) if is_long else ())):
-            out.write(np.ascontiguousarray(column).data)
+        for half in HALVES:
+            _write(out, _column(connection, half, "ubigint"))
+        for row in _long(connection) if is_long else [_column(connection, f"wages * {10**scale}", "bigint")]:
+            _write(out, row)
+        _write(out, _column(connection, places, "usmallint"))
     return Amounts(ROWS_OF_LONG if is_long else ROWS, int(count), int(scale), sources)
 
 
-def _column(connection: duckdb.DuckDBPyConnection, sql: str) -> NDArray[Any]:
-    return connection.execute(f"select {sql} as number from sums").fetchnumpy()["number"]
+def _column(connection: duckdb.DuckDBPyConnection, sql: str, kind: str) -> NDArray[Any]:
+    return connection.execute(f"select cast({sql} as {kind}) as number from sums").fetchnumpy()["number"]
+
+
+def _write(out: BinaryIO, row: NDArray[Any]) -> None:
+    out.write(np.ascontiguousarray(row, row.dtype.newbyteorder("<")).data)
 
 
 def _long(connection: duckdb.DuckDBPyConnection) -> Iterator[Numbers]:
@@ -88,7 +92,7 @@ def _long(connection: duckdb.DuckDBPyConnection) -> Iterator[Numbers]:
 
 def find(file: Path, amounts: Amounts, high: Numbers, low: Numbers) -> Found:
     """The sums of persons by the halves of their pseudonyms, in any order, each once. Raises OSError and Unreadable."""
-    highs, lows, sources, *numbers = _mapped(file, amounts)
+    (highs, lows, *numbers), sources = _mapped(file, amounts)
     place = np.argsort(high)  # neighbours are looked for after each other
     at = np.searchsorted(highs, high[place])
     found: list[tuple[Places, Places]] = [(place[:0], at[:0])]
@@ -100,21 +104,19 @@ def find(file: Path, amounts: Amounts, high: Numbers, low: Numbers) -> Found:
         found.append((place[own], at[own]))
         at = at + 1
     place, at = map(np.concatenate, zip(*found, strict=True))
-    source = sources[at].astype(np.int64)
-    if source.size and not 0 <= source.min() <= source.max() < len(amounts.sources):
+    source = np.asarray(sources[at])
+    if source.size and source.max() >= len(amounts.sources):
         raise Unreadable("it is damaged: a source has no name")
     return Found(place, source, _amounts([np.asarray(row[at]) for row in numbers], amounts.scale))
 
 
-def _mapped(file: Path, amounts: Amounts) -> NDArray[np.uint64]:
-    """The rows of a file that is as long as it was written."""
-    shape = (amounts.rows, amounts.count)
-    if (
-        amounts.rows not in (ROWS, ROWS_OF_LONG)
-        or file.stat().st_size != NUMBER.itemsize * amounts.rows * amounts.count
-    ):
+def _mapped(file: Path, amounts: Amounts) -> tuple[Numbers, NDArray[np.uint16]]:
+    """The rows of 64 bits of a file that is as long as it was written, and that of sources."""
+    rows, count = amounts.rows, amounts.count
+    numbers = NUMBER.itemsize * rows * count
+    if rows not in (ROWS, ROWS_OF_LONG) or file.stat().st_size != numbers + SOURCE.itemsize * count:
         raise Unreadable("it is damaged, or no file of sums")
-    return np.memmap(file, NUMBER, "r", shape=shape)
+    return np.memmap(file, NUMBER, "r", 0, (rows, count)), np.memmap(file, SOURCE, "r", numbers, (count,))
 
 
 def _amounts(rows: list[Numbers], scale: int) -> NDArray[Any]:

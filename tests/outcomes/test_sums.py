@@ -43,7 +43,7 @@ def file(tmp_path):
 
 def test_a_person_has_one_sum_for_each_source(file):
     amounts = written(file, ROWS)
-    assert amounts == Amounts(4, 8, 2, ["AL", "MS", "TN"])
+    assert amounts == Amounts(3, 8, 2, ["AL", "MS", "TN"])
     assert sums(file, amounts, (5, 2)) == [
         ((5, 2), "AL", Decimal("-0.05")), ((5, 2), "MS", Decimal("0.02")), ((5, 2), "TN", Decimal("0.07")),
     ]  # fmt: skip
@@ -68,11 +68,11 @@ def test_nobody_is_sought(file):
 
 
 @pytest.mark.parametrize(
-    ("most", "rows"), [("999999999999.999999", 4), ("1000000000000.000000", 5), ("-1000000000000.000000", 5)]
+    ("most", "rows"), [("999999999999.999999", 3), ("1000000000000.000000", 4), ("-1000000000000.000000", 4)]
 )
 def test_sums_of_up_to_eighteen_digits_stand_in_one_row_and_longer_ones_in_two(file, most, rows):
     amounts = written(file, [(1, 1, "MS", most), (2, 2, "MS", "-0.000001")], "decimal(38, 6)")
-    assert (amounts.rows, file.stat().st_size) == (rows, rows * 2 * 8)
+    assert (amounts.rows, file.stat().st_size) == (rows, (rows * 8 + 2) * 2)
     assert sums(file, amounts, (1, 1), (2, 2)) == [
         ((1, 1), "MS", Decimal(most)), ((2, 2), "MS", Decimal("-0.000001")),
     ]  # fmt: skip
@@ -89,11 +89,11 @@ def test_a_source_may_hold_a_quotation_mark(file):
     assert sums(file, amounts, (1, 1)) == [((1, 1), "M'S", Decimal(1))]
 
 
-@pytest.mark.parametrize("length", [0, 8, -1, -8, -32])
+@pytest.mark.parametrize("length", [0, 8, -1, -8, -26])
 def test_a_file_of_another_length_is_told_from_one_without_the_person(file, length):
     amounts = written(file, ROWS)
     whole = file.read_bytes()
-    for damaged in (whole[:length], whole + b"\0" * 32):
+    for damaged in (whole[:length], whole + b"\0" * 26):
         file.write_bytes(damaged)
         with pytest.raises(Unreadable, match="damaged"):
             sums(file, amounts, (1, 1))
@@ -102,4 +102,4 @@ def test_a_file_of_another_length_is_told_from_one_without_the_person(file, leng
 def test_a_source_that_is_not_in_the_list_is_damage(file):
     amounts = written(file, ROWS)
     with pytest.raises(Unreadable, match="damaged"):
-        sums(file, Amounts(4, 8, 2, amounts.sources[:2]), (5, 2))
+        sums(file, Amounts(3, 8, 2, amounts.sources[:2]), (5, 2))

@@ -25,7 +25,7 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     whole = text.count(",") == sum(map(len, table)) - len(table) and text.count("\n") == len(table)
     if not whole or '"' in text or "\r" in text:
         text = "".join(f"{','.join(map(csv_cell, row))}\n" for row in table)
-    return text.encode("utf-8")
+    return text.encode("utf-8", errors="replace")  # a file's name may be no text
 
 
 def csv_cell(text: str) -> str:

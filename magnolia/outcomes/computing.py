@@ -144,11 +144,15 @@ def _explain(intake: Intake, engine: Engine, by: Records, key: Key, made: Path, 
         matching = work / "matching"
         keep_only(connection, {EXPLAINED, *SAID, "keys", "programs", "pseudonyms", "handed_in"})
         intake.pseudonyms(key)
-        side_by_side(connection, [
+        _, matched = side_by_side(connection, [
             lambda own: write_people(own, made / "people.parquet"),
             lambda own: write_matching(own, taken, matching),
         ])  # fmt: skip
-        return {"programs": programs(connection, taken), "other_states": other_states(connection), "matching": matching}
+        return {
+            "programs": programs(connection, taken),
+            "other_states": other_states(connection),
+            "matching": matching if matched else [],
+        }
 
 
 @contextmanager

@@ -16,7 +16,10 @@ from typing import Any, Protocol, TypeVar
 
 import duckdb
 
+from .cells import DECIMAL
+
 # A number of the law times a normal time in weeks (cells.WEEKS) has to fit into 38 digits, or it would be rounded.
+WIDEST = 38  # digits of a decimal
 DECIMALS, NUMBER = 4, "decimal(12, 4)"
 Rows = list[tuple[Any, ...]]
 T = TypeVar("T")
@@ -91,6 +94,25 @@ def side_by_side(
             return [each.result() for each in begun]
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def put_together(connection: duckdb.DuckDBPyConnection, parts: Sequence[str], column: str) -> str:
+    """SQL of the rows of several queries, whose decimals in a column go into one type without being rounded.
+
+    Where no type has enough digits for all of them, the query fails on a number that is too long.
+    """
+    kinds = [
+        found
+        for part in parts
+        for name, kind, *_ in connection.execute(f"describe {part}").fetchall()
+        if name == column and (found := DECIMAL.fullmatch(str(kind)))
+    ]
+    digits, after_the_point = zip(*(map(int, kind.groups()) for kind in kinds), strict=True) if kinds else ((0,), (0,))
+    before = max(most - after for most, after in zip(digits, after_the_point, strict=True))
+    if before + max(after_the_point) > WIDEST:  # DuckDB's own type for them would lose the digits after the point
+        kind = f"decimal({WIDEST}, {max(after_the_point)})"
+        parts = [f"select * replace (cast({column} as {kind}) as {column}) from ({part})" for part in parts]
+    return " union all ".join(parts)
 
 
 def literal(value: Any) -> str:

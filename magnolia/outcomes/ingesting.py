@@ -26,7 +26,7 @@ from .keys import Key, read_key
 from .loading import Loading
 from .manifest import sha256
 from .sources import quoted
-from .store import Load, Quarterly, Store, is_store, read_store
+from .store import FORMAT, Load, Quarterly, Store, is_store, read_store
 from .sums import write_sums
 from .taking import Taken
 
@@ -92,7 +92,8 @@ def _load(call: Call, by: Records, key: Key, place: Path, work: Path, day: str) 
         taken = Taken()
         loading = Loading(connection, by, taken, call.jurisdiction.upper(), key)
         quarters = loading.files(call.wages)
-        load = hashlib.sha256("".join(each.sha256 for each in taken.inputs).encode()).hexdigest()[:16]
+        made_of = "".join([str(FORMAT), *(each.sha256 for each in taken.inputs)])
+        load = hashlib.sha256(made_of.encode()).hexdigest()[:16]
         made: dict[str, Quarterly] = {}
         for quarter in map(Quarter, quarters):
             loading.quarter(quarter.index)
@@ -128,7 +129,7 @@ def _tidy(store: Store) -> None:
     """Remove files of quarters that were replaced."""
     for folder in store.place.glob("quarter=*"):
         current = store.quarters.get(folder.name.removeprefix("quarter="))
-        for file in folder.iterdir():
+        for file in (each for kind, ending in ENDINGS.items() for each in folder.glob(f"{kind}-*.{ending}")):
             if current is None or not file.stem.endswith(f"-{current.load}"):
                 file.unlink()
 

@@ -14,6 +14,7 @@ import duckdb
 from magnolia.policy.outcome_records import Records
 
 from .checks import Checks
+from .engine import put_together
 from .keys import Key, Mask, digits, halves
 from .sources import Given, Source
 from .taking import Input, Taken, Taker, reading
@@ -60,11 +61,12 @@ class Loading:
 
     def quarter(self, quarter: int) -> None:
         """Make `records`: every row of a quarter without a fault, in place of the one before."""
-        rows = " union all ".join(
+        parts = [
             f"select {', '.join(PARTS)} from {each.rows}"
             + ("" if each.only == quarter else f" where faults = 0 and quarter = {quarter}")
             for each in self.held[quarter]
-        )
+        ]
+        rows = put_together(self.connection, parts, "wages")
         number = digits(self.mask.shown("masked", "hidden"))
         self.connection.execute(
             "insert into persons select masked, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -31,8 +32,9 @@ def write(told: Mapping[str, Any], file: Path) -> None:
             if isinstance(value, Path):
                 with value.open("rb") as content:
                     shutil.copyfileobj(content, out, BLOCK)
+                out.seek(-1, os.SEEK_CUR)  # a file ends with a line
             else:
-                out.write(_as_text(value).encode())
+                out.write(_as_text(value).encode(errors="replace"))  # a file's name may be no text
         out.write(b"\n}\n")
 
 

@@ -55,8 +55,8 @@ FILES = "select opeid, program_id, list(file order by file) from handed_in group
 STATES = "select distinct other_state from explained where other_state is not null order by 1"
 
 
-def write_matching(connection: duckdb.DuckDBPyConnection, taken: Taken, file: Path) -> None:
-    """Write a list as JSON: how the records of each rate were matched, from what was `explained`."""
+def write_matching(connection: duckdb.DuckDBPyConnection, taken: Taken, file: Path) -> int:
+    """Write a list as JSON: how the records of each rate were matched, from what was `explained`. How many they are."""
     somebody = taken.conflicts or "name_differs" in taken.warnings
     rows = MATCHING.format(
         differs=f"(e.person in ({DIFFER}))" if somebody else "false",
@@ -64,7 +64,8 @@ def write_matching(connection: duckdb.DuckDBPyConnection, taken: Taken, file: Pa
         added=", ".join(f"cast(sum({name}) as bigint) as {name}" for name in SUMMED),
         shown=", ".join(SUMMED),
     )
-    connection.execute(f"copy ({rows}) to {quoted(str(file))} (format json, array true)")
+    written = connection.execute(f"copy ({rows}) to {quoted(str(file))} (format json, array true)")
+    return int(written.fetchall()[0][0])
 
 
 def other_states(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -20,7 +20,7 @@ import duckdb
 import polars as pl
 
 from .checks import Checks
-from .engine import side_by_side
+from .engine import put_together, side_by_side
 from .footers import Known, read_rows, what_is_known
 from .glance import NUMBER, ROW, Glance, NoGlance
 from .sources import FIRST_ROW, Given, Opener, Source
@@ -131,8 +131,8 @@ class Scanning:
             made = [self._part(len(parts) + place, *each) for place, each in enumerate(zip(alike, known, strict=True))]
             kinds.append(made[0])
             parts += made
-        with reading(parts[0].source.path):  # of their decimals the widest: nothing is rounded on its way in
-            several = " union all ".join(part.look(part.all) for part in kinds)
+        with reading(parts[0].source.path):
+            several = put_together(self.connection, [part.look(part.all) for part in kinds], "wages")
             self.connection.execute(f"create table scanned as from ({several}) limit 0")
             # A file is too little for several threads to share it well: its last rows keep one of them.
             with quiet():

@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 
 from magnolia.policy.periods import Quarter
 
-from .engine import threads
+from .engine import WIDEST, threads
 from .sources import quoted
 from .sums import DIGITS, Amounts, Numbers, find
 from .taking import reading
-
-WIDEST = 38  # digits of a decimal
 
 
 @dataclass(frozen=True)

@@ -96,12 +96,12 @@ def read_store(place: Path, fingerprint: str, other_key: str) -> Store:
         store = Store(
             place,
             found["key_fingerprint"],
-            {name: Quarterly(**{**each, "sums": Amounts(**each["sums"])}) for name, each in found["quarters"].items()},
+            {name: _quarterly(**each) for name, each in found["quarters"].items()},
             [Load(**each) for each in found["loads"]],
         )
     except OSError as fault:
         raise WrongCall(f"{fault.strerror}: {place / NAME}") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise WrongCall(f"{place / NAME} is damaged; ingest into a new store") from None
     if store.key != fingerprint:
         raise WrongCall(other_key.format(place=place))

@@ -114,7 +114,7 @@ def _mapped(file: Path, amounts: Amounts) -> tuple[Numbers, NDArray[np.uint16]]:
     """The rows of 64 bits of a file that is as long as it was written, and that of sources."""
     rows, count = amounts.rows, amounts.count
     numbers = NUMBER.itemsize * rows * count
-    if rows not in (ROWS, ROWS_OF_LONG) or file.stat().st_size != numbers + SOURCE.itemsize * count:
+    if rows not in (ROWS, ROWS_OF_LONG) or count < 1 or file.stat().st_size != numbers + SOURCE.itemsize * count:
         raise Unreadable("it is damaged, or no file of sums")
     return np.memmap(file, NUMBER, "r", 0, (rows, count)), np.memmap(file, SOURCE, "r", numbers, (count,))
 

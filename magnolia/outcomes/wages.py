@@ -14,6 +14,7 @@ import duckdb
 from magnolia.policy.outcome_records import Records
 
 from .checks import Checks
+from .engine import put_together
 from .keys import Mask
 from .sought import Sought
 from .sources import Given, Hashes, Opener, Source
@@ -68,7 +69,7 @@ class Wages:
                 self.unhashed.append((given, source))
                 self.taker.note(given, source, self._checks(source), f"(from scanned where file = {place})")
             parts.append("select person, quarter, wages, source from scanned where faults = 0")
-        self.connection.execute(f"create temp view wages as {' union all '.join(parts)}")
+        self.connection.execute(f"create temp view wages as {put_together(self.connection, parts, 'wages')}")
 
     def begin_hashing(self) -> None:
         """Let the files be gone through from here on, beside what else is done."""

@@ -211,16 +211,56 @@ def test_a_store_whose_sums_are_damaged_says_which_file_and_writes_nothing(made,
     assert not made.out.exists()
 
 
-@pytest.mark.parametrize("part", ["count", "sources", "sums", "rows"])
-def test_a_store_whose_list_of_quarters_is_damaged_is_refused_in_one_line(made, capsys, part):
+@pytest.mark.parametrize(
+    "damaged",
+    [{"count": None}, {"scale": None}, {"sources": None}, {"rows": "x"}, {"count": 0}, {"other": 1}, None, []],
+)
+def test_a_store_whose_list_of_quarters_is_damaged_is_refused_in_one_line(made, capsys, damaged):
     assert ingest(made) == 0
     file = made.folder / "store" / "store.json"
-    file.write_text(file.read_text().replace(f'"{part}"', '"other"'))
+    content = json.loads(file.read_text())
+    of_quarter = content["quarters"]["2027Q2"]
+    if damaged == {"other": 1}:
+        del of_quarter["sums"]
+    elif damaged:
+        of_quarter["sums"] |= damaged
+    else:
+        content["quarters"] = damaged
+    file.write_text(json.dumps(content))
     capsys.readouterr()
     assert made.compute(wages=[made.folder / "store"]) == 2
     said = capsys.readouterr().err
-    assert "store.json is damaged" in said
+    assert "damaged" in said
     assert len(said.splitlines()) == 1
+
+
+def test_what_is_not_of_the_store_stays_where_it_is(made):
+    assert ingest(made) == 0
+    quarter = made.folder / "store" / "quarter=2027Q2"
+    (quarter / "of somebody").mkdir()
+    (quarter / "README.txt").write_text("x")
+    before = sorted(quarter.iterdir())
+    made.write(PEOPLE, [paid(year="2026")])
+    assert ingest(made) == 0
+    assert sorted(quarter.iterdir()) == before
+
+
+def test_amounts_without_cents_take_none_from_others_however_many_digits_they_may_have(made):
+    made.write([completed("2026-10-05", ssn="101010001", program_id="A"),
+                completed("2027-01-05", ssn="101010002", program_id="B")], [])  # fmt: skip
+    whole, cents = made.folder / "whole.parquet", made.folder / "cents.csv"
+    as_parquet(whole, [paid(ssn="101010001", wages="5000")], WAGES, wages="decimal(38, 0)")
+    cents.write_text(as_csv([paid(ssn="101010002", quarter="3", wages="0.40")], WAGES))
+    as_parquet(made.folder / "cents.parquet", [paid(ssn="101010002", quarter="3", wages="0.40")], WAGES,
+               wages="decimal(9, 2)")  # fmt: skip
+    as_parquet(made.folder / "same.parquet", [paid(ssn="101010001", quarter="3", wages="1")], WAGES,
+               wages="decimal(38, 0)")  # fmt: skip
+    for others in ([cents], [made.folder / "cents.parquet"], [made.folder / "same.parquet", cents]):
+        assert ingest(made, whole, *others) == 0
+        for wages in ([whole, *others], [made.folder / "store"]):
+            assert made.compute(wages=wages) == 0
+            found = [made.rates[program, "2026-27", "placement"]["numerator"] for program in "AB"]
+            assert found == ["1", "1"], (others, wages)
 
 
 def test_quarters_whose_amounts_have_other_decimals_are_counted_together_to_the_last_one(made):

@@ -116,18 +116,18 @@ class Intake:
         }
 
     def persons(self, quarters: Sequence[str]) -> None:
-        """Make `programs`, one row for each, `participants` from the rows that came in, and `wanted`.
+        """Make `programs`, one row for each that was attended, `participants` from their rows, and `wanted`.
 
         Beside them `handed_in`, the files with rows of each program, and `cips`, each code of a field of study.
 
         `quarters` are SQL of the quarters that matter of a row with a completion date, such as EXIT.
         """
         self.connection.execute(
-            "create table programs as select *, cast(row_number() over (order by opeid, program_id) as integer) "
-            "as program from (select distinct opeid, program_id from participant_rows)"
+            f"create table handed_in as select distinct opeid, program_id, file from participant_rows where {ATTENDED}"
         )
         self.connection.execute(
-            f"create table handed_in as select distinct opeid, program_id, file from participant_rows where {ATTENDED}"
+            "create table programs as select *, cast(row_number() over (order by opeid, program_id) as integer) "
+            "as program from (select distinct opeid, program_id from handed_in)"
         )
         self.connection.execute("create temp table cips as select distinct cip_code from participant_rows")
         columns = ", ".join(f"p.{name}" for name in COUNTED)

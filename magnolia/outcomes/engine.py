@@ -1,8 +1,7 @@
 """The engines that run the numbered steps: DuckDB in this process, or Spark (spark.py). Same files, same answers.
 
-What DuckDB writes down when memory runs short stays in the
-folder of the run. It is not encrypted: DuckDB 2.0 can do so only with an extension that would have to be fetched.
-Therefore no table holds a number or a name (intake.py).
+What DuckDB writes down when memory runs short stays in the folder of the run. It is not encrypted: DuckDB 2.0 can do so
+only with an extension that would have to be fetched. Therefore no table holds a number or a name (intake.py).
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from .explaining import EXPLAINED
 from .sources import quoted
 from .taking import Taken
 
@@ -34,7 +35,7 @@ MATCHING = """
 with told as (
     select e.*, {differs} as differs,
            e.metric = 'placement' and e.place in ('numerator', 'denominator') and not {differs} as looked_up
-    from explained as e
+    from {explained} as e
     where e.place <> 'excluded'
 ), quarterly as (
     select program, award_year, metric, measured_quarter, {counted},
@@ -52,13 +53,14 @@ from added join programs using (program) join said_award_year using (award_year)
 order by added.program, added.award_year, added.metric
 """
 FILES = "select opeid, program_id, list(file order by file) from handed_in group by all order by all"
-STATES = "select distinct other_state from explained where other_state is not null order by 1"
+OTHER_STATES = f"select distinct other_state from {EXPLAINED} where other_state is not null order by 1"
 
 
 def write_matching(connection: duckdb.DuckDBPyConnection, taken: Taken, file: Path) -> int:
     """Write a list as JSON: how the records of each rate were matched, from what was `explained`. How many they are."""
     somebody = taken.conflicts or "name_differs" in taken.warnings
     rows = MATCHING.format(
+        explained=EXPLAINED,
         differs=f"(e.person in ({DIFFER}))" if somebody else "false",
         counted=", ".join(f"{sql} as {name}" for name, sql in SUMMED.items()),
         added=", ".join(f"cast(sum({name}) as bigint) as {name}" for name in SUMMED),
@@ -70,7 +72,7 @@ def write_matching(connection: duckdb.DuckDBPyConnection, taken: Taken, file: Pa
 
 def other_states(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The States whose records count for somebody, from what was `explained`."""
-    return [state for (state,) in connection.execute(STATES).fetchall()]
+    return [state for (state,) in connection.execute(OTHER_STATES).fetchall()]
 
 
 def programs(connection: duckdb.DuckDBPyConnection, taken: Taken) -> list[dict[str, Any]]:

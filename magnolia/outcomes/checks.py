@@ -44,7 +44,7 @@ class Checks:
         as_of: date | None,
         sound: Collection[str] = (),
     ) -> None:
-        self.columns, self.by, self.as_of, self.sound = columns, by, as_of, sound
+        self.columns, self.source, self.by, self.as_of, self.sound = columns, source, by, as_of, sound
         self.given = source.columns.keys()
         self.cells = {
             each.id: cell(each.kind, *source.columns[each.id]) if each.id in source.columns else absent(each.kind)

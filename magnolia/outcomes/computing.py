@@ -20,11 +20,11 @@ from magnolia.policy.periods import Quarter, parse_date, say_day
 from magnolia.writing import as_csv, making
 
 from .engine import DuckDB, Engine, connect, keep_only, side_by_side
-from .explaining import EXPLAINED, SAID, explained, write_people
+from .explaining import EXPLAINED, OF_PROGRAMS, SAID, explained, write_people
 from .intake import EXIT, Intake
 from .keys import Key, read_key
 from .manifest import manifest, write
-from .pipeline import count
+from .pipeline import RATES, count
 from .quality import other_states, programs, write_matching
 from .rating import Rates, rated
 from .sources import Given, hashing
@@ -106,7 +106,7 @@ def taken_in(
     with connection, hashing(map(Path, call.wages)) as hashes:
         with timed.part("participants"):
             intake = Intake(connection, by, law.as_of)
-            intake.participants([Given.at(each) for each in call.participants], key)
+            intake.participants([Given.at(each) for each in call.participants])
             intake.persons(quarters)
         with timed.part("wages"):
             wages = Wages(connection, by, intake.taken, law.own_state, hashes)
@@ -127,9 +127,8 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
     standards = {metric: law.standard(metric) for metric in STANDARD}
     with taken_in(call, law, by, key, made, timed, quarters) as (intake, engine, wages):
         with timed.part("counting"):
-            counts = count(engine, law, by)
-            wages.begin_hashing()  # rates are divided by one processor
-            rates = rated(counts, standards)
+            count(engine, law, by)
+            rates = rated(intake.connection, engine.hand_over(RATES, made.parent / "work" / RATES), standards)
             (made / "rates.csv").write_bytes(rates.text.encode())
         matched = _explain(intake, engine, by, key, made, timed)
         wages.hash_files()
@@ -140,26 +139,25 @@ def _explain(intake: Intake, engine: Engine, by: Records, key: Key, made: Path, 
     """Write people.parquet; what run.json tells about matching."""
     connection, taken, work = intake.connection, intake.taken, made.parent / "work"
     with timed.part("explaining"):
+        intake.look_across(key)
+        told: dict[str, Any] = {"programs": programs(connection, taken)}
+        intake.let_go_of_rows()
         explained(connection, engine, work, by)
-        matching = work / "matching"
-        keep_only(connection, {EXPLAINED, *SAID, "keys", "programs", "pseudonyms", "handed_in"})
         intake.pseudonyms(key)
+        keep_only(connection, {EXPLAINED, *SAID, *OF_PROGRAMS, "keys", "pseudonyms"})
+        matching = work / "matching"
         _, matched = side_by_side(connection, [
             lambda own: write_people(own, made / "people.parquet"),
             lambda own: write_matching(own, taken, matching),
         ])  # fmt: skip
-        return {
-            "programs": programs(connection, taken),
-            "other_states": other_states(connection),
-            "matching": matching if matched else [],
-        }
+        return told | {"other_states": other_states(connection), "matching": matching if matched else []}
 
 
 @contextmanager
 def _engine(call: Call, intake: Intake, work: Path, timed: Timed) -> Iterator[Engine]:
     """The engine that counts; Spark starts from what the intake has checked and written."""
     if call.engine == DuckDB.name:
-        yield DuckDB(intake.connection, intake.tables)
+        yield DuckDB(intake.connection)
         return
     from .spark import Spark, session
 
@@ -196,6 +194,7 @@ def _take_wages(wages: Wages, intake: Intake, call: Call, by: Records, key: Key)
     """Wage records from files, or from one store."""
     says, places = by.words["says"], [Path(each) for each in call.wages if Path(each).is_dir()]
     if not places:
+        intake.want()
         wages.from_files(call.wages, intake.mask)
         return
     if len(call.wages) > 1:
@@ -203,7 +202,7 @@ def _take_wages(wages: Wages, intake: Intake, call: Call, by: Records, key: Key)
     if not is_store(places[0]):
         raise WrongCall(says["no_store"].format(place=places[0]))
     store = read_store(places[0], key.fingerprint, says["other_key"])
-    intake.pseudonyms(key)
+    intake.seek(key)
     wages.from_store(store)
 
 

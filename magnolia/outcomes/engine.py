@@ -6,7 +6,7 @@ only with an extension that would have to be fetched. Therefore no table holds a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 import duckdb
 
 from .cells import DECIMAL
+from .sources import quoted
 
 # A number of the law times a normal time in weeks (cells.WEEKS) has to fit into 38 digits, or it would be rounded.
 WIDEST = 38  # digits of a decimal
@@ -34,9 +35,6 @@ class Engine(Protocol):
 
     def step(self, name: str, sql: str, kept: bool) -> None:
         """A step by its name; `kept` where more than one other reads it."""
-
-    def let_go_of_participants(self) -> None:
-        """Nothing that follows reads them: where they fill memory of this process, they go."""
 
     def rows(self, sql: str) -> Rows:
         """The rows of a query, as Python values."""
@@ -114,6 +112,18 @@ def put_together(connection: duckdb.DuckDBPyConnection, parts: Sequence[str], co
     return " union all ".join(parts)
 
 
+def one_of(texts: Iterable[str]) -> str:
+    """SQL of the type whose values are these texts, in their order; text where there is none."""
+    found = sorted(set(texts))
+    return f"enum({', '.join(map(quoted, found))})" if found else "varchar"
+
+
+def words_of(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
+    """SQL of the type whose values are the texts in a column."""
+    asked = f"select distinct {column} from {table} where {column} is not null"
+    return one_of(word for (word,) in connection.execute(asked).fetchall())
+
+
 def literal(value: Any) -> str:
     """A Python value as both engines read it."""
     match value:
@@ -141,19 +151,14 @@ class DuckDB:
 
     name = "duckdb"
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, of_participants: Collection[str] = ()) -> None:
-        """`of_participants` are tables that are dropped when they have been counted."""
-        self.connection, self.of_participants = connection, of_participants
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
 
     def table(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         self.connection.execute(f"create temp table {name} as {as_select(rows)}")
 
     def step(self, name: str, sql: str, kept: bool) -> None:
         self.connection.execute(f"create temp {'table' if kept else 'view'} {name} as {sql}")
-
-    def let_go_of_participants(self) -> None:
-        for table in self.of_participants:
-            self.connection.execute(f"drop table {table}")
 
     def rows(self, sql: str) -> Rows:
         return self.connection.execute(sql).fetchall()

@@ -5,7 +5,7 @@ It tells no wage: only whether the records of this State, or of another, had row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from string import ascii_uppercase
@@ -17,7 +17,7 @@ from magnolia.policy.outcome_law import STANDARD
 from magnolia.policy.outcome_records import Records
 from magnolia.policy.periods import AwardYear, Quarter
 
-from .engine import Engine, literal
+from .engine import Engine, literal, one_of, words_of
 from .keys import HALVES
 from .sources import quoted
 
@@ -27,32 +27,32 @@ WRITTEN: Mapping[str, Callable[[int], str]] = {
     "award_year": lambda start: AwardYear(start).label,
     "measured_quarter": lambda index: str(Quarter(index)),
 }
-SAID = {"said_rule": ("rule", "reason", "citation"), **{f"said_{name}": (name, "label") for name in WRITTEN}}
-NARROW = {"award_year": "smallint", "measured_quarter": "integer", "enrolments": "integer"}
+SAID = {
+    "said_rule": ("number", "rule", "place", "reason", "citation"),
+    **{f"said_{name}": (name, "label") for name in WRITTEN},
+}
+NARROW = {"award_year": "smallint", "measured_quarter": "integer", "enrolments": "integer", "rule": "smallint"}
 STATES = list(map("".join, product(ascii_uppercase, repeat=2)))  # every text that a source can be
-OF_A_PROGRAM = ("opeid", "program_id")
+OF_PROGRAMS = {"programs": ("opeid", "program_id"), "offerings": ("cip_code",)}
 
 
 def explained(connection: duckdb.DuckDBPyConnection, engine: Engine, work: Path, by: Records) -> None:
     """Make the table EXPLAINED: what the engine's last step has of each person.
 
-    Beside it the connection gets tables of what is said about it: `said_rule` (rule, reason, citation), and
+    Beside it the connection gets tables of what is said about it: `said_rule` by the rule's number, and
     `said_award_year` and `said_measured_quarter` with the number and its `label`.
     """
     # What is held and sorted is narrow: whole numbers, and words as one of an enumeration, which gives Parquet its
     # dictionaries ready-made too. Whoever reads the file sees text.
-    cips = connection.execute("select cip_code from cips").fetchall()
     exclusions = next(column.values for column in by.participants if column.id == "exclusion")
-    words = {
-        "cip_code": (cip for (cip,) in cips), "metric": STANDARD, "exclusion": exclusions, "rule": by.rules,
-        "place": (rule.place for rule in by.rules.values()), "other_state": STATES,
-    }  # fmt: skip
-    kinds = {**{name: _one_of(texts) for name, texts in words.items()}, **NARROW}
+    words = {"metric": STANDARD, "exclusion": exclusions, "other_state": STATES}
+    kinds = {**{name: one_of(texts) for name, texts in words.items()}, **NARROW}
     narrow = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in kinds.items())
     narrow += ", cast(own_rows > 0 as tinyint) as own_rows"  # whether there were any
     rows = engine.hand_over(LAST, work / LAST)
     connection.execute(f"create table {EXPLAINED} as select * replace ({narrow}) from {rows}")
-    _say(connection, "said_rule", SAID["said_rule"], [(each.id, each.says, each.cite) for each in by.rules.values()])
+    rules = [(number, each.id, each.place, each.says, each.cite) for number, each in enumerate(by.rules.values())]
+    _say(connection, "said_rule", SAID["said_rule"], rules)
     lists = ", ".join(f"list_sort(coalesce(list(distinct {name}) filter ({name} is not null), []))" for name in WRITTEN)
     found = connection.execute(f"select {lists} from {EXPLAINED}").fetchall()[0]
     for (name, label), values in zip(WRITTEN.items(), found, strict=True):
@@ -61,7 +61,10 @@ def explained(connection: duckdb.DuckDBPyConnection, engine: Engine, work: Path,
 
 def write_people(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     """Write the file from what was `explained` and this connection's `pseudonyms`, in one order on every engine."""
-    names = ", ".join(f"cast({name} as {_words_of(connection, 'programs', name)}) as {name}" for name in OF_A_PROGRAM)
+    names = {
+        table: ", ".join(f"cast({name} as {words_of(connection, table, name)}) as {name}" for name in columns)
+        for table, columns in OF_PROGRAMS.items()
+    }
     connection.execute(
         f"""
         copy (
@@ -70,14 +73,15 @@ def write_people(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
                    case when e.metric = 'placement' then coalesce(e.own_rows, 0) > 0 end as wages_of_this_state,
                    e.other_state as wages_of_other_state
             from (
-                select k.pseudonym as person, n.opeid, n.program_id, x.cip_code, x.metric, y.label as award_year,
-                       x.place, x.rule, r.reason, r.citation,
+                select k.pseudonym as person, n.opeid, n.program_id, o.cip_code, x.metric, y.label as award_year,
+                       r.place, r.rule, r.reason, r.citation,
                        x.entry_date, x.window_last_day, x.completion_date, x.exclusion,
                        q.label as measurement_quarter, x.own_rows, x.other_state
                 from {EXPLAINED} as x
                 join pseudonyms as k on k.person = x.person
-                join (select program, {names} from programs) as n on n.program = x.program
-                join said_rule as r on r.rule = x.rule
+                join (select program, {names["programs"]} from programs) as n on n.program = x.program
+                join (select offering, {names["offerings"]} from offerings) as o on o.offering = x.offering
+                join said_rule as r on r.number = x.rule
                 join said_award_year as y on y.award_year = x.award_year
                 left join said_measured_quarter as q on q.measured_quarter = x.measured_quarter
                 order by {", ".join(f"k.{half}" for half in HALVES)},
@@ -93,7 +97,7 @@ def _say(
 ) -> None:
     """A table of a few rows; every text in it is one of an enumeration, whose order is that of the texts."""
     types = [
-        "integer" if rows and isinstance(rows[0][place], int) else _one_of(row[place] for row in rows)
+        "integer" if rows and isinstance(rows[0][place], int) else one_of(row[place] for row in rows)
         for place in range(len(columns))
     ]
     connection.execute(f"create table {table} ({', '.join(map(' '.join, zip(columns, types, strict=True)))})")
@@ -101,13 +105,3 @@ def _say(
         values = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
         connection.execute(f"insert into {table} values {values}")
 
-
-def _words_of(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
-    """SQL of the type whose values are the words in a column."""
-    return _one_of(word for (word,) in connection.execute(f"select distinct {column} from {table}").fetchall())
-
-
-def _one_of(texts: Iterable[str]) -> str:
-    """SQL of the type whose values are these texts, in their order; text where there is none."""
-    found = sorted(set(texts))
-    return f"enum({', '.join(map(quoted, found))})" if found else "varchar"

@@ -36,12 +36,10 @@ class Glance:
     """Knows who is wanted in which quarter: numbers as they are, in memory alone, for one pass over wage records."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, mask: Mask) -> None:
-        """From `wanted` and `keys` (intake.py)."""
-        shown = mask.shown("k.masked", "hidden")
+        """From `wanted` (intake.py)."""
+        shown = mask.shown("masked", "hidden")
         self.wanted = pl.DataFrame(
-            connection.sql(
-                f"select w.quarter, cast({shown} as bigint) as number from wanted as w join keys as k using (person)"
-            )
+            connection.sql(f"select quarter, cast({shown} as bigint) as number from wanted")
         )
         self.by_quarter = {
             quarter: frame["number"] for (quarter,), frame in self.wanted.partition_by("quarter", as_dict=True).items()

@@ -1,14 +1,15 @@
 """Records at the door: read, tested, and the person replaced by a number of this run and a keyed pseudonym.
 
-Afterwards the connection has `participants` as the steps read them, `keys` (person, mask, what is looked at across
-rows), `pseudonyms` once they were asked for, and `wanted`, the quarters in which a person's wages can matter;
-wages.py makes `wages` from that. Neither a Social Security number nor a name is in any table, so that what memory
-cannot hold tells none: while a run compares them they are masked (keys.Mask), and of a name only the mask is kept.
+Afterwards the connection has `participants` as the steps read them, with their `offerings` and `programs`; `wanted` or
+`sought`, the quarters in which a person's wages can matter, from which wages.py makes `wages`; and, once rows were
+looked across, `keys` (person, mask, what differs between a person's rows) and `pseudonyms`. Neither a Social Security
+number nor a name is in any table, so that what memory cannot hold tells none: while a run compares them they are masked
+(keys.Mask), and of a name only the mask is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import duckdb
 from magnolia.policy.outcome_records import Records
 
 from .checks import Checks
-from .keys import LONG, Key, Mask, digits, halves, like
+from .engine import one_of, words_of
+from .keys import HALVES, LONG, Key, Mask, digits, halves, like, text
 from .people_checks import ATTENDED, NEVER_ATTENDED, conflicts, warnings
 from .sources import Given, Opener, Source, quoted
 from .taking import Taken, Taker, number_of
@@ -26,10 +28,10 @@ HELD = (
     "date_of_birth", "opeid", "program_id", "cip_code", "entry_date", "enrollment_status", "completion_date",
     "credential_attained", "normal_time_weeks", "exclusion", "student_id", "pell_from", "pell_to",
 )  # fmt: skip
-COUNTED = (
-    "cip_code", "entry_date", "enrollment_status", "completion_date", "credential_attained",
-    "normal_time_weeks", "exclusion",
-)  # fmt: skip
+COUNTED = ("entry_date", "enrollment_status", "completion_date", "credential_attained", "exclusion")
+NAMED = ("opeid", "program_id", "cip_code")  # text of which there are few, in every row
+OFFERED = (*NAMED, "normal_time_weeks")  # what an offering is
+MOST = 1 << 14  # different programs with their fields of study, beyond which a file is not read as few
 FIRST_DAY, ROWS_A_DAY = "0001-01-01", 1 << 41  # four digits of a year times these stay below 63 bits
 EXIT = "year(p.completion_date) * 4 + quarter(p.completion_date)"  # the quarter of an exit
 NAMES = ("first_name", "last_name")
@@ -46,9 +48,10 @@ class Intake:
         self.taken, self.mask = Taken(), Mask()
         self.tables: list[str] = []  # of the rows of each file
         self.others: list[str] = []  # columns of the files that are none of ours
+        self.quarters, self.are_sought = "[]", False
 
-    def participants(self, files: Sequence[Given], key: Key | None) -> None:
-        """Make `participant_rows` from the rows without a fault, and note warnings and conflicts. Raises WrongCall."""
+    def participants(self, files: Sequence[Given]) -> None:
+        """Make `participant_rows` from the rows without a fault. Raises WrongCall."""
         taker = Taker(self.connection, self.by, self.taken, "participants")
         opener = Opener(self.connection, self.by.participants, "Participants")
         parts = []
@@ -61,16 +64,9 @@ class Intake:
             self.others += [name for name in opener.others if name not in self.others]
             parts.append(f"select {place} as file, {number} as row_number, {columns} from {table} where faults = 0")
         self.connection.execute(f"create temp view participant_rows as {' union all '.join(parts)}")
-        self._keys()
-        self.taken.warnings = warnings(self.connection)
-        self.taken.conflicts = conflicts(
-            self.connection,
-            self._pseudonym(key) if key else quoted("0" * LONG),
-            [each.name for each in self.taken.inputs],
-        )
 
-    def _keys(self) -> None:
-        """Make `keys`, one row for each person, with what is looked at across their rows."""
+    def look_across(self, key: Key | None) -> None:
+        """Make `keys`, one row for each person, and note warnings and conflicts. No rate waits for that."""
         differ = ", ".join(
             f"coalesce(min({name}) <> max({name}), false) as {flag}"
             for name, flag in (("date_of_birth", "births_differ"), ("name", "names_differ"))
@@ -79,17 +75,31 @@ class Intake:
             f"create table keys as select masked, {PERSON} as person, any_value(hidden) as hidden, {differ} "
             "from participant_rows group by masked"
         )
+        self.taken.warnings = warnings(self.connection)
+        self.taken.conflicts = conflicts(
+            self.connection,
+            self._pseudonym(key) if key else quoted("0" * LONG),
+            [each.name for each in self.taken.inputs],
+        )
+
+    def let_go_of_rows(self) -> None:
+        """Nothing that follows reads them, and the memory is for that."""
+        for table in self.tables:
+            self.connection.execute(f"drop table {table}")
 
     def _pseudonym(self, key: Key) -> str:
-        """SQL of the pseudonym of somebody in `keys`."""
-        return key.sql(digits(self.mask.shown("k.masked", "k.hidden")))
+        """SQL of the pseudonym of somebody whose number is hidden under its mask."""
+        return key.sql(digits(self.mask.shown("masked", "hidden")))
 
     def pseudonyms(self, key: Key) -> None:
-        """Make `pseudonyms`: of everybody in `keys` the text, and the two numbers that it is. A second call is none."""
-        numbers = ", ".join(f"{sql} as {name}" for name, sql in halves("pseudonym").items())
+        """Make `pseudonyms`: of everybody in `keys` the text, and the two numbers that it is."""
+        others, known = "keys", ""
+        if self.are_sought:
+            others = "keys anti join sought using (person)"
+            known = f"select distinct person, {text(*HALVES)}, high, low from sought union all "
         self.connection.execute(
-            f"create table if not exists pseudonyms as select *, {numbers} "
-            f"from (select person, {self._pseudonym(key)} as pseudonym from keys as k)"
+            f"create table pseudonyms as {known}select person, pseudonym, {_numbers()} "
+            f"from (select person, {self._pseudonym(key)} as pseudonym from {others})"
         )
 
     def _of_people(self, source: Source) -> Checks:
@@ -104,7 +114,7 @@ class Intake:
         names = " || ' ' || ".join(f"coalesce(lower(trim({checks.cells[name].text})), '')" for name in NAMES)
         # Rows of who never attended are no reason for a doubt.
         attended = f"{values['enrollment_status']} <> '{NEVER_ATTENDED}'"
-        return {
+        held = {
             **values,
             "date_of_birth": f"case when {attended} then {values['date_of_birth']} end",
             "student_id": f"case when not regexp_full_match(trim({student}), '{LIKE_A_NUMBER}') then {student} end",
@@ -114,32 +124,70 @@ class Intake:
             "name": f"case when {attended} then {self.mask.sql(f'hash({names})')} end",
             "never_issued": " or ".join(like(pattern, ssn.value) for pattern in self.by.never_issued),
         }
+        few = self._few(checks.source, values)
+        return held | {name: f"try_cast({held[name]} as {kind})" for name, kind in few.items()}
+
+    def _few(self, source: Source, values: Mapping[str, str]) -> dict[str, str]:
+        """SQL of the types of columns with few different texts: as numbers they are held and compared faster.
+
+        What the template allows is known. What a Parquet file has is asked of its dictionaries; of another file all
+        rows would have to be read.
+        """
+        kinds = {each.id: one_of(each.values) for each in self.by.participants if each.id in COUNTED and each.values}
+        columns = [source.columns[name] for name in NAMED]
+        if source.given.ending != ".parquet" or any(kind != "VARCHAR" for _, kind in columns):
+            return kinds
+        named = ", ".join(f"{values[name]} as {name}" for name in NAMED)
+        self.connection.execute(
+            f"create or replace temp table named as select distinct {named} from {source.table} limit {MOST}"
+        )
+        if self.connection.execute("select count(*) from named").fetchall()[0][0] < MOST:
+            kinds |= {name: words_of(self.connection, "named", name) for name in NAMED}
+        return kinds
 
     def persons(self, quarters: Sequence[str]) -> None:
-        """Make `programs`, one row for each that was attended, `participants` from their rows, and `wanted`.
+        """Make `participants` from the rows of who attended, `offerings`, and `programs`.
 
-        Beside them `handed_in`, the files with rows of each program, and `cips`, each code of a field of study.
-
-        `quarters` are SQL of the quarters that matter of a row with a completion date, such as EXIT.
+        An offering is a program with a field of study and a normal time, as rows give them. `quarters` are SQL of the
+        quarters that matter of a row with a completion date, such as EXIT.
         """
+        self.quarters = f"[{', '.join(quarters)}]"
+        offered = ", ".join(OFFERED)
         self.connection.execute(
-            f"create table handed_in as select distinct opeid, program_id, file from participant_rows where {ATTENDED}"
+            f"create table offered as select *, cast(row_number() over (order by {offered}) as integer) as offering, "
+            "cast(dense_rank() over (order by opeid, program_id) as integer) as program "
+            f"from (select distinct {offered} from participant_rows where {ATTENDED})"
         )
         self.connection.execute(
-            "create table programs as select *, cast(row_number() over (order by opeid, program_id) as integer) "
-            "as program from (select distinct opeid, program_id from handed_in)"
+            "create table offerings as select offering, program, cast(cip_code as varchar) as cip_code, "
+            "normal_time_weeks from offered"
         )
-        self.connection.execute("create temp table cips as select distinct cip_code from participant_rows")
+        self.connection.execute(
+            "create table programs as select distinct program, cast(opeid as varchar) as opeid, "
+            "cast(program_id as varchar) as program_id from offered"
+        )
         columns = ", ".join(f"p.{name}" for name in COUNTED)
         self.connection.execute(
-            f"create temp view participants as select {PERSON} as person, n.program, {columns}, "
-            f"{self._entered()} as entered from participant_rows as p join programs as n using (opeid, program_id)"
+            f"create temp view participants as select {PERSON} as person, o.program, o.offering, {columns}, "
+            f"{self._entered()} as entered from participant_rows as p join offered as o using ({offered})"
         )
+
+    def want(self) -> None:
+        """Make `wanted`: whose wages matter in which quarters, each once, by mask and with what is hidden under it."""
         self.connection.execute(
-            f"create table wanted as select {PERSON} as person, masked, quarter from (select distinct masked, "
-            f"cast(unnest([{', '.join(quarters)}]) as integer) as quarter from participant_rows as p "
+            f"create table wanted as select {PERSON} as person, masked, hidden, quarter from (select distinct masked, "
+            f"hidden, cast(unnest({self.quarters}) as integer) as quarter from participant_rows as p "
             "where completion_date is not null) order by quarter"
         )
+
+    def seek(self, key: Key) -> None:
+        """Make `sought`: whose wages matter in which quarters, some more than once, by the numbers of the pseudonym."""
+        self.connection.execute(
+            f"create table sought as select person, {_numbers()}, cast(unnest(quarters) as integer) as quarter "
+            f"from (select {PERSON} as person, {self._pseudonym(key)} as pseudonym, {self.quarters} as quarters "
+            "from participant_rows as p where completion_date is not null)"
+        )
+        self.are_sought = True
 
     def _entered(self) -> str:
         """SQL of a whole number that orders rows by entry, and on a tie as they were handed over."""
@@ -152,5 +200,10 @@ class Intake:
     def write_checked(self, folder: Path) -> None:
         """`participants`, `programs` and `wages` as Parquet for another engine: the person is a number of this run."""
         folder.mkdir()
-        for name in ("participants", "programs", "wages"):
+        for name in ("participants", "offerings", "programs", "wages"):
             self.connection.execute(f"copy {name} to {quoted(str(folder / f'{name}.parquet'))} (format parquet)")
+
+
+def _numbers() -> str:
+    """SQL of the two numbers that a column `pseudonym` is."""
+    return ", ".join(f"{sql} as {name}" for name, sql in halves("pseudonym").items())

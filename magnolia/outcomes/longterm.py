@@ -41,6 +41,7 @@ def run(call: Call) -> int:
         with taken_in(call, law, by, key, made, timed, _quarters(law)) as (intake, engine, wages):
             with timed.part("counting"):
                 rows = [_row(each) for each in count_further(engine, law.later_row(), NAME, COUNTED)]
+            intake.look_across(key)
             wages.hash_files()
         rows.sort(key=lambda row: (row["opeid"], row["program_id"], row["award_year"]))
         taken = intake.taken

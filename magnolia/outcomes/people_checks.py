@@ -52,9 +52,10 @@ where (a.opeid <> b.opeid or a.program_id <> b.program_id) and a.pell_from <= b.
 """
 
 CONFLICTS = f"""
-select k.person, {{pseudonym}} as pseudonym, p.file, p.row_number
-from participant_rows as p join keys as k using (masked)
-where p.{ATTENDED} and births_differ
+select k.person, k.pseudonym, p.file, p.row_number
+from participant_rows as p
+join (select person, masked, {{pseudonym}} as pseudonym from keys where births_differ) as k using (masked)
+where p.{ATTENDED}
 order by p.file, p.row_number
 """
 
@@ -62,7 +63,7 @@ order by p.file, p.row_number
 def conflicts(connection: duckdb.DuckDBPyConnection, pseudonym: str, names: list[str]) -> list[dict[str, Any]]:
     """Everybody with more than one date of birth: a list of rows, by file and number, for each.
 
-    `pseudonym` is SQL of that of somebody in `keys as k`.
+    `pseudonym` is SQL of that of somebody in `keys`.
     """
     found: dict[int, dict[str, Any]] = {}
     for number, shown, file, row in connection.execute(CONFLICTS.format(pseudonym=pseudonym)).fetchall():

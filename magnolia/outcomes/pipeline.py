@@ -15,16 +15,14 @@ from typing import Any
 from magnolia.policy.outcome_law import OutcomeLaw
 from magnolia.policy.outcome_records import Records
 
-from .engine import Engine, Rows
+from .engine import Engine
 
 FOLDER = Path(__file__).parent / "sql"
 NAME = re.compile(r"[0-9]{3}_([a-z_]+)\.sql")
 KEPT = "-- kept"
-PEOPLE, FINISHED = "people", "finished"
-COUNTS = ("opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "numerator", "pending")
-
-
-ORDER = ("opeid", "program_id", "award_year", "metric")  # text by code point, in either engine
+FINISHED, RATES = "finished", "counts"
+COUNTS = ("program", "cip_code", "award_year", "metric", "cohort", "excluded", "numerator", "pending")
+ORDER = ("program", "award_year", "metric")  # programs are numbered in the order of their texts, by code point
 
 
 @dataclass(frozen=True)
@@ -49,14 +47,26 @@ def steps(folder: Path = FOLDER) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def count(engine: Engine, law: OutcomeLaw, by: Records) -> Rows:
-    """The counts of every rate, a row each with the columns COUNTS, in the order of ORDER.
+def count(engine: Engine, law: OutcomeLaw, by: Records) -> None:
+    """Run every step on the engine's `participants`, `offerings`, `programs` and `wages`.
 
-    From the engine's `participants`, `programs` and `wages`; `dispositions` is left.
+    The last, `counts`, has the columns COUNTS; `dispositions` tells each person's rule as its place among the rules.
     """
-    engine.table("law", [law.row()])
-    engine.table("rules", [{"rule": each.id, "place": each.place} for each in by.rules.values()])
-    return _counted(engine, steps(), COUNTS, f"counts order by {', '.join(ORDER)}")
+    for name, rows in of_law(law, by).items():
+        engine.table(name, rows)
+    _run(engine, steps())
+
+
+def of_law(law: OutcomeLaw, by: Records) -> dict[str, list[dict[str, Any]]]:
+    """The tables that the steps have from the law.
+
+    `law` has its numbers, `rule` each rule's number by its name, `rules` the place that each number gives.
+    """
+    return {
+        "law": [dict(law.row())],
+        "rule": [{name: number for number, name in enumerate(by.rules)}],
+        "rules": [{"rule": number, "place": each.place} for number, each in enumerate(by.rules.values())],
+    }
 
 
 def count_further(engine: Engine, law: Mapping[str, Any], name: str, columns: Sequence[str]) -> list[dict[str, Any]]:
@@ -65,12 +75,11 @@ def count_further(engine: Engine, law: Mapping[str, Any], name: str, columns: Se
     first = list(steps())
     shared = first[: [step.name for step in first].index(FINISHED) + 1]
     run = [*shared, *steps(FOLDER.with_name(f"{FOLDER.name}_{name}"))]
-    return [dict(zip(columns, row, strict=True)) for row in _counted(engine, run, columns, name)]
+    _run(engine, run)
+    rows = engine.rows(f"select {', '.join(columns)} from {name}")
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def _counted(engine: Engine, run: Iterable[Step], columns: Sequence[str], table: str) -> Rows:
+def _run(engine: Engine, run: Iterable[Step]) -> None:
     for step in run:
         engine.step(step.name, step.sql, step.kept)
-        if step.name == PEOPLE:
-            engine.let_go_of_participants()
-    return engine.rows(f"select {', '.join(columns)} from {table}")

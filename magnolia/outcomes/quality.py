@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from .explaining import EXPLAINED
+from .people_checks import ATTENDED
 from .sources import quoted
 from .taking import Taken
 
@@ -33,10 +34,10 @@ SUMMED = {
 # thousand rates, so DuckDB writes them down too.
 MATCHING = """
 with told as (
-    select e.*, {differs} as differs,
-           e.metric = 'placement' and e.place in ('numerator', 'denominator') and not {differs} as looked_up
-    from {explained} as e
-    where e.place <> 'excluded'
+    select e.*, r.place, {differs} as differs,
+           e.metric = 'placement' and r.place in ('numerator', 'denominator') and not {differs} as looked_up
+    from {explained} as e join said_rule as r on r.number = e.rule
+    where r.place <> 'excluded'
 ), quarterly as (
     select program, award_year, metric, measured_quarter, {counted},
            count(*) filter (where place = 'pending') as pending,
@@ -52,7 +53,10 @@ select opeid, program_id, label as award_year, metric, {shown}, window_closes, q
 from added join programs using (program) join said_award_year using (award_year)
 order by added.program, added.award_year, added.metric
 """
-FILES = "select opeid, program_id, list(file order by file) from handed_in group by all order by all"
+FILES = f"""
+select cast(opeid as varchar) as opeid, cast(program_id as varchar) as program_id, list(distinct file order by file)
+from participant_rows where {ATTENDED} group by all order by all
+"""
 OTHER_STATES = f"select distinct other_state from {EXPLAINED} where other_state is not null order by 1"
 
 
@@ -76,7 +80,7 @@ def other_states(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def programs(connection: duckdb.DuckDBPyConnection, taken: Taken) -> list[dict[str, Any]]:
-    """Every program with the hashes of the files that its rows came from, from `handed_in` (intake.py)."""
+    """Every program with the hashes of the files that its rows came from, from `participant_rows` (intake.py)."""
     hashes = [each.sha256 for each in taken.inputs if each.role == "participants"]
     return [
         {"opeid": opeid, "program_id": program, "inputs": [hashes[file] for file in files]}

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
+
+import duckdb
 
 from magnolia.policy.periods import AwardYear
 from magnolia.policy.rates import six_decimals, standing
 from magnolia.writing import csv_cell
 
-from .pipeline import COUNTS
+from .pipeline import COUNTS, ORDER
 
 COLUMNS = (
     "opeid", "program_id", "cip_code", "award_year", "metric", "cohort", "excluded", "denominator", "numerator",
     "pending", "rate", "low", "high", "result",
 )  # fmt: skip
-METRIC = COUNTS.index("metric")
-
-
-@dataclass
-class Said:
-    """What the same counts say of every rate that has them: its cells from `metric` on, and how many rates they are."""
-
-    metric: str
-    result: str
-    cells: str
-    rates: int = 0
+COUNTED = COUNTS[COUNTS.index("metric") :]
+# A hundred thousand rates have few different counts: these are divided once, and DuckDB puts the lines together.
+LINES = f"""
+select p.cell || ',' || f.cell || ',' || y.cell || ',' || n.cell
+from counted as c
+join cells_of_program as p using (program)
+join cells_of_cip_code as f using (cip_code)
+join cells_of_award_year as y using (award_year)
+join cells_of_numbers as n using ({", ".join(COUNTED)})
+order by {", ".join(f"c.{name}" for name in ORDER)}
+"""
 
 
 @dataclass(frozen=True)
@@ -40,33 +41,46 @@ class Rates:
     by_result: dict[str, dict[str, int]]
 
 
-def rated(counts: Iterable[tuple[Any, ...]], standards: Mapping[str, Decimal]) -> Rates:
-    """The rates of rows with the columns COUNTS, in their order; `standards` by metric."""
-    known: dict[tuple[Any, ...], Said] = {}  # many small cohorts have the same counts
-    label, cell = cache(_label), cache(csv_cell)
-    lines = [",".join(COLUMNS)]
-    for row in counts:
-        counted = row[METRIC:]
-        said = known.get(counted)
-        if said is None:
-            said = known[counted] = _said(counted, standards)
-        said.rates += 1
-        opeid, program, cip, year = row[:METRIC]
-        lines.append(f"{cell(opeid)},{cell(program)},{cell(cip)},{label(year)},{said.cells}")
+def rated(connection: duckdb.DuckDBPyConnection, counts: str, standards: Mapping[str, Decimal]) -> Rates:
+    """The rates of `counts`, SQL of rows with the columns COUNTS; `standards` by metric. Beside it are `programs`."""
+    connection.execute(f"create temp table counted as select {', '.join(COUNTS)} from {counts}")
+    programs = connection.execute("select program, opeid, program_id from programs").fetchall()
+    names = [(program, ",".join(map(csv_cell, name))) for program, *name in programs]
+    _say(connection, "program", names)
+    for name, cell in (("cip_code", csv_cell), ("award_year", _label)):
+        values = [value for (value,) in connection.execute(f"select distinct {name} from counted").fetchall()]
+        _say(connection, name, [(value, cell(value)) for value in values])
+    different = f"select {', '.join(COUNTED)}, count(*) from counted group by all order by all"
     found: dict[str, dict[str, int]] = {}
-    for said in sorted(known.values(), key=lambda each: (each.metric, each.result)):
-        of_metric = found.setdefault(said.metric, {})
-        of_metric[said.result] = of_metric.get(said.result, 0) + said.rates
-    return Rates("\n".join(lines) + "\n", len(lines) - 1, found)
+    numbers = []
+    for *counted, rates in connection.execute(different).fetchall():
+        result, cells = _said(counted, standards)
+        of_metric = found.setdefault(counted[0], {})
+        of_metric[result] = of_metric.get(result, 0) + rates
+        numbers.append((*counted, cells))
+    _say(connection, "numbers", numbers, COUNTED)
+    lines = [line for (line,) in connection.execute(LINES).fetchall()]
+    return Rates("\n".join([",".join(COLUMNS), *lines]) + "\n", len(lines), found)
 
 
-def _said(counted: tuple[Any, ...], standards: Mapping[str, Decimal]) -> Said:
+def _say(
+    connection: duckdb.DuckDBPyConnection, of: str, rows: Sequence[tuple[Any, ...]], columns: Sequence[str] = ()
+) -> None:
+    """A table of what is written for some values, by the column `of` or several: each row's last is the text."""
+    names = (*(columns or [of]), "cell")
+    given = ", ".join(f"unnest(${place}) as {name}" for place, name in enumerate(names, start=1))
+    lists = [list(values) for values in zip(*rows, strict=True)] or [[] for _ in names]
+    connection.execute(f"create temp table cells_of_{of} as select {given}", lists)
+
+
+def _said(counted: Sequence[Any], standards: Mapping[str, Decimal]) -> tuple[str, str]:
+    """The result of counts, and their cells from `metric` on."""
     metric, cohort, excluded, numerator, pending = counted
     denominator = cohort - excluded
     rate, high = six_decimals(numerator, denominator), six_decimals(numerator + pending, denominator)
     result = standing(numerator, pending, denominator, standards[metric])
     counts = map(str, (cohort, excluded, denominator, numerator, pending))
-    return Said(metric, result, ",".join((metric, *counts, rate, rate, high, result)))
+    return result, ",".join((metric, *counts, rate, rate, high, result))
 
 
 def _label(start: int) -> str:

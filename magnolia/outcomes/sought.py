@@ -17,18 +17,8 @@ from magnolia.policy.periods import Quarter
 
 from .engine import WIDEST, threads
 from .sources import quoted
-from .sums import DIGITS, Amounts, Numbers, find
+from .sums import DIGITS, Amounts, Numbers, Places, find
 from .taking import reading
-
-
-@dataclass(frozen=True)
-class Persons:
-    """Those who are sought in one quarter, an element each."""
-
-    quarter: Quarter
-    person: NDArray[np.int64]
-    high: Numbers
-    low: Numbers
 
 
 @dataclass(frozen=True)
@@ -44,41 +34,52 @@ class Rows:
         return self.columns["amount"].dtype == object
 
 
+def each_once(high: Numbers, low: Numbers) -> Places:
+    """Where each pseudonym stands for the first time, in the order of the first half."""
+    order = np.argsort(high)
+    same = high[order[1:]] == high[order[:-1]]
+    if (same & (low[order[1:]] != low[order[:-1]])).any():  # the halves of two persons agree
+        order = np.lexsort((low, high))
+        same = high[order[1:]] == high[order[:-1]]
+    first = np.ones(order.size, bool)
+    first[1:] = ~(same & (low[order[1:]] == low[order[:-1]]))
+    once: Places = order[first]
+    return once
+
+
 class Sought:
-    """Persons by quarter, of `wanted` with their `pseudonyms` (intake.py)."""
+    """Persons by quarter, of `sought` (intake.py)."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
-        held = connection.execute(
-            "select person, quarter, high, low from wanted join pseudonyms using (person)"
-        ).fetchnumpy()
-        order = np.argsort(held["quarter"].astype(np.uint16), kind="stable")
-        ends = np.flatnonzero(np.diff(held["quarter"][order])) + 1
-        self.quarters: dict[str, Persons] = {}
-        for rows in np.split(order, ends):
-            if rows.size:
-                quarter = Quarter(int(held["quarter"][rows[0]]))
-                persons = Persons(quarter, held["person"][rows], held["high"][rows], held["low"][rows])
-                self.quarters[str(quarter)] = persons
+        self.held = connection.execute("select person, quarter, high, low from sought").fetchnumpy()
+        quarters = self.held["quarter"]
+        order = np.argsort(quarters.astype(np.uint16), kind="stable")
+        ends = np.flatnonzero(np.diff(quarters[order])) + 1
+        parts = [rows for rows in np.split(order, ends) if rows.size]
+        self.quarters = {str(Quarter(int(quarters[rows[0]]))): rows for rows in parts}
 
     def find(self, files: Mapping[str, tuple[Path, Amounts]]) -> None:
         """Make `wages` from the files of these quarters, as many at a time as there are threads. Raises WrongCall."""
         names = sorted({source for _, amounts in files.values() for source in amounts.sources})
         place = {name: number for number, name in enumerate(names)}
 
-        def rows(quarter: str) -> Rows:
-            (file, amounts), own = files[quarter], self.quarters[quarter]
+        def found(quarter: str) -> Rows:
+            (file, amounts), rows = files[quarter], self.quarters[quarter]
+            high, low = self.held["high"][rows], self.held["low"][rows]
+            once = each_once(high, low)
             with reading(file):
-                found = find(file, amounts, own.high, own.low)
+                sums = find(file, amounts, high[once], low[once])
+            rows = rows[once[sums.place]]
             return Rows(amounts.scale, {
-                "person": own.person[found.place],
-                "quarter": np.full(found.place.size, own.quarter.index, np.int32),
-                "amount": found.amount,
-                "source": np.array([place[name] for name in amounts.sources], np.int64)[found.source],
+                "person": self.held["person"][rows],
+                "quarter": self.held["quarter"][rows],
+                "amount": sums.amount,
+                "source": np.array([place[name] for name in amounts.sources], np.int64)[sums.source],
             })  # fmt: skip
 
         with ThreadPoolExecutor(threads(self.connection)) as pool:
-            self._insert(list(pool.map(rows, files)), names)
+            self._insert(list(pool.map(found, files)), names)
 
     def _insert(self, found: list[Rows], names: list[str]) -> None:
         """Make `wages`; nothing is rounded on its way in."""

@@ -39,9 +39,6 @@ class Spark:
         made = self.session.sql(sql)
         (made.persist() if kept else made).createOrReplaceTempView(name)
 
-    def let_go_of_participants(self) -> None:
-        """They are in files."""
-
     def rows(self, sql: str) -> Rows:
         return [tuple(row) for row in self.session.sql(sql).collect()]
 

@@ -113,19 +113,20 @@ class Taker:
         """A file as a temporary table with `faults` and the given values; every faulty row is noted."""
         with reading(given):
             source = opener.open(given)
-            rows = self._quickly(source, table, checked(source), values)
+            checks = checked(source)
+            held = values(checks)
+            rows = self._quickly(source, table, checks, held)
             if rows is None:
                 source = opener.slowly(given, source.bytes)
-                rows = self._load(source, table, checked(source), values)
-            held = Input(self.role, source.name, source.sha256, rows + len(source.rows_of_other_length))
-            self.taken.inputs.append(held)
-            student = "student_id" if "student_id" in values(checked(source)) else "null"
-            self.note(held, source, checked(source), table, student)
+                checks = checked(source)
+                held = values(checks)
+                rows = self._load(source, table, checks, held)
+            file = Input(self.role, source.name, source.sha256, rows + len(source.rows_of_other_length))
+            self.taken.inputs.append(file)
+            self.note(file, source, checks, table, "student_id" if "student_id" in held else "null")
         return source
 
-    def _quickly(
-        self, source: Source, table: str, checks: Checks, values: Callable[[Checks], Mapping[str, str]]
-    ) -> int | None:
+    def _quickly(self, source: Source, table: str, checks: Checks, values: Mapping[str, str]) -> int | None:
         """The number of rows; None for text that DuckDB does not read as one row a line."""
         try:
             rows = self._load(source, table, checks, values)
@@ -138,8 +139,8 @@ class Taker:
             return None
         return rows
 
-    def _load(self, source: Source, table: str, checks: Checks, values: Callable[[Checks], Mapping[str, str]]) -> int:
-        selected = {"faults": checks.mask(), **values(checks)}
+    def _load(self, source: Source, table: str, checks: Checks, values: Mapping[str, str]) -> int:
+        selected = {"faults": checks.mask(), **values}
         if source.by_number:
             selected["row_number"] = "row_number"
         columns = ", ".join(f"{sql} as {name}" for name, sql in selected.items())

@@ -45,7 +45,8 @@ def run(call: Call) -> int:
     _one_workbook(call, by)
     with tempfile.TemporaryDirectory(prefix="magnolia-") as spill, connect(MEMORY, Path(spill)) as connection:
         intake = Intake(connection, by, None)
-        intake.participants(files, None)
+        intake.participants(files)
+        intake.look_across(None)
     taken = intake.taken
     if call.marked:
         try:
@@ -89,7 +90,8 @@ def checked(
     by = records(jurisdiction, version)
     with connect(memory_limit, None) as connection:
         intake = Intake(connection, by, as_of)
-        intake.participants(files, None)
+        intake.participants(files)
+        intake.look_across(None)
         persons = connection.execute("select count(*) from keys").fetchall()[0][0]
     told, taken = _as_json(intake.taken, by), intake.taken
     others = [name for name in intake.others if name != by.words["marked"]["column"]]

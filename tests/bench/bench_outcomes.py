@@ -164,8 +164,9 @@ def test_spark_counts_in_the_time_of_the_same_queries_typed_by_hand(records):
     wages = sorted((records / "wages").iterdir())
     with TemporaryDirectory() as spill, connect("700MB", Path(spill)) as engine:
         intake = Intake(engine, outcome_records("ms", template_version("ms", law.as_of)), law.as_of)
-        intake.participants([Given.at(records / "participants.parquet")], None)
+        intake.participants([Given.at(records / "participants.parquet")])
         intake.persons([f"{EXIT} + {law.quarters_after_exit}"])
+        intake.want()
         taker = Wages(engine, intake.by, intake.taken, law.own_state)
         taker.from_files(list(map(str, wages)), intake.mask)
         shutil.rmtree(checked, ignore_errors=True)

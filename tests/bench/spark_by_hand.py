@@ -14,7 +14,7 @@ from pathlib import Path
 from pyspark.sql import SparkSession
 
 from magnolia.outcomes.engine import as_select
-from magnolia.outcomes.pipeline import steps
+from magnolia.outcomes.pipeline import of_law, steps
 from magnolia.policy.outcome_law import outcome_law, template_version
 from magnolia.policy.outcome_records import records
 from magnolia.policy.periods import Quarter
@@ -22,7 +22,7 @@ from magnolia.policy.periods import Quarter
 
 def counted(folder: Path, as_of: date, through: Quarter) -> tuple[float, int]:
     law = outcome_law("ms", as_of, through)
-    rules = records("ms", template_version("ms", as_of)).rules.values()
+    by = records("ms", template_version("ms", as_of))
     spark = (
         SparkSession.builder.master("local[*]")
         .config("spark.ui.enabled", "false")
@@ -34,8 +34,8 @@ def counted(folder: Path, as_of: date, through: Quarter) -> tuple[float, int]:
     started = time.perf_counter()
     for file in folder.glob("*.parquet"):
         spark.read.parquet(str(file)).createOrReplaceTempView(file.stem)
-    spark.sql(as_select([law.row()])).createOrReplaceTempView("law")
-    spark.sql(as_select([{"rule": each.id, "place": each.place} for each in rules])).createOrReplaceTempView("rules")
+    for name, table in of_law(law, by).items():
+        spark.sql(as_select(table)).createOrReplaceTempView(name)
     for step in steps():
         spark.sql(step.sql).createOrReplaceTempView(step.name)
     rows = spark.sql("select * from counts").collect()

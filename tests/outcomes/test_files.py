@@ -12,6 +12,7 @@ import duckdb
 import pytest
 import xlsxwriter
 
+from magnolia.outcomes import intake
 from tests.portal.sheets import workbook
 
 from .records import PEOPLE, WAGES, Outcomes, as_csv, as_parquet, completed, enrolled, paid, run, withdrawn
@@ -121,6 +122,23 @@ def test_several_files_are_read_in_the_order_of_the_call(made):
     assert [row["file"] for row in made._csv("rejected.csv")] == ["second.csv"]
     assert made.compute(participants=[second, made.participants]) == 1
     assert made.rates["WELD", "2026-27", "completion"]["cip_code"] == "01.0101"
+
+
+@pytest.mark.parametrize("most", [1, intake.MOST])
+def test_text_of_a_parquet_file_counts_alike_whether_it_is_held_as_a_list_of_words_or_not(made, monkeypatch, most):
+    monkeypatch.setattr(intake, "MOST", most)
+    first, second = FOUR[:2], [*FOUR[2:], enrolled(program_id="ABLE", opeid="00099900", cip_code="01.0101")]
+    second.append(enrolled(program_id="", opeid="x", cip_code="1"))
+    made.write(first, THREE)
+    other = made.folder / "other.csv"
+    other.write_text(as_csv(second, PEOPLE))
+    assert made.compute(participants=[made.participants, other]) == 1
+    of_text = [(made.out / name).read_bytes() for name in ("rates.csv", "people.parquet")]
+    files = [as_parquet(made.folder / f"{name}.parquet", rows, PEOPLE) for name, rows in (("a", first), ("b", second))]
+    for given in (files, [made.participants, files[1]], [files[0], other]):
+        assert made.compute(participants=given) == 1
+        assert [(made.out / name).read_bytes() for name in ("rates.csv", "people.parquet")] == of_text
+        assert {column for _, column, _ in made.rejected} == {"program_id", "opeid", "cip_code"}
 
 
 def test_line_ends_a_byte_order_mark_blank_lines_other_columns_and_their_order_change_nothing(made):

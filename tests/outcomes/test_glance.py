@@ -37,13 +37,12 @@ def seen(tmp_path, texts, wanted=(), type_="varchar"):
             f"copy (select unnest(?)::{type_} as ssn, 2027::smallint as year, 2::tinyint as quarter, 5.00 as wages) "
             f"to '{file}' (format parquet)", [texts]
         )  # fmt: skip
-        engine.execute("create table wanted (person int, quarter int); create table keys (person int, masked ubigint)")
-        engine.execute("alter table keys add column hidden ubigint")
+        engine.execute("create table wanted (person int, masked ubigint, hidden ubigint, quarter int)")
         mask = Mask()
         for person, number in enumerate(wanted):
             masked = mask.sql(str(number))
-            engine.execute(f"insert into wanted values ({person}, {2027 * 4 + 2})")
-            engine.execute(f"insert into keys select {person}, {masked}, {mask.hidden(str(number), masked)}")
+            hidden = mask.hidden(str(number), masked)
+            engine.execute(f"insert into wanted select {person}, {masked}, {hidden}, {2027 * 4 + 2}")
         types = {"ssn": ('"ssn"', type_.upper()), "wages": ("wages", "DECIMAL(3,2)")}
         source = Source(Given.at(file), Future(), "", types)
         quarter = 2027 * 4 + 2

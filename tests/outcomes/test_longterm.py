@@ -98,6 +98,18 @@ def test_a_store_gives_the_same_bytes_and_another_state_its_own_years(made):
     assert counts(*rows(made).values()) == ["1", "0", "1", "0", ""]
 
 
+def test_who_completes_two_programs_in_one_quarter_has_the_wages_of_a_store_once_in_each(made):
+    others = [completed("2026-12-20", program_id=program) for program in ("PIPE", "ROOF")]
+    made.write([completed("2026-11-20"), *others], year_of("219-09-9999", "8000", "8200", "7900", "8100"))
+    store = str(made.folder / "store")
+    assert run("ingest", "--wages", str(made.wages), "--store", store, "--key-file", str(made.key)) == 0
+    for wages in (made.wages, store):
+        assert made.compute(task="longterm", wages=[wages]) == 0
+        found = rows(made)
+        assert {program for program, _ in found} == {"WELD", "PIPE", "ROOF"}
+        assert {row["median_earnings"] for row in found.values()} == {"32200.00"}
+
+
 def test_rows_that_are_wrong_are_listed_and_leave_the_run_incomplete(made):
     made.write([completed("2026-11-20"), completed(opeid="x")], [])
     assert made.compute(task="longterm") == 1

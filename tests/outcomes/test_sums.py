@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import pytest
 
+from magnolia.outcomes.sought import each_once
 from magnolia.outcomes.sums import Amounts, find, write_sums
 from magnolia.tables import Unreadable
 
@@ -65,6 +66,17 @@ def test_nobody_is_sought(file):
     amounts = written(file, ROWS)
     nobody = np.empty(0, np.uint64)
     assert find(file, amounts, nobody, nobody).place.size == 0
+
+
+@pytest.mark.parametrize(
+    "persons", [[(7, 1), (5, 2), (7, 1), (5, 2), (5, 2)], [(5, 2), (5, 3), (5, 2), (5, 1), (5, 3), (7, 0)], [(1, 1)]]
+)
+def test_who_is_sought_more_than_once_is_found_once(persons):
+    high, low = (np.array(half, np.uint64) for half in zip(*persons, strict=True))
+    once = each_once(high, low)
+    assert sorted(persons[place] for place in once) == sorted(set(persons))
+    assert list(high[once]) == sorted(high[once])
+    assert each_once(high[:0], low[:0]).size == 0
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
--- The whole days of each normal time as the law stretches it: there are few different ones.
-select p.normal_time_weeks, cast(floor(law.window_days_a_week * p.normal_time_weeks) as int) as days
-from (select distinct normal_time_weeks from participants) as p
+-- The whole days of the window of each offering: its normal time as the law stretches it.
+select o.offering, cast(floor(law.window_days_a_week * o.normal_time_weeks) as int) as days
+from offerings as o
 cross join law

@@ -176,7 +176,8 @@ def _rows(stack: ExitStack, opened: Opened, asked: Asked, before: tuple[IO[bytes
 def _form(connection: duckdb.DuckDBPyConnection, opened: Opened, by: Records, asked: Asked, looked: Looked) -> set[int]:
     """The rules of the format, as the command has them; the rows that break one."""
     intake = Intake(connection, by, asked.on)
-    intake.participants([opened.given], None)
+    intake.participants([opened.given])
+    intake.look_across(None)
     taken = intake.taken
     for fault in taken.rejected:
         message = fault.says[:1].upper() + fault.says[1:] + "."

@@ -1,5 +1,5 @@
 -- The counts of each rate. What they mean against a standard is for the law to say.
-select p.opeid, p.program_id, f.cip_code, c.award_year, c.metric, c.cohort, c.excluded, c.numerator, c.pending
+select c.program, f.cip_code, c.award_year, c.metric, c.cohort, c.excluded, c.numerator, c.pending
 from (
     select program, award_year, metric,
            cast(sum(persons) as bigint) as cohort,
@@ -11,4 +11,3 @@ from (
 ) as c
 join fields as f
     on f.program = c.program and f.award_year = c.award_year and f.metric = c.metric
-join programs as p on p.program = c.program

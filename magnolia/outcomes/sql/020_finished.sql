@@ -1,6 +1,6 @@
 -- kept
 -- Everybody who completed with the credential, in time or late, with the quarter that is measured.
-select p.person, p.program, p.cip_code, p.entry_date, p.window_last_day, p.completion_date, p.exclusion, p.enrolments,
+select p.person, p.program, p.offering, p.entry_date, p.window_last_day, p.completion_date, p.exclusion, p.enrolments,
        year(p.completion_date)
            - case when month(p.completion_date) * 100 + day(p.completion_date) < law.award_year_starts
                   then 1 else 0 end

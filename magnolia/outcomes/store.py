@@ -21,7 +21,7 @@ from magnolia.calling import WrongCall
 from .sums import Amounts
 from .taking import Rejected
 
-NAME, FORMAT = "store.json", 3  # another format, another number: also where pseudonyms are made in another way
+NAME, FORMAT = "store.json", 4  # another format, another number: also where pseudonyms are made in another way
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Store:
 
 def _quarterly(load: str, rows: int, sha256: str, sums: dict[str, Any]) -> Quarterly:
     """From what store.json has of a quarter. Raises KeyError, TypeError and ValueError."""
-    known = Amounts(int(sums["rows"]), int(sums["count"]), int(sums["scale"]), list(map(str, sums["sources"])))
+    known = Amounts(sums["long"] is True, int(sums["count"]), int(sums["scale"]), list(map(str, sums["sources"])))
     return Quarterly(load, int(rows), sha256, known)
 
 

@@ -1,17 +1,16 @@
 """The sums of one quarter in a store: what each person was paid by whose records, found without reading all of them.
 
-One file with a column for each person and source and these rows, the lowest byte of a number first: the two halves of
-the pseudonym and the amount in 64 bits each, a second row of amounts where they are longer (what is above their 64
-bits), and the place of the source in a list in 16 bits. Columns stand in the order of the pseudonym, so that somebody
-is found by halving. The file is mapped into memory, and of it only that is read which is looked at.
+A file in the order of the pseudonym, in two parts. First 32 bits of every pseudonym, the lowest byte first, in which a
+person is found by halving; then a record for each, with the rest of the pseudonym, the amount and the place of the
+source in a list (RECORD). The file is mapped into memory, and of it only that is read which is looked at: what belongs
+to one person stands together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -19,12 +18,12 @@ from numpy.typing import NDArray
 
 from magnolia.tables import Unreadable
 
-from .keys import HALVES
 from .sources import quoted
 
-NUMBER, AMOUNT, SOURCE = np.dtype("<u8"), np.dtype("<i8"), np.dtype("<u2")
-ROWS, ROWS_OF_LONG = 3, 4  # of 64 bits
-DIGITS = 18  # of an amount without its point that one row holds, and a decimal that DuckDB has in 64 bits
+FIRST, FIRST_BITS = np.dtype("<u4"), 32  # what is halved: the highest bits of the pseudonym
+RECORD = np.dtype([("low", "<u8"), ("amount", "<i8"), ("rest_of_high", "<u4"), ("source", "<u2")])
+LONG_RECORD = np.dtype([*RECORD.descr, ("above", "<i8")])  # with what is above the 64 bits of a longer amount
+DIGITS = 18  # of an amount without its point that 64 bits hold, and a decimal that DuckDB has in as many
 BITS = 64
 Numbers = NDArray[np.uint64]
 Places = NDArray[np.intp]
@@ -32,12 +31,16 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Amounts:
-    """What is known of a file: its `rows` of 64 bits, its columns, amounts of 10 ** -`scale` dollars, its sources."""
+    """What is known of a file: how many sums it has, of 10 ** -`scale` dollars, `long` ones or not, and its sources."""
 
-    rows: int
+    long: bool
     count: int
     scale: int
     sources: list[str]
+
+    @property
+    def record(self) -> np.dtype[Any]:
+        return LONG_RECORD if self.long else RECORD
 
 
 @dataclass(frozen=True)
@@ -65,29 +68,35 @@ def write_sums(connection: duckdb.DuckDBPyConnection, records: str, file: Path) 
     sources = [source for (source,) in connection.execute("select distinct source from sums order by 1").fetchall()]
     places = f"list_position(list_value({', '.join(map(quoted, sources))}), source) - 1"
     is_long = scale > DIGITS or most * 10**scale >= 10**DIGITS
+    amounts = Amounts(is_long, int(count), int(scale), sources)
+    high = _column(connection, "high", "ubigint")
+    made = np.empty(count, amounts.record)
+    made["low"] = _column(connection, "low", "ubigint")
+    made["rest_of_high"] = high & (1 << FIRST_BITS) - 1
+    made["source"] = _column(connection, places, "usmallint")
+    if is_long:
+        made["amount"], made["above"] = _long(connection)
+    else:
+        made["amount"] = _column(connection, f"wages * {10**scale}", "bigint")
     with file.open("wb") as out:
-        for half in HALVES:
-            _write(out, _column(connection, half, "ubigint"))
-        for row in _long(connection) if is_long else [_column(connection, f"wages * {10**scale}", "bigint")]:
-            _write(out, row)
-        _write(out, _column(connection, places, "usmallint"))
-    return Amounts(ROWS_OF_LONG if is_long else ROWS, int(count), int(scale), sources)
+        out.write((high >> FIRST_BITS).astype(FIRST).data)
+        out.write(made.data)
+    return amounts
 
 
 def _column(connection: duckdb.DuckDBPyConnection, sql: str, kind: str) -> NDArray[Any]:
     return connection.execute(f"select cast({sql} as {kind}) as number from sums").fetchnumpy()["number"]
 
 
-def _write(out: BinaryIO, row: NDArray[Any]) -> None:
-    out.write(np.ascontiguousarray(row, row.dtype.newbyteorder("<")).data)
-
-
-def _long(connection: duckdb.DuckDBPyConnection) -> Iterator[Numbers]:
-    """The two rows of long amounts: their lower 64 bits, and those above."""
+def _long(connection: duckdb.DuckDBPyConnection) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The two parts of long amounts: their lower 64 bits, and those above."""
     texts = connection.execute("select cast(wages as varchar) from sums").fetchall()
     amounts = [int(text.replace(".", "")) for (text,) in texts]
-    for shift in (0, BITS):
-        yield np.array([amount >> shift & (1 << BITS) - 1 for amount in amounts], NUMBER)
+    lower, above = (
+        np.array([amount >> shift & (1 << BITS) - 1 for amount in amounts], np.uint64).view(np.int64)
+        for shift in (0, BITS)
+    )
+    return lower, above
 
 
 def find(file: Path, amounts: Amounts, high: Numbers, low: Numbers) -> Found:
@@ -95,38 +104,39 @@ def find(file: Path, amounts: Amounts, high: Numbers, low: Numbers) -> Found:
 
     They may be in any order; in that of the first half they are found faster.
     """
-    (highs, lows, *numbers), sources = _mapped(file, amounts)
+    firsts, records = _mapped(file, amounts)
+    first, rest = (high >> FIRST_BITS).astype(FIRST), high.astype(FIRST)
     place = np.arange(high.size)
-    at = np.searchsorted(highs, high)
-    found: list[tuple[Places, Places]] = [(place[:0], at[:0])]
-    while place.size:  # somebody has a column for each source
-        here = np.flatnonzero(at < highs.size)
-        here = here[highs[at[here]] == high[place[here]]]
+    at = np.searchsorted(firsts, first)
+    found: list[tuple[Places, NDArray[Any]]] = [(place[:0], records[:0])]
+    while place.size:  # somebody has a record for each source
+        here = np.flatnonzero(at < firsts.size)
+        here = here[firsts[at[here]] == first[place[here]]]
         place, at = place[here], at[here]
-        own = lows[at] == low[place]
-        found.append((place[own], at[own]))
+        looked_at = records[at]
+        own = (looked_at["rest_of_high"] == rest[place]) & (looked_at["low"] == low[place])
+        found.append((place[own], looked_at[own]))
         at = at + 1
-    place, at = map(np.concatenate, zip(*found, strict=True))
-    source = np.asarray(sources[at])
+    place, own_records = map(np.concatenate, zip(*found, strict=True))
+    source = own_records["source"]
     if source.size and source.max() >= len(amounts.sources):
         raise Unreadable("it is damaged: a source has no name")
-    return Found(place, source, _amounts([np.asarray(row[at]) for row in numbers], amounts.scale))
+    return Found(place, source, _amounts(own_records, amounts))
 
 
-def _mapped(file: Path, amounts: Amounts) -> tuple[Numbers, NDArray[np.uint16]]:
-    """The rows of 64 bits of a file that is as long as it was written, and that of sources."""
-    rows, count = amounts.rows, amounts.count
-    numbers = NUMBER.itemsize * rows * count
-    if rows not in (ROWS, ROWS_OF_LONG) or count < 1 or file.stat().st_size != numbers + SOURCE.itemsize * count:
+def _mapped(file: Path, amounts: Amounts) -> tuple[NDArray[np.uint32], NDArray[Any]]:
+    """Both parts of a file that is as long as it was written."""
+    record, count = amounts.record, amounts.count
+    if count < 1 or file.stat().st_size != (FIRST.itemsize + record.itemsize) * count:
         raise Unreadable("it is damaged, or no file of sums")
-    return np.memmap(file, NUMBER, "r", 0, (rows, count)), np.memmap(file, SOURCE, "r", numbers, (count,))
+    return np.memmap(file, FIRST, "r", 0, (count,)), np.memmap(file, record, "r", FIRST.itemsize * count, (count,))
 
 
-def _amounts(rows: list[Numbers], scale: int) -> NDArray[Any]:
-    """Amounts from their one row or two."""
-    if len(rows) == 1:
-        return rows[0].view(AMOUNT)
-    lower, upper = rows[0].tolist(), rows[1].view(AMOUNT).tolist()
+def _amounts(records: NDArray[Any], amounts: Amounts) -> NDArray[Any]:
+    """Amounts as whole numbers, or as text where they are long."""
+    if not amounts.long:
+        return records["amount"]
+    lower, upper = records["amount"].view(np.uint64).tolist(), records["above"].tolist()
     whole = (above * (1 << BITS) + below for below, above in zip(lower, upper, strict=True))
-    parts = (("-" if number < 0 else "", *divmod(abs(number), 10**scale)) for number in whole)
-    return np.array([f"{sign}{dollars}.{rest:0{scale}d}" for sign, dollars, rest in parts], object)
+    parts = (("-" if number < 0 else "", *divmod(abs(number), 10**amounts.scale)) for number in whole)
+    return np.array([f"{sign}{dollars}.{rest:0{amounts.scale}d}" for sign, dollars, rest in parts], object)

@@ -213,7 +213,7 @@ def test_a_store_whose_sums_are_damaged_says_which_file_and_writes_nothing(made,
 
 @pytest.mark.parametrize(
     "damaged",
-    [{"count": None}, {"scale": None}, {"sources": None}, {"rows": "x"}, {"count": 0}, {"other": 1}, None, []],
+    [{"count": None}, {"scale": None}, {"sources": None}, {"count": 0}, {"other": 1}, None, []],
 )
 def test_a_store_whose_list_of_quarters_is_damaged_is_refused_in_one_line(made, capsys, damaged):
     assert ingest(made) == 0
@@ -261,7 +261,7 @@ def test_a_pseudonym_is_derived_from_the_key_in_one_step_and_another_key_gives_a
 def test_a_store_of_another_version_is_refused_with_the_way_out(made, capsys):
     assert ingest(made) == 0
     file = made.folder / "store" / "store.json"
-    file.write_text(file.read_text().replace('"format": 3', '"format": 2'))
+    file.write_text(file.read_text().replace('"format": 4', '"format": 3'))
     capsys.readouterr()
     assert made.compute(wages=[made.folder / "store"]) == 2
     assert ingest(made) == 2

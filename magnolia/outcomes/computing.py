@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +19,12 @@ from magnolia.policy.outcome_records import Records, records
 from magnolia.policy.periods import Quarter, parse_date, say_day
 from magnolia.writing import as_csv, making
 
-from .engine import DuckDB, Engine, connect, keep_only, side_by_side
+from .engine import DuckDB, Engine, beside, connect, keep_only, side_by_side
 from .explaining import EXPLAINED, OF_PROGRAMS, SAID, explained, write_people
 from .intake import EXIT, Intake
 from .keys import Key, read_key
 from .manifest import manifest, write
-from .pipeline import RATES, count
+from .pipeline import RATES, begin, count
 from .quality import other_states, programs, write_matching
 from .rating import Rates, rated
 from .sources import Given, hashing
@@ -94,9 +94,19 @@ def writing(call: Call, names: Sequence[str]) -> Iterator[Path]:
 
 @contextmanager
 def taken_in(
-    call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path, timed: Timed, quarters: Sequence[str]
+    call: Call,
+    law: OutcomeLaw,
+    by: Records,
+    key: Key,
+    made: Path,
+    timed: Timed,
+    quarters: Sequence[str],
+    begun: Callable[[Engine], None],
 ) -> Iterator[tuple[Intake, Engine, Wages]]:
-    """Participants and wage records of a call, and the engine that counts them; `quarters` as `Intake.persons` says."""
+    """Participants and wage records of a call, and the engine that counts them; `quarters` as `Intake.persons` says.
+
+    What is to be `begun` without wages is done, by DuckDB while they are taken in.
+    """
     work = made.parent / "work"
     work.mkdir()
     try:
@@ -108,10 +118,15 @@ def taken_in(
             intake = Intake(connection, by, law.as_of)
             intake.participants([Given.at(each) for each in call.participants])
             intake.persons(quarters)
-        with timed.part("wages"):
+        own = DuckDB(connection.cursor()) if call.engine == DuckDB.name else None
+        with timed.part("wages"), beside(lambda: begun(own) if own else None):
             wages = Wages(connection, by, intake.taken, law.own_state, hashes)
             _take_wages(wages, intake, call, by, key)
-        with _engine(call, intake, work, timed) as engine:
+        if own:
+            yield intake, own, wages
+            return
+        with _spark(call, intake, work, timed) as engine:
+            begun(engine)
             yield intake, engine, wages
 
 
@@ -125,9 +140,11 @@ def law_of(call: Call, more: Sequence[str] = ()) -> tuple[OutcomeLaw, Records]:
 def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> tuple[str, Taken]:
     timed, quarters = Timed(), [f"{EXIT} + {law.quarters_after_exit}"]
     standards = {metric: law.standard(metric) for metric in STANDARD}
-    with taken_in(call, law, by, key, made, timed, quarters) as (intake, engine, wages):
+    with taken_in(
+        call, law, by, key, made, timed, quarters, lambda engine: begin(engine, law, by)
+    ) as (intake, engine, wages):  # fmt: skip
         with timed.part("counting"):
-            count(engine, law, by)
+            count(engine)
             rates = rated(intake.connection, engine.hand_over(RATES, made.parent / "work" / RATES), standards)
             (made / "rates.csv").write_bytes(rates.text.encode())
         matched = _explain(intake, engine, by, key, made, timed)
@@ -154,11 +171,8 @@ def _explain(intake: Intake, engine: Engine, by: Records, key: Key, made: Path, 
 
 
 @contextmanager
-def _engine(call: Call, intake: Intake, work: Path, timed: Timed) -> Iterator[Engine]:
-    """The engine that counts; Spark starts from what the intake has checked and written."""
-    if call.engine == DuckDB.name:
-        yield DuckDB(intake.connection)
-        return
+def _spark(call: Call, intake: Intake, work: Path, timed: Timed) -> Iterator[Engine]:
+    """Spark, which starts from what the intake has checked and written."""
     from .spark import Spark, session
 
     with timed.part("handing over"):

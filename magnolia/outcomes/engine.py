@@ -6,8 +6,9 @@ only with an extension that would have to be fetched. Therefore no table holds a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -93,6 +94,15 @@ def side_by_side(
             pool.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def beside(work: Callable[[], object]) -> Iterator[None]:
+    """Do a piece of work in a thread of its own meanwhile: at the end it is done, or raises what it raised."""
+    with ThreadPoolExecutor(1) as pool:
+        begun = pool.submit(work)
+        yield
+        begun.result()
+
+
 def put_together(connection: duckdb.DuckDBPyConnection, parts: Sequence[str], column: str) -> str:
     """SQL of the rows of several queries, whose decimals in a column go into one type without being rounded.
 
@@ -155,10 +165,10 @@ class DuckDB:
         self.connection = connection
 
     def table(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        self.connection.execute(f"create temp table {name} as {as_select(rows)}")
+        self.connection.execute(f"create table {name} as {as_select(rows)}")
 
     def step(self, name: str, sql: str, kept: bool) -> None:
-        self.connection.execute(f"create temp {'table' if kept else 'view'} {name} as {sql}")
+        self.connection.execute(f"create {'table' if kept else 'view'} {name} as {sql}")
 
     def rows(self, sql: str) -> Rows:
         return self.connection.execute(sql).fetchall()

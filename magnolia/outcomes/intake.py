@@ -37,7 +37,7 @@ EXIT = "year(p.completion_date) * 4 + quarter(p.completion_date)"  # the quarter
 NAMES = ("first_name", "last_name")
 LIKE_A_NUMBER = "[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}"  # what a student_id of that form could be
 PERSON = "cast(cast(masked as bit) as bigint)"  # the 64 bits of the mask, as a number that every engine has
-MADE = ("masked", "hidden", "name", "never_issued")  # what is held of a person beside these
+MADE = ("masked", "hidden", "name")  # what is held of a person beside these
 
 
 class Intake:
@@ -63,7 +63,7 @@ class Intake:
             columns = ", ".join((*HELD, *MADE))
             self.others += [name for name in opener.others if name not in self.others]
             parts.append(f"select {place} as file, {number} as row_number, {columns} from {table} where faults = 0")
-        self.connection.execute(f"create temp view participant_rows as {' union all '.join(parts)}")
+        self.connection.execute(f"create view participant_rows as {' union all '.join(parts)}")
 
     def look_across(self, key: Key | None) -> None:
         """Make `keys`, one row for each person, and note warnings and conflicts. No rate waits for that."""
@@ -75,7 +75,9 @@ class Intake:
             f"create table keys as select masked, {PERSON} as person, any_value(hidden) as hidden, {differ} "
             "from participant_rows group by masked"
         )
-        self.taken.warnings = warnings(self.connection)
+        number = self.mask.shown("masked", "hidden")
+        never_issued = " or ".join(like(pattern, number) for pattern in self.by.never_issued)
+        self.taken.warnings = warnings(self.connection, never_issued)
         self.taken.conflicts = conflicts(
             self.connection,
             self._pseudonym(key) if key else quoted("0" * LONG),
@@ -122,7 +124,6 @@ class Intake:
             "masked": masked,
             "hidden": self.mask.hidden(ssn.value, masked),
             "name": f"case when {attended} then {self.mask.sql(f'hash({names})')} end",
-            "never_issued": " or ".join(like(pattern, ssn.value) for pattern in self.by.never_issued),
         }
         few = self._few(checks.source, values)
         return held | {name: f"try_cast({held[name]} as {kind})" for name, kind in few.items()}
@@ -139,7 +140,7 @@ class Intake:
             return kinds
         named = ", ".join(f"{values[name]} as {name}" for name in NAMED)
         self.connection.execute(
-            f"create or replace temp table named as select distinct {named} from {source.table} limit {MOST}"
+            f"create or replace table named as select distinct {named} from {source.table} limit {MOST}"
         )
         if self.connection.execute("select count(*) from named").fetchall()[0][0] < MOST:
             kinds |= {name: words_of(self.connection, "named", name) for name in NAMED}
@@ -168,7 +169,7 @@ class Intake:
         )
         columns = ", ".join(f"p.{name}" for name in COUNTED)
         self.connection.execute(
-            f"create temp view participants as select {PERSON} as person, o.program, o.offering, {columns}, "
+            f"create view participants as select {PERSON} as person, o.program, o.offering, {columns}, "
             f"{self._entered()} as entered from participant_rows as p join offered as o using ({offered})"
         )
 

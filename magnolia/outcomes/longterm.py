@@ -38,7 +38,7 @@ def run(call: Call) -> int:
         raise WrongCall(str(fault)) from None
     key, timed = read_key(call.key_file, by.words["says"]["no_key"]), Timed()
     with writing(call, FILES) as made:
-        with taken_in(call, law, by, key, made, timed, _quarters(law)) as (intake, engine, wages):
+        with taken_in(call, law, by, key, made, timed, _quarters(law), lambda engine: None) as (intake, engine, wages):
             with timed.part("counting"):
                 rows = [_row(each) for each in count_further(engine, law.later_row(), NAME, COUNTED)]
             intake.look_across(key)

@@ -21,12 +21,14 @@ class Warned:
     first: list[Place]
 
 
-def warnings(connection: duckdb.DuckDBPyConnection) -> dict[str, Warned]:
-    """Every warning that some row of `participant_rows` deserves, by its code."""
+def warnings(connection: duckdb.DuckDBPyConnection, never_issued: str) -> dict[str, Warned]:
+    """Every warning that some row of `participant_rows` deserves, by its code; `never_issued` is SQL of such a row."""
+    queries = {"ssn_never_issued": f"select file, row_number from participant_rows where {never_issued}"}
+    if _any(connection, "participant_rows where pell_from is not null"):
+        queries["pell_overlap"] = PELL_OVERLAP
+    if _any(connection, "keys where names_differ"):
+        queries["name_differs"] = NAME_DIFFERS
     found = {}
-    queries = {"ssn_never_issued": NEVER_ISSUED, "pell_overlap": PELL_OVERLAP, "name_differs": NAME_DIFFERS}
-    if not connection.execute("select count(pell_from) from participant_rows").fetchall()[0][0]:
-        del queries["pell_overlap"]  # which would look at every row
     for code, query in queries.items():
         rows = connection.execute(f"select count(*) from ({query})").fetchall()[0][0]
         if rows:
@@ -35,7 +37,11 @@ def warnings(connection: duckdb.DuckDBPyConnection) -> dict[str, Warned]:
     return found
 
 
-NEVER_ISSUED = "select file, row_number from participant_rows where never_issued"
+def _any(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
+    """Whether there are such rows, for a query that would look at all."""
+    return bool(connection.execute(f"select exists (from {rows})").fetchall()[0][0])
+
+
 NAME_DIFFERS = (
     f"select file, row_number from participant_rows join keys using (masked) where names_differ and {ATTENDED}"
 )
@@ -66,6 +72,8 @@ def conflicts(connection: duckdb.DuckDBPyConnection, pseudonym: str, names: list
     `pseudonym` is SQL of that of somebody in `keys`.
     """
     found: dict[int, dict[str, Any]] = {}
+    if not _any(connection, "keys where births_differ"):
+        return []
     for number, shown, file, row in connection.execute(CONFLICTS.format(pseudonym=pseudonym)).fetchall():
         of = found.setdefault(number, {"person": shown, "rows": []})
         of["rows"].append({"file": names[file], "row": row})

@@ -20,7 +20,8 @@ from .engine import Engine
 FOLDER = Path(__file__).parent / "sql"
 NAME = re.compile(r"[0-9]{3}_([a-z_]+)\.sql")
 KEPT = "-- kept"
-FINISHED, RATES = "finished", "counts"
+COMPLETION, RATES = "completion", "counts"
+PAID = "paid"  # the first step that reads wages
 COUNTS = ("program", "cip_code", "award_year", "metric", "cohort", "excluded", "numerator", "pending")
 ORDER = ("program", "award_year", "metric")  # programs are numbered in the order of their texts, by code point
 
@@ -47,14 +48,19 @@ def steps(folder: Path = FOLDER) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def count(engine: Engine, law: OutcomeLaw, by: Records) -> None:
-    """Run every step on the engine's `participants`, `offerings`, `programs` and `wages`.
+def begin(engine: Engine, law: OutcomeLaw, by: Records) -> None:
+    """Run the steps that need no wages, on the engine's `participants`, `offerings` and `programs`."""
+    for name, rows in of_law(law, by).items():
+        engine.table(name, rows)
+    _run(engine, _parted(PAID)[0])
+
+
+def count(engine: Engine) -> None:
+    """Run the other steps, which need the engine's `wages` too.
 
     The last, `counts`, has the columns COUNTS; `dispositions` tells each person's rule as its place among the rules.
     """
-    for name, rows in of_law(law, by).items():
-        engine.table(name, rows)
-    _run(engine, steps())
+    _run(engine, _parted(PAID)[1])
 
 
 def of_law(law: OutcomeLaw, by: Records) -> dict[str, list[dict[str, Any]]]:
@@ -72,12 +78,16 @@ def of_law(law: OutcomeLaw, by: Records) -> dict[str, list[dict[str, Any]]]:
 def count_further(engine: Engine, law: Mapping[str, Any], name: str, columns: Sequence[str]) -> list[dict[str, Any]]:
     """The rows of the last step of sql_NAME/, which has that name; its steps go on from who has finished."""
     engine.table("law", [law])
-    first = list(steps())
-    shared = first[: [step.name for step in first].index(FINISHED) + 1]
-    run = [*shared, *steps(FOLDER.with_name(f"{FOLDER.name}_{name}"))]
+    run = [*_parted(COMPLETION)[0], *steps(FOLDER.with_name(f"{FOLDER.name}_{name}"))]
     _run(engine, run)
     rows = engine.rows(f"select {', '.join(columns)} from {name}")
     return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _parted(name: str) -> tuple[Sequence[Step], Sequence[Step]]:
+    """The steps before that of a name, and the others."""
+    at = [step.name for step in steps()].index(name)
+    return steps()[:at], steps()[at:]
 
 
 def _run(engine: Engine, run: Iterable[Step]) -> None:

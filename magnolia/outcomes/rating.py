@@ -43,7 +43,7 @@ class Rates:
 
 def rated(connection: duckdb.DuckDBPyConnection, counts: str, standards: Mapping[str, Decimal]) -> Rates:
     """The rates of `counts`, SQL of rows with the columns COUNTS; `standards` by metric. Beside it are `programs`."""
-    connection.execute(f"create temp table counted as select {', '.join(COUNTS)} from {counts}")
+    connection.execute(f"create table counted as select {', '.join(COUNTS)} from {counts}")
     programs = connection.execute("select program, opeid, program_id from programs").fetchall()
     names = [(program, ",".join(map(csv_cell, name))) for program, *name in programs]
     _say(connection, "program", names)
@@ -70,7 +70,7 @@ def _say(
     names = (*(columns or [of]), "cell")
     given = ", ".join(f"unnest(${place}) as {name}" for place, name in enumerate(names, start=1))
     lists = [list(values) for values in zip(*rows, strict=True)] or [[] for _ in names]
-    connection.execute(f"create temp table cells_of_{of} as select {given}", lists)
+    connection.execute(f"create table cells_of_{of} as select {given}", lists)
 
 
 def _said(counted: Sequence[Any], standards: Mapping[str, Decimal]) -> tuple[str, str]:

@@ -146,10 +146,10 @@ class Taker:
         columns = ", ".join(f"{sql} as {name}" for name, sql in selected.items())
         query = f"select {columns} from {source.table}"
         if source.parts is None:
-            self.connection.execute(f"create temp table {table} as {query}")
+            self.connection.execute(f"create table {table} as {query}")
         else:
             nothing = [""] * (len(source.columns) + 1)
-            self.connection.execute(f"create temp table {table} as {query} limit 0", nothing)
+            self.connection.execute(f"create table {table} as {query} limit 0", nothing)
             for part in source.parts:
                 self.connection.execute(f"insert into {table} {query}", part)
         return int(self.connection.execute(f"select count(*) from {table}").fetchall()[0][0])

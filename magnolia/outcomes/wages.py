@@ -69,7 +69,7 @@ class Wages:
                 self.unhashed.append((given, source))
                 self.taker.note(given, source, self._checks(source), f"(from scanned where file = {place})")
             parts.append("select person, quarter, wages, source from scanned where faults = 0")
-        self.connection.execute(f"create temp view wages as {put_together(self.connection, parts, 'wages')}")
+        self.connection.execute(f"create view wages as {put_together(self.connection, parts, 'wages')}")
 
     def begin_hashing(self) -> None:
         """Let the files be gone through from here on, beside what else is done."""

@@ -13,6 +13,7 @@ SETTINGS = "magnolia.portal.settings"
 LONGEST_COMPLAINT = 400
 NO_TERMINAL = 80  # columns
 INTERRUPTED = 130  # as shells say it
+INTERRUPTED_QUERY = "Query interrupted"  # as DuckDB says it
 
 
 class Help(argparse.HelpFormatter):
@@ -56,5 +57,7 @@ def answered(asked: argparse.Namespace, run: Callable[[], int]) -> int:
         return run()
     except WrongCall as fault:
         parser.error(str(fault))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as fault:
+        if isinstance(fault, RuntimeError) and str(fault) != INTERRUPTED_QUERY:
+            raise
         parser.exit(INTERRUPTED, f"{parser.prog}: interrupted; nothing was written\n")

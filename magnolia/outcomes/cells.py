@@ -13,7 +13,7 @@ DIGITS = {"ssn": 9, "opeid": 8}  # identifiers that lose their zeros where a fil
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATS = ("FLOAT", "DOUBLE")
 YEARS, QUARTERS = "between 1000 and 9999", "between 1 and 4"
-DATES = "between date '0001-01-01' and date '9999-12-31'"  # a year has four digits
+DATES = "between date '1000-01-01' and date '9999-12-31'"  # a year has four digits, and none in front is zero
 MONEY = "decimal(18, 6)"
 WEEKS = "decimal(24, 18)"
 DOLLARS, CENTS = 12, 6  # most digits of an amount before the point and after it
@@ -104,7 +104,7 @@ def _is_like(text: str, pattern: str) -> str:
 def _date(text: str) -> tuple[str, str]:
     # A date that reads back as it was written is one of the calendar, written in the one way there is.
     value = f"try_cast({text} as date)"
-    return f"coalesce(strlen({text}) = 10 and cast({value} as varchar) = {text}, false)", value
+    return f"coalesce(strlen({text}) = 10 and {text} >= '1000' and cast({value} as varchar) = {text}, false)", value
 
 
 def _ssn(text: str) -> tuple[str, str]:

@@ -113,12 +113,12 @@ def taken_in(
         connection = connect(call.memory_limit, work / "spill")
     except duckdb.Error:
         raise WrongCall(f"--memory-limit must be a size such as 2GB, not {call.memory_limit[:40]!r}") from None
-    with connection, hashing(map(Path, call.wages)) as hashes:
+    with connection, connection.cursor() as other, hashing(map(Path, call.wages)) as hashes:
         with timed.part("participants"):
             intake = Intake(connection, by, law.as_of)
             intake.participants([Given.at(each) for each in call.participants])
             intake.persons(quarters)
-        own = DuckDB(connection.cursor()) if call.engine == DuckDB.name else None
+        own = DuckDB(other) if call.engine == DuckDB.name else None
         with timed.part("wages"), beside(lambda: begun(own) if own else None):
             wages = Wages(connection, by, intake.taken, law.own_state, hashes)
             _take_wages(wages, intake, call, by, key)
@@ -147,6 +147,7 @@ def _compute(call: Call, law: OutcomeLaw, by: Records, key: Key, made: Path) -> 
             count(engine)
             rates = rated(intake.connection, engine.hand_over(RATES, made.parent / "work" / RATES), standards)
             (made / "rates.csv").write_bytes(rates.text.encode())
+        wages.begin_hashing()
         matched = _explain(intake, engine, by, key, made, timed)
         wages.hash_files()
     return _finish(call, law, by, key, intake.taken, rates, matched, made, timed)

@@ -96,7 +96,10 @@ def side_by_side(
 
 @contextmanager
 def beside(work: Callable[[], object]) -> Iterator[None]:
-    """Do a piece of work in a thread of its own meanwhile: at the end it is done, or raises what it raised."""
+    """Do a piece of work in a thread of its own meanwhile: at the end it is done, or raises what it raised.
+
+    What fails beside it comes first.
+    """
     with ThreadPoolExecutor(1) as pool:
         begun = pool.submit(work)
         yield
@@ -157,7 +160,7 @@ def as_select(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 class DuckDB:
-    """Steps as views, or as temporary tables where they are kept."""
+    """Steps as views, or as tables where they are kept."""
 
     name = "duckdb"
 

@@ -104,4 +104,3 @@ def _say(
     if rows:
         values = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
         connection.execute(f"insert into {table} values {values}")
-

@@ -31,9 +31,10 @@ HELD = (
 COUNTED = ("entry_date", "enrollment_status", "completion_date", "credential_attained", "exclusion")
 NAMED = ("opeid", "program_id", "cip_code")  # text of which there are few, in every row
 OFFERED = (*NAMED, "normal_time_weeks")  # what an offering is
-MOST = 1 << 14  # different programs with their fields of study, beyond which a file is not read as few
+MOST = 1 << 14  # of different rows of these, where they are not few any more
 FIRST_DAY, ROWS_A_DAY = "0001-01-01", 1 << 41  # four digits of a year times these stay below 63 bits
 EXIT = "year(p.completion_date) * 4 + quarter(p.completion_date)"  # the quarter of an exit
+COMPLETED = "completion_date is not null and credential_attained = 'Y'"  # as the step `people` takes it
 NAMES = ("first_name", "last_name")
 LIKE_A_NUMBER = "[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}"  # what a student_id of that form could be
 PERSON = "cast(cast(masked as bit) as bigint)"  # the 64 bits of the mask, as a number that every engine has
@@ -178,7 +179,7 @@ class Intake:
         self.connection.execute(
             f"create table wanted as select {PERSON} as person, masked, hidden, quarter from (select distinct masked, "
             f"hidden, cast(unnest({self.quarters}) as integer) as quarter from participant_rows as p "
-            "where completion_date is not null) order by quarter"
+            f"where {COMPLETED}) order by quarter"
         )
 
     def seek(self, key: Key) -> None:
@@ -186,7 +187,7 @@ class Intake:
         self.connection.execute(
             f"create table sought as select person, {_numbers()}, cast(unnest(quarters) as integer) as quarter "
             f"from (select {PERSON} as person, {self._pseudonym(key)} as pseudonym, {self.quarters} as quarters "
-            "from participant_rows as p where completion_date is not null)"
+            f"from participant_rows as p where {COMPLETED})"
         )
         self.are_sought = True
 
@@ -199,7 +200,7 @@ class Intake:
         return f"(p.entry_date - date '{FIRST_DAY}') * {ROWS_A_DAY} + case p.file{place} end"
 
     def write_checked(self, folder: Path) -> None:
-        """`participants`, `programs` and `wages` as Parquet for another engine: the person is a number of this run."""
+        """What the steps read as Parquet for another engine: the person is a number of this run."""
         folder.mkdir()
         for name in ("participants", "offerings", "programs", "wages"):
             self.connection.execute(f"copy {name} to {quoted(str(folder / f'{name}.parquet'))} (format parquet)")

@@ -49,7 +49,7 @@ def steps(folder: Path = FOLDER) -> tuple[Step, ...]:
 
 
 def begin(engine: Engine, law: OutcomeLaw, by: Records) -> None:
-    """Run the steps that need no wages, on the engine's `participants`, `offerings` and `programs`."""
+    """Run the steps that need no wages, on the engine's `participants` and `offerings`."""
     for name, rows in of_law(law, by).items():
         engine.table(name, rows)
     _run(engine, _parted(PAID)[0])

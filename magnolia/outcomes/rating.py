@@ -46,10 +46,10 @@ def rated(connection: duckdb.DuckDBPyConnection, counts: str, standards: Mapping
     connection.execute(f"create table counted as select {', '.join(COUNTS)} from {counts}")
     programs = connection.execute("select program, opeid, program_id from programs").fetchall()
     names = [(program, ",".join(map(csv_cell, name))) for program, *name in programs]
-    _say(connection, "program", names)
+    _cells(connection, "program", names)
     for name, cell in (("cip_code", csv_cell), ("award_year", _label)):
         values = [value for (value,) in connection.execute(f"select distinct {name} from counted").fetchall()]
-        _say(connection, name, [(value, cell(value)) for value in values])
+        _cells(connection, name, [(value, cell(value)) for value in values])
     different = f"select {', '.join(COUNTED)}, count(*) from counted group by all order by all"
     found: dict[str, dict[str, int]] = {}
     numbers = []
@@ -58,12 +58,13 @@ def rated(connection: duckdb.DuckDBPyConnection, counts: str, standards: Mapping
         of_metric = found.setdefault(counted[0], {})
         of_metric[result] = of_metric.get(result, 0) + rates
         numbers.append((*counted, cells))
-    _say(connection, "numbers", numbers, COUNTED)
+    _cells(connection, "numbers", numbers, COUNTED)
     lines = [line for (line,) in connection.execute(LINES).fetchall()]
-    return Rates("\n".join([",".join(COLUMNS), *lines]) + "\n", len(lines), found)
+    by_result = {metric: dict(sorted(results.items())) for metric, results in found.items()}
+    return Rates("\n".join([",".join(COLUMNS), *lines]) + "\n", len(lines), by_result)
 
 
-def _say(
+def _cells(
     connection: duckdb.DuckDBPyConnection, of: str, rows: Sequence[tuple[Any, ...]], columns: Sequence[str] = ()
 ) -> None:
     """A table of what is written for some values, by the column `of` or several: each row's last is the text."""

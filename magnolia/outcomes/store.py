@@ -79,7 +79,9 @@ class Store:
 
 def _quarterly(load: str, rows: int, sha256: str, sums: dict[str, Any]) -> Quarterly:
     """From what store.json has of a quarter. Raises KeyError, TypeError and ValueError."""
-    known = Amounts(sums["long"] is True, int(sums["count"]), int(sums["scale"]), list(map(str, sums["sources"])))
+    if sums["long"] not in (True, False):
+        raise ValueError("long")
+    known = Amounts(sums["long"], int(sums["count"]), int(sums["scale"]), list(map(str, sums["sources"])))
     return Quarterly(load, int(rows), sha256, known)
 
 

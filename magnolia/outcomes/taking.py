@@ -110,7 +110,7 @@ class Taker:
         checked: Callable[[Source], Checks],
         values: Callable[[Checks], Mapping[str, str]],
     ) -> Source:
-        """A file as a temporary table with `faults` and the given values; every faulty row is noted."""
+        """A file as a table with `faults` and the given values; every faulty row is noted."""
         with reading(given):
             source = opener.open(given)
             checks = checked(source)

@@ -84,7 +84,7 @@ class Wages:
                 given.sha256 = source.sha256
 
     def from_store(self, store: Store) -> None:
-        """Make `wages` from the quarters of a store that are `wanted`, and note what its loads had rejected."""
+        """Make `wages` from the quarters of a store that are `sought`, and note what its loads had rejected."""
         sought = Sought(self.connection)
         quarters = [quarter for quarter in sought.quarters if quarter in store.quarters]
         self.taken.rejected += store.rejected(quarters)

@@ -61,3 +61,13 @@ def test_sums_of_more_than_eighteen_digits_are_kept_to_the_last_one(made, last, 
     for wages in (made.wages, made.folder / "store"):
         assert made.compute(wages=[wages]) == 0
         assert made.rates["WELD", "2026-27", "placement"]["numerator"] == counted
+
+
+def test_amounts_of_who_has_no_credential_matter_in_no_sum_however_long_they_are(made):
+    made.write([completed("2027-02-01", ssn="101010001", credential_attained="N"),
+                completed("2027-02-01", ssn="101010002")], [])  # fmt: skip
+    file = made.folder / "w.parquet"
+    long = [paid(ssn="101010001", quarter="3", wages="9" * 32)] * 2
+    as_parquet(file, [*long, paid(ssn="101010002", quarter="3", wages="5")], WAGES, wages="decimal(38, 6)")
+    assert made.compute(wages=[file]) == 0
+    assert made.rates["WELD", "2026-27", "placement"]["numerator"] == "1"

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Timer
 
+import duckdb
 import pytest
 
 from .records import KEY, WAGES, Outcomes, as_csv, enrolled, paid, run
@@ -22,10 +24,19 @@ def made(tmp_path):
     return Outcomes(tmp_path)
 
 
-def test_a_run_that_is_interrupted_says_so_in_one_line(made, monkeypatch, capsys):
-    def interrupted(*_):
-        raise KeyboardInterrupt
+def in_a_query(*_):
+    """An interruption while DuckDB is at work, which it tells in its own way."""
+    with duckdb.connect() as engine:
+        Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
+        engine.execute("select count(*) from range(1_000_000_000_000) as a(x) where hash(x) = 0")
 
+
+def in_python(*_):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("interrupted", [in_python, in_a_query])
+def test_a_run_that_is_interrupted_says_so_in_one_line(made, monkeypatch, capsys, interrupted):
     made.write(FOUR, THREE)
     monkeypatch.setattr("magnolia.outcomes.computing.count", interrupted)
     assert made.compute() == 130

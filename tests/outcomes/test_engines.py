@@ -107,3 +107,22 @@ def test_every_step_of_the_counting_is_understood_by_name_and_in_order():
 def test_nothing_is_fetched_and_no_file_is_looked_for_elsewhere(tmp_path):
     with engines.connect("100MB", tmp_path) as connection, pytest.raises(duckdb.Error):
         connection.execute("from read_parquet('https://localhost:1/x.parquet')")
+
+
+@pytest.mark.parametrize("fails", ["work", "rest", "both"])
+def test_work_that_is_done_beside_other_work_fails_with_it_and_what_fails_beside_it_comes_first(fails):
+    done = []
+
+    def work():
+        if fails != "rest":
+            raise ValueError("work")
+        done.append(True)
+
+    def both():
+        with engines.beside(work):
+            if fails != "work":
+                raise KeyError("rest")
+
+    with pytest.raises(ValueError if fails == "work" else KeyError):
+        both()
+    assert done == ([True] if fails == "rest" else [])

@@ -43,6 +43,7 @@ BROKEN = [
     ("entry_date", "form", enrolled(entry_date="2027-03-31 00:00")),
     ("entry_date", "form", enrolled(entry_date=" 2027-03-31")),
     ("entry_date", "form", enrolled(entry_date="46112")),
+    ("entry_date", "form", enrolled(entry_date="0999-12-31")),
     ("enrollment_status", "form", enrolled(enrollment_status="Enrolled")),
     ("enrollment_status", "form", enrolled(enrollment_status="active")),
     ("completion_date", "form", completed("2026-11-31")),

@@ -155,7 +155,8 @@ def test_what_a_library_writes_of_its_own_accord_is_not_shown(capfd):
     ("column", "type_", "value", "broken"),
     [
         ("date_of_birth", "date", "0044-03-15 (BC)", True),
-        ("date_of_birth", "date", "0001-01-01", False),
+        ("date_of_birth", "date", "0999-12-31", True),
+        ("date_of_birth", "date", "1000-01-01", False),
         ("published_tuition", "decimal(12, 2)", "-0.01", True),
         ("published_tuition", "decimal(12, 2)", "0.00", False),
         ("required_fees", "decimal(18, 8)", "1.00000001", True),

@@ -33,3 +33,12 @@ def test_files_whose_names_are_no_text_are_named_as_well_as_they_can_be(made, ca
     assert made.compute(participants=[made.folder / name]) == 1
     assert made.manifest["inputs"][0]["name"] == "p?.csv"
     assert (made.out / "rejected.csv").read_text().splitlines()[1].startswith("p?.csv,3,ssn,")
+
+
+def test_results_stand_in_one_order_whatever_was_counted(made, capsys):
+    made.write([withdrawn(program_id="A"), *(completed("2026-10-01", ssn=f"10101000{n}") for n in range(2))], [])
+    assert made.compute() == 0
+    of_completion = made.manifest["rates"]["by_result"]["completion"]
+    assert list(of_completion.items()) == [("met", 1), ("not_met", 1)]
+    said = [line.split() for line in capsys.readouterr().out.splitlines() if "completion" in line.split()]
+    assert [words[1] for words in said] == ["met", "not_met"]

@@ -213,7 +213,7 @@ def test_a_store_whose_sums_are_damaged_says_which_file_and_writes_nothing(made,
 
 @pytest.mark.parametrize(
     "damaged",
-    [{"count": None}, {"scale": None}, {"sources": None}, {"count": 0}, {"other": 1}, None, []],
+    [{"count": None}, {"scale": None}, {"sources": None}, {"long": "x"}, {"count": 0}, {"other": 1}, None, []],
 )
 def test_a_store_whose_list_of_quarters_is_damaged_is_refused_in_one_line(made, capsys, damaged):
     assert ingest(made) == 0

@@ -99,7 +99,8 @@ class Intake:
         others, known = "keys", ""
         if self.are_sought:
             others = "keys anti join sought using (person)"
-            known = f"select distinct person, {text(*HALVES)}, high, low from sought union all "
+            once = "(select distinct person, high, low from sought)"
+            known = f"select person, {text(*HALVES)}, high, low from {once} union all "
         self.connection.execute(
             f"create table pseudonyms as {known}select person, pseudonym, {_numbers()} "
             f"from (select person, {self._pseudonym(key)} as pseudonym from {others})"

@@ -30,6 +30,7 @@ BROKEN = [
     ("ssn", "form", enrolled(ssn="2.19E+08")),
     ("ssn", "form", enrolled(ssn="219 09 9999")),
     ("date_of_birth", "form", enrolled(date_of_birth="05/17/1990")),
+    ("date_of_birth", "form", enrolled(date_of_birth="0999-12-31")),
     ("opeid", "form", enrolled(opeid="123")),
     ("opeid", "form", enrolled(opeid="0001230A")),
     ("cip_code", "form", enrolled(cip_code="48.508")),
@@ -43,7 +44,6 @@ BROKEN = [
     ("entry_date", "form", enrolled(entry_date="2027-03-31 00:00")),
     ("entry_date", "form", enrolled(entry_date=" 2027-03-31")),
     ("entry_date", "form", enrolled(entry_date="46112")),
-    ("entry_date", "form", enrolled(entry_date="0999-12-31")),
     ("enrollment_status", "form", enrolled(enrollment_status="Enrolled")),
     ("enrollment_status", "form", enrolled(enrollment_status="active")),
     ("completion_date", "form", completed("2026-11-31")),
@@ -124,6 +124,12 @@ def test_every_rule_of_participants_broken_once_is_named_and_the_other_rows_stil
     assert made.manifest["inputs"][0] | {"sha256": ""} == {
         "role": "participants", "name": "participants.csv", "sha256": "", "rows": len(rows), "rejected": len(BROKEN),
     }  # fmt: skip
+
+
+def test_the_first_day_that_a_file_can_have_belongs_to_an_award_year(made):
+    made.write([enrolled(date_of_birth="1000-01-01", entry_date="1000-01-01")], [])
+    assert made.compute() == 0
+    assert list(made.rates) == [("WELD", "0999-00", "completion")]
 
 
 def test_every_rule_of_wage_records_broken_once_is_named_and_pays_nobody(made):

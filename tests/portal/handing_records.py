@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from magnolia.portal.actions.custody import agreements
+from magnolia.portal.actions.custody import agreements, checking
 from magnolia.portal.demo.cast import Cast
 from magnolia.portal.models import Application, DataAgreement, DataSubmission
 
@@ -109,3 +109,11 @@ def hand_in(
 
 def latest(case: Application, year: int = YEAR) -> DataSubmission:
     return DataSubmission.objects.filter(application=case, award_year=year).latest("number")
+
+
+def checked(case: Application) -> DataSubmission:
+    """The latest version of a case, once the worker has looked at it."""
+    row = latest(case)
+    checking.check(str(row.pk))
+    row.refresh_from_db()
+    return row

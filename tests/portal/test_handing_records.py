@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from magnolia.portal.actions.custody import checking
-from magnolia.portal.models import DataSubmission, SignedText, SubmissionFault
+from magnolia.portal.models import DataSubmission, SubmissionFault
 
 from .bring import bring, it_is, on, page, send, words
-from .handing_records import agreed, as_csv, hand_in, latest, person
+from .handing_records import agreed, as_csv, checked, hand_in, latest, person
 
 
 @pytest.fixture
@@ -17,13 +16,6 @@ def certified(ms, settings):
     case = bring(ms, "certified", on("2026-08-20"))
     it_is(settings, on("2028-08-10"))
     return case
-
-
-def checked(case):
-    row = latest(case)
-    checking.check(str(row.pk))
-    row.refresh_from_db()
-    return row
 
 
 def test_records_go_from_the_agreement_through_the_check_to_the_signature(ms, certified, enter):
@@ -47,5 +39,6 @@ def test_records_go_from_the_agreement_through_the_check_to_the_signature(ms, ce
     assert send(official, url, row, name=ms.official.name).status_code == 302
     row.refresh_from_db()
     assert row.state == "signed"
-    assert row.sha256 in SignedText.objects.get(pk=row.signed_id).text
+    assert row.signed is not None
+    assert row.sha256 in row.signed.text
     assert "Signed" in words(official.get(page("records_case", certified)))

@@ -9,6 +9,7 @@ from datetime import date
 from magnolia.policy.outcome_records import ALWAYS, Need, RecordColumn, Records
 
 from .cells import Cell, absent, cell
+from .engine import one_of
 from .sources import Source, quoted
 
 ENTRY, BIRTH, STATUS, COMPLETION = "entry_date", "date_of_birth", "enrollment_status", "completion_date"
@@ -114,7 +115,8 @@ class Checks:
     @staticmethod
     def _fits(column: RecordColumn, own: Cell) -> str:
         if column.values:
-            return f"{own.text} in ({', '.join(map(quoted, column.values))})"
+            # What is held of such a cell is the same cast (intake.py), so that DuckDB does it once.
+            return f"(try_cast({own.text} as {one_of(column.values)}) is not null)"
         return own.fits
 
     def _of_date(self, column: RecordColumn, own: Cell, says: Mapping[str, str]) -> list[Check]:

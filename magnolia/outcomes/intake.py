@@ -113,7 +113,7 @@ class Intake:
         """What is kept of a row: no number but a hidden one, and no name."""
         values = {name: checks.cells[name].value for name in HELD}
         student = values["student_id"]
-        blank, ssn = checks.cells["exclusion"].blank, checks.cells["ssn"]
+        ssn = checks.cells["ssn"]
         masked = self.mask.sql(ssn.value)
         names = " || ' ' || ".join(f"coalesce(lower(trim({checks.cells[name].text})), '')" for name in NAMES)
         # Rows of who never attended are no reason for a doubt.
@@ -122,13 +122,12 @@ class Intake:
             **values,
             "date_of_birth": f"case when {attended} then {values['date_of_birth']} end",
             "student_id": f"case when not regexp_full_match(trim({student}), '{LIKE_A_NUMBER}') then {student} end",
-            "exclusion": f"case when not {blank} then {values['exclusion']} end",
             "masked": masked,
             "hidden": self.mask.hidden(ssn.value, masked),
             "name": f"case when {attended} then {self.mask.sql(f'hash({names})')} end",
         }
         few = self._few(checks.source, values)
-        return held | {name: f"try_cast({held[name]} as {kind})" for name, kind in few.items()}
+        return held | {name: f"try_cast({values[name]} as {kind})" for name, kind in few.items()}
 
     def _few(self, source: Source, values: Mapping[str, str]) -> dict[str, str]:
         """SQL of the types of columns with few different texts: as numbers they are held and compared faster.
@@ -141,28 +140,29 @@ class Intake:
         if source.given.ending != ".parquet" or any(kind != "VARCHAR" for _, kind in columns):
             return kinds
         named = ", ".join(f"{values[name]} as {name}" for name in NAMED)
-        self.connection.execute(
-            f"create or replace table named as select distinct {named} from {source.table} limit {MOST}"
-        )
-        if self.connection.execute("select count(*) from named").fetchall()[0][0] < MOST:
-            kinds |= {name: words_of(self.connection, "named", name) for name in NAMED}
+        table = f"{self.tables[-1]}_named"
+        self.connection.execute(f"create table {table} as select distinct {named} from {source.table} limit {MOST}")
+        if self.connection.execute(f"select count(*) from {table}").fetchall()[0][0] < MOST:
+            kinds |= {name: words_of(self.connection, table, name) for name in NAMED}
         return kinds
 
     def persons(self, quarters: Sequence[str]) -> None:
         """Make `participants` from the rows of who attended, `offerings`, and `programs`.
 
-        An offering is a program with a field of study and a normal time, as rows give them. `quarters` are SQL of the
-        quarters that matter of a row with a completion date, such as EXIT.
+        An offering is a program with a field of study and a normal time, as rows give them. Programs and fields are
+        numbered in the order of their texts, by code point. `quarters` are SQL of the quarters that matter of a row
+        with a completion date, such as EXIT.
         """
         self.quarters = f"[{', '.join(quarters)}]"
         offered = ", ".join(OFFERED)
         self.connection.execute(
             f"create table offered as select *, cast(row_number() over (order by {offered}) as integer) as offering, "
-            "cast(dense_rank() over (order by opeid, program_id) as integer) as program "
+            "cast(dense_rank() over (order by opeid, program_id) as integer) as program, "
+            "cast(dense_rank() over (order by cip_code) as integer) as field "
             f"from (select distinct {offered} from participant_rows where {ATTENDED})"
         )
         self.connection.execute(
-            "create table offerings as select offering, program, cast(cip_code as varchar) as cip_code, "
+            "create table offerings as select offering, program, field, cast(cip_code as varchar) as cip_code, "
             "normal_time_weeks from offered"
         )
         self.connection.execute(

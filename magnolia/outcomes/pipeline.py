@@ -22,7 +22,7 @@ NAME = re.compile(r"[0-9]{3}_([a-z_]+)\.sql")
 KEPT = "-- kept"
 COMPLETION, RATES = "completion", "counts"
 PAID = "paid"  # the first step that reads wages
-COUNTS = ("program", "cip_code", "award_year", "metric", "cohort", "excluded", "numerator", "pending")
+COUNTS = ("program", "field", "award_year", "metric", "cohort", "excluded", "numerator", "pending")
 ORDER = ("program", "award_year", "metric")  # programs are numbered in the order of their texts, by code point
 
 

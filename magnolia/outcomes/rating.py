@@ -20,15 +20,17 @@ COLUMNS = (
     "pending", "rate", "low", "high", "result",
 )  # fmt: skip
 COUNTED = COUNTS[COUNTS.index("metric") :]
-# A hundred thousand rates have few different counts: these are divided once, and DuckDB puts the lines together.
-LINES = f"""
-select p.cell || ',' || f.cell || ',' || y.cell || ',' || n.cell
-from counted as c
-join cells_of_program as p using (program)
-join cells_of_cip_code as f using (cip_code)
-join cells_of_award_year as y using (award_year)
-join cells_of_numbers as n using ({", ".join(COUNTED)})
-order by {", ".join(f"c.{name}" for name in ORDER)}
+# A hundred thousand rates have few different counts: these are divided once, and DuckDB puts the text together.
+TEXT = f"""
+select coalesce(array_to_string(list(line order by place), chr(10)) || chr(10), ''), count(*)
+from (
+    select concat_ws(',', p.cell, f.cell, y.cell, n.cell) as line, c.rowid as place
+    from counted as c
+    join cells_of_program as p using (program)
+    join cells_of_field as f using (field)
+    join cells_of_award_year as y using (award_year)
+    join cells_of_numbers as n using ({", ".join(COUNTED)})
+)
 """
 
 
@@ -42,14 +44,19 @@ class Rates:
 
 
 def rated(connection: duckdb.DuckDBPyConnection, counts: str, standards: Mapping[str, Decimal]) -> Rates:
-    """The rates of `counts`, SQL of rows with the columns COUNTS; `standards` by metric. Beside it are `programs`."""
-    connection.execute(f"create table counted as select {', '.join(COUNTS)} from {counts}")
+    """The rates of `counts`, SQL of rows with the columns COUNTS; `standards` by metric.
+
+    Beside it are `programs` and `offerings`.
+    """
+    connection.execute(
+        f"create table counted as select {', '.join(COUNTS)} from {counts} order by {', '.join(ORDER)}"
+    )
     programs = connection.execute("select program, opeid, program_id from programs").fetchall()
-    names = [(program, ",".join(map(csv_cell, name))) for program, *name in programs]
-    _cells(connection, "program", names)
-    for name, cell in (("cip_code", csv_cell), ("award_year", _label)):
-        values = [value for (value,) in connection.execute(f"select distinct {name} from counted").fetchall()]
-        _cells(connection, name, [(value, cell(value)) for value in values])
+    _cells(connection, "program", [(number, ",".join(map(csv_cell, name))) for number, *name in programs])
+    fields = connection.execute("select distinct field, cip_code from offerings").fetchall()
+    _cells(connection, "field", [(number, csv_cell(code)) for number, code in fields])
+    years = connection.execute("select distinct award_year from counted").fetchall()
+    _cells(connection, "award_year", [(start, AwardYear(start).label) for (start,) in years])
     different = f"select {', '.join(COUNTED)}, count(*) from counted group by all order by all"
     found: dict[str, dict[str, int]] = {}
     numbers = []
@@ -59,9 +66,9 @@ def rated(connection: duckdb.DuckDBPyConnection, counts: str, standards: Mapping
         of_metric[result] = of_metric.get(result, 0) + rates
         numbers.append((*counted, cells))
     _cells(connection, "numbers", numbers, COUNTED)
-    lines = [line for (line,) in connection.execute(LINES).fetchall()]
+    lines, rows = connection.execute(TEXT).fetchall()[0]
     by_result = {metric: dict(sorted(results.items())) for metric, results in found.items()}
-    return Rates("\n".join([",".join(COLUMNS), *lines]) + "\n", len(lines), by_result)
+    return Rates(f"{','.join(COLUMNS)}\n{lines}", rows, by_result)
 
 
 def _cells(
@@ -82,7 +89,3 @@ def _said(counted: Sequence[Any], standards: Mapping[str, Decimal]) -> tuple[str
     result = standing(numerator, pending, denominator, standards[metric])
     counts = map(str, (cohort, excluded, denominator, numerator, pending))
     return result, ",".join((metric, *counts, rate, rate, high, result))
-
-
-def _label(start: int) -> str:
-    return AwardYear(start).label

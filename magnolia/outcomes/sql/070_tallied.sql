@@ -1,7 +1,6 @@
 -- kept
--- The persons of each rate and field of study, counted by the place that their rule gives them.
-select o.program, t.award_year, t.metric, o.cip_code,
-       sum(t.persons) as persons, sum(t.excluded) as excluded, sum(t.numerator) as numerator, sum(t.pending) as pending
+-- The persons of each rate and offering, counted by the place that their rule gives them.
+select o.program, t.award_year, t.metric, o.field, t.persons, t.excluded, t.numerator, t.pending
 from (
     select d.offering, d.award_year, d.metric,
            count(*) as persons,
@@ -13,4 +12,3 @@ from (
     group by d.offering, d.award_year, d.metric
 ) as t
 join offerings as o on o.offering = t.offering
-group by o.program, t.award_year, t.metric, o.cip_code

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -13,6 +14,7 @@ from magnolia.policy.periods import AwardYear
 from magnolia.policy.rates import six_decimals, standing
 from magnolia.writing import csv_cell
 
+from .engine import side_by_side, threads
 from .pipeline import COUNTS, ORDER
 
 COLUMNS = (
@@ -22,10 +24,10 @@ COLUMNS = (
 COUNTED = COUNTS[COUNTS.index("metric") :]
 # A hundred thousand rates have few different counts: these are divided once, and DuckDB puts the text together.
 TEXT = f"""
-select coalesce(array_to_string(list(line order by place), chr(10)) || chr(10), ''), count(*)
+select array_to_string(list(line order by place), chr(10)) || chr(10)
 from (
     select concat_ws(',', p.cell, f.cell, y.cell, n.cell) as line, c.rowid as place
-    from counted as c
+    from (select *, rowid from counted where rowid between {{first}} and {{last}}) as c
     join cells_of_program as p using (program)
     join cells_of_field as f using (field)
     join cells_of_award_year as y using (award_year)
@@ -46,29 +48,45 @@ class Rates:
 def rated(connection: duckdb.DuckDBPyConnection, counts: str, standards: Mapping[str, Decimal]) -> Rates:
     """The rates of `counts`, SQL of rows with the columns COUNTS; `standards` by metric.
 
-    Beside it are `programs` and `offerings`.
+    Beside it are `programs` and `offerings`. What is done beside other work here is less than DuckDB would share out.
     """
-    connection.execute(
-        f"create table counted as select {', '.join(COUNTS)} from {counts} order by {', '.join(ORDER)}"
-    )
-    programs = connection.execute("select program, opeid, program_id from programs").fetchall()
-    _cells(connection, "program", [(number, ",".join(map(csv_cell, name))) for number, *name in programs])
-    fields = connection.execute("select distinct field, cip_code from offerings").fetchall()
-    _cells(connection, "field", [(number, csv_cell(code)) for number, code in fields])
-    years = connection.execute("select distinct award_year from counted").fetchall()
-    _cells(connection, "award_year", [(start, AwardYear(start).label) for (start,) in years])
-    different = f"select {', '.join(COUNTED)}, count(*) from counted group by all order by all"
+    counted = f"create table counted as select {', '.join(COUNTS)} from {counts} order by {', '.join(ORDER)}"
+    work: list[Callable[[duckdb.DuckDBPyConnection], Any]] = [
+        partial(_make_cells, counts, standards),
+        lambda own: own.execute(counted),
+    ]
+    by_result, _ = side_by_side(connection, work)
+    rows = connection.execute("select count(*) from counted").fetchall()[0][0]
+    share = rows // threads(connection) + 1
+    texts = [partial(_text, first, first + share - 1) for first in range(0, rows, share)]
+    return Rates("".join([",".join(COLUMNS), "\n", *side_by_side(connection, texts)]), rows, by_result)
+
+
+def _text(first: int, last: int, own: duckdb.DuckDBPyConnection) -> str:
+    """The lines of some rates, by their places."""
+    return str(own.execute(TEXT.format(first=first, last=last)).fetchall()[0][0])
+
+
+def _make_cells(
+    counts: str, standards: Mapping[str, Decimal], own: duckdb.DuckDBPyConnection
+) -> dict[str, dict[str, int]]:
+    """Make the tables of what is written for programs, fields, years and counts; how many rates have each result."""
+    programs = own.execute("select program, opeid, program_id from programs").fetchall()
+    _cells(own, "program", [(number, ",".join(map(csv_cell, name))) for number, *name in programs])
+    fields = own.execute("select distinct field, cip_code from offerings").fetchall()
+    _cells(own, "field", [(number, csv_cell(code)) for number, code in fields])
+    years = own.execute(f"select distinct award_year from {counts}").fetchall()
+    _cells(own, "award_year", [(start, AwardYear(start).label) for (start,) in years])
+    different = f"select {', '.join(COUNTED)}, count(*) from {counts} group by all order by all"
     found: dict[str, dict[str, int]] = {}
     numbers = []
-    for *counted, rates in connection.execute(different).fetchall():
+    for *counted, rates in own.execute(different).fetchall():
         result, cells = _said(counted, standards)
         of_metric = found.setdefault(counted[0], {})
         of_metric[result] = of_metric.get(result, 0) + rates
         numbers.append((*counted, cells))
-    _cells(connection, "numbers", numbers, COUNTED)
-    lines, rows = connection.execute(TEXT).fetchall()[0]
-    by_result = {metric: dict(sorted(results.items())) for metric, results in found.items()}
-    return Rates(f"{','.join(COLUMNS)}\n{lines}", rows, by_result)
+    _cells(own, "numbers", numbers, COUNTED)
+    return {metric: dict(sorted(results.items())) for metric, results in found.items()}
 
 
 def _cells(

@@ -27,8 +27,8 @@ from magnolia.portal.models import (
 )
 
 from .bring import page, words
+from .crawling import OF_A_CASE, filled, own_addresses
 from .filling import send
-from .test_doors import OF_A_CASE, filled, own_addresses
 
 WHY = "My sister teaches the course."
 

@@ -28,7 +28,7 @@ from magnolia.portal.demo.stages import walk
 from magnolia.portal.doors import ANYONE, door_of, may_open
 from magnolia.portal.models import Letter, Notice
 from tests.portal.bring import it_is, on, words
-from tests.portal.test_doors import filled, own_addresses
+from tests.portal.crawling import filled, own_addresses
 
 LAW = tomllib.loads((Path(__file__).parent / "federal_words.toml").read_text(encoding="utf-8"))
 PHRASES = re.compile("|".join(f"(?:{phrase})" for phrase in LAW["phrases"]), re.IGNORECASE)
@@ -112,6 +112,7 @@ def _sent(cast: Any, application: Any) -> Iterator[tuple[str, str]]:
         yield "notice", words(reader.get(reverse("notice", args=[notice.pk])))
 
 
+@pytest.mark.sqlite  # the pages say the same on every database, and there are thousands
 @pytest.mark.row("PUB-03")
 def test_no_page_letter_notice_mail_feed_or_download_speaks_of_federal_approval_before_it_is_recorded(ms, settings):
     way = walk(ms, "certified", on("2026-08-04"), LINEWORKER)
@@ -140,6 +141,7 @@ def test_no_page_letter_notice_mail_feed_or_download_speaks_of_federal_approval_
     assert '"federal_approval": "2026-' in row
 
 
+@pytest.mark.sqlite  # the pages say the same on every database, and there are thousands
 @pytest.mark.row("DEF-21")
 def test_a_determination_is_no_certification_and_a_certification_no_federal_approval(ms, settings):
     way = walk(ms, "approved", on("2026-08-04"), LINEWORKER)

@@ -70,6 +70,7 @@ class Attempt:
     at: datetime
     on: date
     said: dict[str, Any] = field(default_factory=dict)
+    who: access.Standing | None = None  # of the person on the day, where it was looked up already
 
     @property
     def jurisdiction(self) -> str:
@@ -184,12 +185,13 @@ def _attempt(
         on = check_notice_date(on or today, today)
     except CalendarError as problem:
         raise Refused(f"{str(problem).capitalize()}.", "on") from None
-    roles = {"system"}
+    roles, who = {"system"}, None
     if by is not None:
         who = access.standing(by, today)
         _refuse_conflict(who, thing)
         roles = access.roles_toward(who, thing)
-    return Attempt(thing, life.moves[move], life, case, by, frozenset(roles), at, on, dict(said or {}))
+    known = who if on == today else None
+    return Attempt(thing, life.moves[move], life, case, by, frozenset(roles), at, on, dict(said or {}), known)
 
 
 def _check(attempt: Attempt) -> None:
@@ -237,7 +239,8 @@ def _wears(attempt: Attempt) -> tuple[str, str]:
     role = next(r for r in attempt.move.who if r in attempt.roles)
     if attempt.by is None:
         return role, ""
-    hat = access.hat_toward(access.standing(attempt.by, attempt.on), role, attempt.thing, attempt.jurisdiction)
+    who = attempt.who or access.standing(attempt.by, attempt.on)
+    hat = access.hat_toward(who, role, attempt.thing, attempt.jurisdiction)
     return role, hat.organisation_name if hat else ""
 
 

@@ -9,6 +9,7 @@ from magnolia.policy.registers import review as registers
 
 from .. import clock
 from ..actions.applying import filing, prices
+from ..actions.applying.stated import Answers
 from ..actions.reviewing import ask, contacts, review
 from ..models import Application
 from .cast import Cast
@@ -45,19 +46,22 @@ ANSWERS: dict[str, dict[str, str]] = {
 OUTCOMES = {"cost_and_wage": "considered", "alternative_standards": "not_applicable"}
 
 
-def favourable(application: Application, question: str) -> dict[str, Any]:
-    """A finding that lets the program pass one criterion, with the answers it needs and prices as stated."""
+def favourable(application: Application, question: str, said: Answers | None = None) -> dict[str, Any]:
+    """A finding that lets the program pass one criterion, with the answers it needs and prices as stated.
+
+    `said` are the answers of the application, read where they are not given.
+    """
     outcome = OUTCOMES.get(question, "met")
     given: dict[str, Any] = {"outcome": outcome, "rationale": "The outline and the facts of the filing show it."}
     if outcome == "not_applicable":
         return given | {"rationale": "No other standard is asked for; the ordinary ones apply."}
     published = [line.stated for line in prices.lines(application)] if question == "price" else []
-    return given | {"answers": ANSWERS.get(question, {}) | _own(application, question), "published": published}
+    own = _own(filing.columns(application) if said is None else said, question)
+    return given | {"answers": ANSWERS.get(question, {}) | own, "published": published}
 
 
-def _own(application: Application, question: str) -> dict[str, str]:
-    """What the filing of this program says on a criterion."""
-    said = filing.columns(application)
+def _own(said: Answers, question: str) -> dict[str, str]:
+    """What the filing of a program says on a criterion."""
     if question == "hiring" and said["employers"]:
         skills = said["employers"][0]["competencies"].replace("\n", " and ")
         return {"competencies": f"{skills} stand in the outline and in the letters."}

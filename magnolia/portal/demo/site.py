@@ -10,6 +10,7 @@ from django.urls import reverse
 from magnolia.policy.workflow import process
 
 from .. import clock
+from ..actions import law
 from ..actions.applying import copying, drafts, windows
 from ..actions.checking import confirm
 from ..actions.custody import agreements
@@ -36,7 +37,8 @@ A_MONTH = timedelta(days=30)
 
 def load(jurisdiction: str, now: datetime) -> Cast:
     """Fill an empty database with practice data as of `now`, in one transaction."""
-    with transaction.atomic():
+    # Nothing was amended yet in an empty database, and thousands of steps would ask.
+    with transaction.atomic(), law.read_as_if(jurisdiction, []):
         start = now - timedelta(days=LONG_AGO + 5)
         day = clock.local_date(jurisdiction, now)
         cast = assemble(

@@ -12,6 +12,7 @@ from magnolia.policy.registers import review as registers
 
 from .. import access
 from ..actions.afterwards import clearing, screening
+from ..actions.applying import filing
 from ..actions.certifying import certify
 from ..actions.checking import check, confirm
 from ..actions.deciding import consult, decide
@@ -56,8 +57,9 @@ class Walk(Filing):
 
     def findings(self, unmet: str = "") -> None:
         paper = self.application.documents.get(slot="outline", superseded_by__isnull=True)
+        said = filing.columns(self.application)
         for question in registers(self.cast.jurisdiction).questions.values():
-            given = favourable(self.application, question.id)
+            given = favourable(self.application, question.id, said)
             if question.id == unmet:
                 reason = next(iter(question.reasons))
                 given = {"outcome": "not_met", "reason": reason, "rationale": "The filing does not show it."}

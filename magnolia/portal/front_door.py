@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from . import access, clock, kept_words, second_factor
+from .actions import law
 from .doors import ANYONE, door_of, may_open
 from .models import Application, Reading
 
+READS = ("GET", "HEAD")
 # Addresses on the way to a second factor, open before there is one.
 TO_A_FACTOR = ("account_", "mfa_", "second_factor")
 
@@ -31,7 +34,8 @@ class FrontDoor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = clock.now()  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with law.read_once() if request.method in READS else nullcontext():
+            response = self.get_response(request)
         response.headers.setdefault(
             "Content-Security-Policy",
             "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'",

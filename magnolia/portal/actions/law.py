@@ -81,11 +81,31 @@ def read_as_if(jurisdiction: str, changes: list[AmendmentFact]) -> Iterator[None
         _READ.reset(before)
 
 
+_ONCE: ContextVar[dict[str, list[AmendmentFact]] | None] = ContextVar("_ONCE", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """While the block lasts, as one page is read, the table is asked once for a jurisdiction; nothing is adopted."""
+    before = _ONCE.set({})
+    try:
+        yield
+    finally:
+        _ONCE.reset(before)
+
+
 def amendments(jurisdiction: str) -> list[AmendmentFact]:
     """Changes adopted in the portal, in the order they were adopted."""
-    supposed = _READ.get()
-    if supposed is not None and jurisdiction in supposed:
-        return supposed[jurisdiction]
+    for read in (_READ.get(), _ONCE.get()):
+        if read is not None and jurisdiction in read:
+            return read[jurisdiction]
+    found = _adopted(jurisdiction)
+    if (once := _ONCE.get()) is not None:
+        once[jurisdiction] = found
+    return found
+
+
+def _adopted(jurisdiction: str) -> list[AmendmentFact]:
     adopted = Event.objects.filter(thing_id=OuterRef("pk"), move="adopt").values("id")[:1]
     rows = Amendment.objects.filter(jurisdiction=jurisdiction, state="adopted").exclude(key__startswith=TERM)
     return facts_of(rows.annotate(place=Subquery(adopted)).order_by("starts", "place"))

@@ -1,4 +1,4 @@
-"""What an institution owes each award year after the approval: completers, price, two rates; and what lifts one."""
+"""What an institution owes each award year after the approval: completers, price, two rates."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from magnolia.policy.form import form
-from magnolia.portal.actions.afterwards import waivers
 from magnolia.portal.actions.applying import filing
-from magnolia.portal.actions.moves import Refused
 from magnolia.portal.actions.reviewing import against
 from magnolia.portal.demo.programs import LINEWORKER
-from magnolia.portal.models import EventText, Waiver, YearlyReport
+from magnolia.portal.models import EventText, YearlyReport
 
 from .bring import bring, it_is, on, page, send, words
 from .filling import fill_group, filled, make, with_papers
+from .reporting import file
 
 HEAD = "ssn,first_name,last_name,date_of_birth,completion_date,exclusion,credential_attained\n"
 
@@ -40,11 +39,6 @@ def file_list(client: Any, case: Any, text: str, year: int = 2027) -> Any:
     paper = SimpleUploadedFile("completers.csv", text.encode(), "text/csv")
     fields = {"completers-award_year": year, "completers-paper": paper}
     return send(client, page("yearly_reports", case), case, do="completers", **fields)
-
-
-def file(client: Any, case: Any, what: str, year: int = 2027, **typed: Any) -> Any:
-    fields = {f"{what}-{name}": value for name, value in ({"award_year": year} | typed).items()}
-    return send(client, page("yearly_reports", case), case, do=what, **fields)
 
 
 @pytest.mark.row("RULE-05")
@@ -147,80 +141,6 @@ def test_only_a_permitted_exclusion_leaves_the_count_and_another_is_refused_with
     assert "Death: 1" in shown
 
 
-def waived(client: Any, case: Any, **more: Any) -> Any:
-    typed = {
-        "award_year": 2027,
-        "measure": "placement",
-        "scope": "separate_calculation",
-        "reason": "The Secretary calculates it apart.",
-        "letter": "ED letter 28-2 (practice)",
-    }
-    fields = {f"record-{name}": value for name, value in (typed | more).items()}
-    return send(client, page("waivers", case), case, do="record", **fields)
-
-
-@pytest.mark.row("OUT-04")
-def test_both_rates_are_due_before_the_approval_and_each_year_after_and_a_waiver_clears_its_year_alone(
-    ms, certified, enter
-):
-    official = enter(ms.official)
-    shown = words(official.get(page("yearly_reports", certified)))
-    assert "Before approval Completion rate With the application 34 of 40" in shown
-    assert "Before approval Placement rate With the application 29 of 34" in shown
-    for year in ("2027-2028", "2028-2029"):
-        for rate in ("Completion rate", "Placement rate"):
-            assert f"{year} {rate}" in shown
-    answer = waived(enter(ms.governor), certified, letter="")
-    assert answer.status_code == 422
-    assert "Give the reference of the Secretary's letter, or attach it." in words(answer)
-    for measure in ("completion", "placement"):
-        assert waived(enter(ms.governor), certified, measure=measure).status_code == 302
-    shown = words(official.get(page("yearly_reports", certified)))
-    assert "2027-2028 Completion rate October 1, 2028 Waived by the Secretary" in shown
-    assert "2028-2029 Completion rate October 1, 2029 Outstanding" in shown
-    assert "October 1, 2029 Waived" not in shown
-
-
-def test_a_college_reads_on_the_page_of_waivers_whose_turn_it_is_what_comes_next_and_the_way_back(ms, certified, enter):
-    answer = enter(ms.preparer).get(page("waivers", certified))
-    shown = words(answer)
-    assert "No waiver is on record for this program. Every report stays due as it is." in shown
-    assert "the Governor or Governor's designee records it with its letter" in shown
-    assert "get a notice as soon as one is recorded" in shown
-    for way in ("yearly_reports", "case"):
-        assert f'href="{page(way, certified)}"' in answer.content.decode().partition("Who does what")[2]
-    assert "Who does what" not in words(enter(ms.governor).get(page("waivers", certified)))
-
-
-@pytest.mark.row("OUT-04")
-def test_the_year_of_the_approval_owes_nothing_and_a_year_without_rate_or_waiver_stays_outstanding(
-    ms, certified, enter, settings
-):
-    official, governor = enter(ms.official), enter(ms.governor)
-    shown = words(official.get(page("yearly_reports", certified)))
-    assert "2026-2027 Completion rate" not in shown
-    assert file(official, certified, "completion", participants=20, completed=14, exclusions="").status_code == 302
-    for lacking in ({"letter": " "}, {"award_year": ""}, {"reason": ""}):
-        assert waived(governor, certified, **lacking).status_code == 422
-    given: dict[str, Any] = {"award_year": 2027, "measure": "placement", "scope": "one_more_year", "reason": "x"}
-    for wrong in ({"letter": " "}, {"letter": "x", "award_year": None}):
-        with pytest.raises(Refused):
-            waivers.record(certified, **(given | wrong), by=ms.governor, at=on("2028-08-10"))
-    assert not Waiver.objects.exists()
-    for measure in ("placement", "completion"):
-        assert waived(governor, certified, measure=measure, award_year=2027).status_code == 302
-    assert waived(governor, certified, measure="placement", award_year=2028).status_code == 302
-    it_is(settings, on("2029-10-02"))
-    shown = words(official.get(page("yearly_reports", certified)))
-    assert "2027-2028 Completion rate October 1, 2028 Filed" in shown  # it was filed before it was waived
-    assert "2028-2029 Completion rate October 1, 2029 Outstanding, past its day" in shown
-    assert "2028-2029 List of completers and placement information October 1, 2029 Outstanding, past its day" in shown
-    shown = words(official.get(page("waivers", certified)))
-    assert shown.count("Letter ED letter 28-2 (practice)") == 3
-    for told in ("Placement rate, 2027-2028", "Completion rate, 2027-2028", "Placement rate, 2028-2029"):
-        assert told in shown
-
-
 @pytest.mark.row("OUT-04")
 @pytest.mark.parametrize("lacks", ["completed_in_time", "employed"])
 def test_without_one_of_the_rates_no_application_is_sent_in(ms, enter, lacks):
@@ -287,25 +207,6 @@ def test_a_list_with_a_completer_without_an_exit_date_comes_back_and_names_the_r
     says = "Row 4: the completion date is missing, so no measurement quarter can be given."
     assert report.faults == says
     assert says in words(official.get(page("yearly_reports", certified)))
-
-
-@pytest.mark.row("FED-18")
-def test_a_waiver_needs_its_letter_and_year_and_changes_one_measure_of_one_year(ms, certified, enter, settings):
-    it_is(settings, on("2030-08-01"))
-    official, governor = enter(ms.official), enter(ms.governor)
-    task = "2029-2030 Placement rate Employment in the occupation or industry trained for counts. October 1, 2030"
-    assert f"{task} Outstanding" in words(official.get(page("yearly_reports", certified)))
-    for lacking in ({"letter": ""}, {"award_year": ""}, {"reason": ""}):
-        assert waived(governor, certified, **({"award_year": 2029} | lacking)).status_code == 422
-    assert not Waiver.objects.exists()
-    assert waived(official, certified).status_code == 422
-    assert waived(governor, certified, award_year=2029, scope="one_more_year").status_code == 302
-    shown = words(official.get(page("yearly_reports", certified)))
-    ordinary = "Any employment counts, by waiver of the Secretary for this year alone."
-    assert f"2029-2030 Placement rate {ordinary} October 1, 2030 Waived by the Secretary" in shown
-    assert "2029-2030 Completion rate October 1, 2030 Outstanding" in shown
-    assert "2030-2031 Placement rate Employment in the occupation or industry trained for counts." in shown
-    assert "One more year under the start-up method" in words(official.get(page("waivers", certified)))
 
 
 def test_placement_from_a_source_the_state_has_not_approved_is_refused_by_name(ms, certified, enter):

@@ -19,7 +19,7 @@ from magnolia.portal.demo.programs import WELDING
 from magnolia.portal.models import EmployerLink, EventText, JobRecord, JobSource
 
 from .bring import bring, it_is, on, page, send, words
-from .test_yearly_reports import waived
+from .reporting import waived
 
 NAME = "Ada Fictive"
 MATCHES = "student_id,award_year,quarter,matched\n"

@@ -161,3 +161,12 @@ def test_the_pages_of_the_law_ask_the_database_as_often_with_three_versions_as_w
     publish()
     publish()
     assert {name: count(name) for name in before} == before
+
+
+def test_a_page_asks_for_the_amendments_of_a_state_once_and_the_next_one_has_what_was_adopted_meanwhile(ms, at):
+    for day, days in (("2026-09-10", "12"), ("2026-09-20", "13")):
+        changed("correction.business_days", day, days, ms, at)
+        with CaptureQueriesContext(connection) as asked:
+            assert f"{days} business days" in read("process_on", day)
+        found = [each["sql"] for each in asked if 'FROM "portal_amendment"' in each["sql"]]
+        assert len([sql for sql in found if "NOT" in sql]) == 1, found

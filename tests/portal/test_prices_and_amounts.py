@@ -19,7 +19,7 @@ from magnolia.portal.models import Approval, EarningsAmount, Event, Listing, Not
 
 from .bring import bring, it_is, on, page, send, words
 from .filling import pdf
-from .test_yearly_reports import file as file_report
+from .reporting import file as file_report
 
 AMOUNT = {"award_year": 2028, "amount": "3500.00", "notice": "Notice 28-1 (practice)", "published_on": "2028-04-01"}
 

@@ -10,8 +10,8 @@ from magnolia.portal.actions.afterwards import waivers
 from magnolia.portal.actions.moves import Refused
 from magnolia.portal.models import Waiver
 
-from .bring import bring, it_is, on, page, send, words
-from .reporting import file
+from .bring import bring, it_is, on, page, words
+from .reporting import file, waived
 
 
 @pytest.fixture
@@ -19,18 +19,6 @@ def certified(ms, settings):
     case = bring(ms, "certified", on("2026-08-20"))
     it_is(settings, on("2028-08-10"))
     return case
-
-
-def waived(client: Any, case: Any, **more: Any) -> Any:
-    typed = {
-        "award_year": 2027,
-        "measure": "placement",
-        "scope": "separate_calculation",
-        "reason": "The Secretary calculates it apart.",
-        "letter": "ED letter 28-2 (practice)",
-    }
-    fields = {f"record-{name}": value for name, value in (typed | more).items()}
-    return send(client, page("waivers", case), case, do="record", **fields)
 
 
 @pytest.mark.row("OUT-04")
